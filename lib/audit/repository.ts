@@ -1,0 +1,85 @@
+import { type Conn, prismaOf } from '@/lib/db/prisma';
+import type { Scope } from '@/lib/authz/authorize';
+import type { JsonObject } from '@/lib/kernel/json';
+import type { AuditEntry } from './model/entry';
+
+type Row = {
+  seq: number;
+  at: Date;
+  actor: unknown;
+  action: string;
+  subjectKind: string;
+  subjectId: string;
+  detail: unknown;
+  previous: string;
+  hash: string;
+};
+
+function toEntry(row: Row): AuditEntry {
+  return {
+    seq: row.seq,
+    at: row.at.toISOString(),
+    actor: row.actor as AuditEntry['actor'],
+    action: row.action,
+    subject: { kind: row.subjectKind, id: row.subjectId },
+    detail: row.detail as JsonObject,
+    previous: row.previous,
+    hash: row.hash,
+  };
+}
+
+export async function findHead(conn: Conn): Promise<{ seq: number; hash: string } | null> {
+  return prismaOf(conn).auditEntry.findFirst({ orderBy: { seq: 'desc' }, select: { seq: true, hash: true } });
+}
+
+export async function insertEntry(tx: Conn, entry: AuditEntry): Promise<void> {
+  const { subject, ...rest } = entry;
+  await prismaOf(tx).auditEntry.create({
+    data: { ...rest, at: new Date(entry.at), subjectKind: subject.kind, subjectId: subject.id },
+  });
+}
+
+export interface AuditFilter {
+  action?: string;
+  subjectKind?: string;
+  subjectId?: string;
+  person?: string;
+  from?: string;
+  to?: string;
+}
+
+/** Newest first. `before` is the last seen sequence number. */
+export async function listEntries(
+  conn: Conn,
+  _scope: Scope,
+  filter: AuditFilter,
+  page: { limit: number; before?: number },
+): Promise<AuditEntry[]> {
+  const rows = await prismaOf(conn).auditEntry.findMany({
+    where: {
+      seq: page.before === undefined ? undefined : { lt: page.before },
+      action: filter.action ? { startsWith: filter.action } : undefined,
+      subjectKind: filter.subjectKind,
+      subjectId: filter.subjectId,
+      actor: filter.person ? { path: ['id'], equals: filter.person } : undefined,
+      at: {
+        gte: filter.from ? new Date(filter.from) : undefined,
+        lt: filter.to ? new Date(filter.to) : undefined,
+      },
+    },
+    orderBy: { seq: 'desc' },
+    take: page.limit,
+  });
+  return rows.map(toEntry);
+}
+
+/** Oldest first, in bounded steps, for verification and export. */
+export async function* walkEntries(conn: Conn, step = 1000): AsyncGenerator<AuditEntry> {
+  for (let after = 0; ; ) {
+    const rows = await prismaOf(conn).auditEntry.findMany({ where: { seq: { gt: after } }, orderBy: { seq: 'asc' }, take: step });
+    for (const row of rows) yield toEntry(row);
+    const last = rows.at(-1);
+    if (!last || rows.length < step) return;
+    after = last.seq;
+  }
+}

@@ -1,0 +1,33 @@
+import type { Role } from './roles';
+
+export interface PersonActor {
+  kind: 'person';
+  id: string;
+  name: string;
+  email: string;
+  roles: Role[];
+  via: 'session' | 'token';
+  /** False for a personal token whose owner did not allow decisions when making it. */
+  mayDecide: boolean;
+}
+
+/** Who does something. Only people decide; `system` is Remit itself (set-up, jobs, sample data). */
+export type Actor =
+  | PersonActor
+  | { kind: 'gateway'; id: string; slug: string }
+  | { kind: 'system'; name: string }
+  | { kind: 'anonymous' };
+
+/** The actor as the audit log keeps it. */
+export function auditActor(actor: Actor): { kind: string; id?: string; name?: string; via?: string } {
+  switch (actor.kind) {
+    case 'person':
+      return { kind: 'person', id: actor.id, name: actor.name, via: actor.via };
+    case 'gateway':
+      return { kind: 'gateway', id: actor.id, name: actor.slug };
+    case 'system':
+      return { kind: 'system', name: actor.name };
+    case 'anonymous':
+      return { kind: 'anonymous' };
+  }
+}

@@ -1,0 +1,82 @@
+/** Roles are data: the table below is the whole of who may do what. Tested as data in roles.test.ts. */
+export const ROLES = ['engineer', 'security', 'executive', 'auditor', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+export function isRole(value: string): value is Role {
+  return (ROLES as readonly string[]).includes(value);
+}
+
+/** How far a permission goes: every row, or the rows that the person owns, made or is asked about. */
+export type Reach = 'all' | 'involved';
+
+export const PERMISSIONS = [
+  'agent:read',
+  'agent:register',
+  'agent:update',
+  'agent:suspend',
+  'grant:revoke',
+  'server:read',
+  'server:create',
+  'server:sync',
+  'tool:label',
+  'request:read',
+  'request:create',
+  'request:edit',
+  'request:cancel',
+  'request:decide',
+  'revision:read',
+  'gateway:read',
+  'gateway:write',
+  'person:pick',
+  'person:read',
+  'person:write',
+  'token:own',
+  'audit:read',
+] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+type Grants = Partial<Record<Permission, Reach>>;
+
+/** Everybody who signed in. */
+const EVERYONE: Grants = {
+  'agent:read': 'all',
+  'server:read': 'all',
+  'revision:read': 'all',
+  'person:pick': 'all',
+  'token:own': 'involved',
+};
+
+const READS_ALL: Grants = { ...EVERYONE, 'request:read': 'all', 'gateway:read': 'all' };
+
+export const ROLE_PERMISSIONS: Record<Role, Grants> = {
+  engineer: {
+    ...EVERYONE,
+    'agent:register': 'all',
+    'agent:update': 'involved',
+    'grant:revoke': 'involved',
+    'server:create': 'all',
+    'server:sync': 'all',
+    'tool:label': 'involved',
+    'request:read': 'involved',
+    'request:create': 'involved',
+    'request:edit': 'involved',
+    'request:cancel': 'involved',
+  },
+  security: {
+    ...READS_ALL,
+    'agent:register': 'all',
+    'agent:update': 'all',
+    'agent:suspend': 'all',
+    'grant:revoke': 'all',
+    'server:create': 'all',
+    'server:sync': 'all',
+    'tool:label': 'all',
+    'request:create': 'all',
+    'request:edit': 'involved',
+    'request:cancel': 'involved',
+    'request:decide': 'all',
+  },
+  executive: { ...READS_ALL },
+  auditor: { ...READS_ALL, 'person:read': 'all', 'audit:read': 'all' },
+  admin: { ...READS_ALL, 'gateway:write': 'all', 'person:read': 'all', 'person:write': 'all', 'audit:read': 'all' },
+};

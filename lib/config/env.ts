@@ -1,0 +1,70 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { RemitError } from '@/lib/kernel/errors';
+
+const text = z.string().trim().min(1);
+
+const envSchema = z
+  .object({
+    PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+    HOST: text.default('127.0.0.1'),
+    DATABASE_URL: text.regex(/^postgres(ql)?:\/\//, 'must start with postgresql://').optional(),
+    REMIT_DATA_DIR: text.default('.data'),
+    REMIT_BASE_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
+    REMIT_SETUP_CODE: text.min(8, 'must have at least 8 characters').optional(),
+    REMIT_SIGNING_KEY: text.optional(),
+    OIDC_ISSUER: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
+    OIDC_CLIENT_ID: text.optional(),
+    OIDC_CLIENT_SECRET: text.optional(),
+    OIDC_ROLE_CLAIM: text.default('roles'),
+    LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+  })
+  .superRefine((env, issue) => {
+    if (env.OIDC_ISSUER && !(env.OIDC_CLIENT_ID && env.OIDC_CLIENT_SECRET)) {
+      const missing = env.OIDC_CLIENT_ID ? 'OIDC_CLIENT_SECRET' : 'OIDC_CLIENT_ID';
+      issue.addIssue({ code: 'custom', path: [missing], message: 'is needed when OIDC_ISSUER is set' });
+    }
+  });
+
+export interface Config {
+  port: number;
+  host: string;
+  databaseUrl: string | undefined;
+  dataDir: string;
+  /** Undefined: http://localhost:<port>, known once the server listens. */
+  baseUrl: string | undefined;
+  setupCode: string | undefined;
+  signingKey: string | undefined;
+  oidc: { issuer: string; clientId: string; clientSecret: string; roleClaim: string } | undefined;
+  logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
+}
+
+/** Reads and checks the environment. Throws `invalid_input` that names the first wrong variable, never its value. */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const result = envSchema.safeParse(given);
+  if (!result.success) {
+    const issue = result.error.issues[0];
+    throw new RemitError('invalid_input', `${issue?.path.join('.') ?? 'The environment'} ${issue?.message ?? 'is wrong'}.`);
+  }
+  const e = result.data;
+  return {
+    port: e.PORT,
+    host: e.HOST,
+    databaseUrl: e.DATABASE_URL,
+    dataDir: resolve(e.REMIT_DATA_DIR),
+    baseUrl: e.REMIT_BASE_URL?.replace(/\/+$/, ''),
+    setupCode: e.REMIT_SETUP_CODE,
+    signingKey: e.REMIT_SIGNING_KEY && existsSync(e.REMIT_SIGNING_KEY) ? readFileSync(e.REMIT_SIGNING_KEY, 'utf8') : e.REMIT_SIGNING_KEY,
+    oidc: e.OIDC_ISSUER
+      ? {
+          issuer: e.OIDC_ISSUER,
+          clientId: e.OIDC_CLIENT_ID ?? '',
+          clientSecret: e.OIDC_CLIENT_SECRET ?? '',
+          roleClaim: e.OIDC_ROLE_CLAIM,
+        }
+      : undefined,
+    logLevel: e.LOG_LEVEL,
+  };
+}

@@ -1,0 +1,55 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join, resolve } from 'node:path';
+import lockfile from 'proper-lockfile';
+import { RemitError } from '@/lib/kernel/errors';
+
+/**
+ * Holds the data folder for this process; PGlite would be corrupted by a second writer.
+ * A holder that was killed on this machine is taken over at once, one elsewhere after 10 s of silence.
+ * Returns the release. Throws `conflict` when another process holds it.
+ */
+export async function holdDataFolder(dataDir: string): Promise<() => Promise<void>> {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const holderFile = join(dataDir, 'holder.json');
+  const options = { lockfilePath: join(dataDir, 'lock'), stale: 10_000, update: 2_000 };
+  let release: () => Promise<void>;
+  try {
+    if (holderIsDead(holderFile)) rmSync(options.lockfilePath, { recursive: true, force: true });
+    release = await lockfile.lock(dataDir, options);
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ELOCKED') throw error;
+    const pid = readHolder(holderFile)?.pid;
+    throw new RemitError(
+      'conflict',
+      `The data folder ${resolve(dataDir)} is in use by another Remit${pid ? ` (process ${pid})` : ''}. ` +
+        'Stop it, or set REMIT_DATA_DIR to another folder.',
+    );
+  }
+  writeFileSync(holderFile, JSON.stringify({ pid: process.pid, host: hostname() }), { mode: 0o600 });
+  return async () => {
+    rmSync(holderFile, { force: true });
+    await release();
+  };
+}
+
+function readHolder(file: string): { pid: number; host: string } | null {
+  if (!existsSync(file)) return null;
+  try {
+    const { pid, host } = JSON.parse(readFileSync(file, 'utf8')) as { pid?: unknown; host?: unknown };
+    return typeof pid === 'number' && typeof host === 'string' ? { pid, host } : null;
+  } catch {
+    return null;
+  }
+}
+
+function holderIsDead(file: string): boolean {
+  const holder = readHolder(file);
+  if (!holder || holder.host !== hostname() || holder.pid === process.pid) return false;
+  try {
+    process.kill(holder.pid, 0);
+    return false;
+  } catch (error) {
+    return (error as { code?: string }).code === 'ESRCH';
+  }
+}

@@ -1,0 +1,105 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { Pool } from 'pg';
+import { PrismaPGlite } from 'pglite-prisma-adapter';
+import { RemitError } from '@/lib/kernel/errors';
+import { holdDataFolder } from './data-folder';
+import { PrismaClient } from './generated/client';
+import { migrate } from './migrate';
+import { asConn, type Conn } from './prisma';
+import { pgliteWake, postgresWake, type Wake } from './wake';
+
+export interface Database {
+  readonly kind: 'pglite' | 'postgresql';
+  /** For reads outside a transaction. Never use it inside one: on PGlite it would wait for itself. */
+  readonly read: Conn;
+  /** Runs `work` in one transaction; a throw rolls back. */
+  transaction<T>(work: (tx: Conn) => Promise<T>): Promise<T>;
+  readonly wake: Wake;
+  /** Throws when the database does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** PostgreSQL when set; otherwise PGlite in `<dataDir>/db`. */
+  databaseUrl?: string | undefined;
+  dataDir: string;
+  /** PGlite in memory, for tests. */
+  inMemory?: boolean;
+  log?: (message: string) => void;
+}
+
+// A verb waits for the one before it; 30 s is far beyond any sane queue and still ends.
+const TRANSACTION = { maxWait: 30_000, timeout: 60_000 };
+
+/** Opens the database, brings its schema up to date, and gives it back ready. */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  return options.databaseUrl ? openPostgres(options.databaseUrl, options) : openPglite(options);
+}
+
+async function openPglite({ dataDir, inMemory, log }: DatabaseOptions): Promise<Database> {
+  const release = inMemory ? async () => {} : await holdDataFolder(dataDir);
+  try {
+    const folder = join(dataDir, 'db');
+    if (!inMemory) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const pglite = inMemory ? new PGlite() : new PGlite(folder);
+    await pglite.waitReady;
+    const factory = new PrismaPGlite(pglite);
+    await migrate(factory, { log });
+    const prisma = new PrismaClient({ adapter: factory, transactionOptions: TRANSACTION });
+    return {
+      ...common(prisma),
+      kind: 'pglite',
+      wake: pgliteWake(pglite),
+      async close() {
+        await prisma.$disconnect();
+        await pglite.close();
+        await release();
+      },
+    };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+async function openPostgres(connectionString: string, { log }: DatabaseOptions): Promise<Database> {
+  const pool = new Pool({ connectionString, max: 10, connectionTimeoutMillis: 10_000 });
+  // An idle connection that the server drops is replaced at the next query; without a listener it ends the process.
+  pool.on('error', () => {});
+  try {
+    const factory = new PrismaPg(pool as never);
+    await migrate(factory, { log, connectionString });
+    const prisma = new PrismaClient({ adapter: factory, transactionOptions: TRANSACTION });
+    const wake = postgresWake(connectionString);
+    return {
+      ...common(prisma),
+      kind: 'postgresql',
+      wake,
+      async close() {
+        await wake.close();
+        await prisma.$disconnect();
+        if (!pool.ended) await pool.end();
+      },
+    };
+  } catch (error) {
+    await pool.end().catch(() => {});
+    if (['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', '28P01', '3D000'].includes((error as { code?: string }).code ?? '')) {
+      throw new RemitError('unavailable', `DATABASE_URL cannot be used: ${(error as Error).message}`);
+    }
+    throw error;
+  }
+}
+
+function common(prisma: PrismaClient): Pick<Database, 'read' | 'transaction' | 'ping'> {
+  return {
+    read: asConn(prisma),
+    transaction: (work) => prisma.$transaction((tx) => work(asConn(tx))),
+    async ping() {
+      await prisma.$queryRawUnsafe('SELECT 1');
+    },
+  };
+}

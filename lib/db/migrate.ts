@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import { Client } from 'pg';
+import { loadSchemaEngine, type MigrationList } from './schema-engine';
+
+// Any fixed number: one process migrates at a time, the others wait and find nothing to do.
+const MIGRATION_LOCK = 4_270_002;
+
+export interface Migration {
+  name: string;
+  sql: string;
+  checksum: string;
+}
+
+/** Brings the database to the newest migration. Several processes may start at once on one server. */
+export async function migrate(
+  factory: SqlMigrationAwareDriverAdapterFactory,
+  options: { log?: ((message: string) => void) | undefined; connectionString?: string },
+): Promise<void> {
+  const lock = options.connectionString ? new Client({ connectionString: options.connectionString }) : null;
+  await lock?.connect();
+  try {
+    await lock?.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    const migrations = readMigrations();
+    const pending = await findPending(factory, migrations);
+    if (pending.length === 0) return;
+    options.log?.(`Bringing the database up to date: ${pending.join(', ')}`);
+    const schema = readFileSync(join(process.cwd(), 'prisma/schema.prisma'), 'utf8');
+    const engine = await loadSchemaEngine({ schema, adapterFactory: factory });
+    try {
+      await engine.applyMigrations(toList(migrations));
+    } finally {
+      engine.free();
+    }
+  } finally {
+    await lock?.end();
+  }
+}
+
+/** True when every migration of this version has been applied; for the readiness check. */
+export async function isMigrated(query: (sql: string) => Promise<{ migration_name: string; checksum: string }[]>) {
+  const done = new Map((await query(APPLIED)).map((row) => [row.migration_name, row.checksum]));
+  return readMigrations().every(({ name, checksum }) => done.get(name) === checksum);
+}
+
+const APPLIED = 'SELECT migration_name, checksum FROM _prisma_migrations WHERE finished_at IS NOT NULL';
+
+/** Asks cheaply first: loading the schema engine costs more than the rest of a start. */
+async function findPending(factory: SqlMigrationAwareDriverAdapterFactory, migrations: Migration[]): Promise<string[]> {
+  const adapter = await factory.connect();
+  try {
+    const result = await adapter.queryRaw({ sql: APPLIED, args: [], argTypes: [] });
+    const done = new Map(result.rows.map((row) => [String(row[0]), String(row[1])]));
+    return migrations.filter(({ name, checksum }) => done.get(name) !== checksum).map(({ name }) => name);
+  } catch {
+    return migrations.map(({ name }) => name);
+  }
+}
+
+export function readMigrations(): Migration[] {
+  const folder = join(process.cwd(), 'prisma/migrations');
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort()
+    .map((name) => {
+      const sql = readFileSync(join(folder, name, 'migration.sql'), 'utf8');
+      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
+    });
+}
+
+/** The migrations as the schema engine takes them. */
+export function toList(migrations: Migration[]): MigrationList {
+  return {
+    baseDir: 'prisma/migrations',
+    lockfile: { path: 'migration_lock.toml', content: 'provider = "postgresql"\n' },
+    shadowDbInitScript: '',
+    migrationDirectories: migrations.map(({ name, sql }) => ({
+      path: name,
+      migrationFile: { path: 'migration.sql', content: { tag: 'ok', value: sql } },
+    })),
+  };
+}

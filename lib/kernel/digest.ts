@@ -1,0 +1,18 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from './canonical-json';
+
+/** SHA-256, lower-case hex. Strings are hashed as UTF-8. Server only. */
+export function sha256Hex(data: string | Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex');
+}
+
+/** SHA-256 (hex) over the RFC 8785 form. Throws TypeError where there is none. */
+export function digestOf(value: unknown): string {
+  return sha256Hex(canonicalJson(value));
+}
+
+/** The definition digest: the whole tool object as `tools/list` gives it, without `_meta`. */
+export function definitionDigest(tool: Record<string, unknown>): string {
+  const { _meta, ...definition } = tool;
+  return digestOf(definition);
+}

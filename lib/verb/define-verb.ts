@@ -1,0 +1,103 @@
+import type { z } from 'zod';
+import { type AuditInput, appendEntry } from '@/lib/audit/append-entry';
+import type { Actor } from '@/lib/authz/actor';
+import { authorize, type Scope } from '@/lib/authz/authorize';
+import type { Permission } from '@/lib/authz/roles';
+import type { Conn } from '@/lib/db/prisma';
+import { RemitError } from '@/lib/kernel/errors';
+import type { Json } from '@/lib/kernel/json';
+import type { Ctx } from './ctx';
+import { parseInput } from './parse-input';
+import { findKeptAnswer, keepAnswer, takeWriteLock } from './repository';
+
+export interface VerbRun<Input, Prepared> {
+  ctx: Ctx;
+  /** The open transaction. Read and write through this only. */
+  tx: Conn;
+  scope: Scope;
+  input: Input;
+  prepared: Prepared;
+  now: Date;
+  /** Appends to the audit log in this transaction. At least once, unless nothing changed. */
+  audit: (entry: Omit<AuditInput, 'action'> & { action?: string }) => Promise<void>;
+  /** Says that the call changed nothing, and why no audit entry is owed. */
+  unchanged: () => void;
+}
+
+interface VerbDefinition<Schema extends z.ZodType, Prepared, Out> {
+  /** Name in the audit log, `noun.verb`. */
+  action: string;
+  /** `public` is for the few verbs that make a person out of nobody (set-up, sign-in). */
+  permission: Permission | 'public';
+  input: Schema;
+  /** The answer holds a secret that is shown once: it is not kept for a repeated Idempotency-Key. */
+  secretAnswer?: boolean;
+  /** Network and hashing, before the transaction and without the lock. */
+  prepare?: (run: { ctx: Ctx; scope: Scope; input: z.output<Schema> }) => Promise<Prepared>;
+  run: (run: VerbRun<z.output<Schema>, Prepared>) => Promise<Out>;
+}
+
+/**
+ * The one door. A verb authorises, validates, applies its rule, writes and audits in one transaction;
+ * two verbs never overlap, in one process or several. A verb that writes without auditing fails here.
+ */
+export function defineVerb<Schema extends z.ZodType, Out, Prepared = undefined>(
+  definition: VerbDefinition<Schema, Prepared, Out>,
+) {
+  const { action, permission, run } = definition;
+  async function verb({ ctx, input: raw }: { ctx: Ctx; input: z.input<Schema> | unknown }): Promise<Out> {
+    const scope = permission === 'public' ? (null as unknown as Scope) : authorize(ctx.actor, permission);
+    const input = parseInput(definition.input, raw);
+    const prepared = (await definition.prepare?.({ ctx, scope, input })) as Prepared;
+    return ctx.db.transaction(async (tx) => {
+      await takeWriteLock(tx);
+      const kept = await replayed(tx, ctx);
+      if (kept) return kept.response as Out;
+      const now = ctx.clock();
+      let settled = false;
+      const out = await run({
+        ctx,
+        tx,
+        scope,
+        input,
+        prepared,
+        now,
+        async audit(entry) {
+          settled = true;
+          await appendEntry(tx, ctx.actor, now, { ...entry, action: entry.action ?? action });
+        },
+        unchanged() {
+          settled = true;
+        },
+      });
+      if (!settled) throw new Error(`The verb ${action} changed something without an audit entry`);
+      await remember(tx, ctx, now, definition.secretAnswer ? null : (out as Json));
+      return out;
+    });
+  }
+  return Object.assign(verb, { action, permission });
+}
+
+async function replayed(tx: Conn, { idempotency, actor }: Ctx): Promise<{ response: Json } | null> {
+  if (!idempotency) return null;
+  const kept = await findKeptAnswer(tx, actorKey(actor), idempotency.key);
+  if (!kept) return null;
+  if (kept.route !== idempotency.route || kept.digest !== idempotency.digest) {
+    throw new RemitError('idempotency_conflict', 'This Idempotency-Key was used for another request. Use a new key.');
+  }
+  if (kept.response === null) {
+    throw new RemitError('idempotency_conflict', 'This was done already, and its secret was shown once. Make a new one.');
+  }
+  return { response: kept.response };
+}
+
+async function remember(tx: Conn, ctx: Ctx, now: Date, response: Json | null) {
+  if (!ctx.idempotency) return;
+  const { key, route, digest } = ctx.idempotency;
+  const plain = response === null ? null : (JSON.parse(JSON.stringify(response)) as Json);
+  await keepAnswer(tx, actorKey(ctx.actor), key, { route, digest, response: plain }, now);
+}
+
+function actorKey(actor: Actor): string {
+  return actor.kind === 'person' || actor.kind === 'gateway' ? actor.id : actor.kind;
+}
