@@ -1,0 +1,79 @@
+'use client';
+
+import { LoaderCircle, Search, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button } from '../ui/button';
+import { cn } from '../ui/cn';
+import type { TableState } from './use-table-state';
+
+export interface TableFilter {
+  /** Name of the URL parameter. */
+  param: string;
+  label: string;
+  options: readonly { value: string; label: string }[];
+}
+
+export interface TableToolbarProps {
+  state: TableState;
+  /** Placeholder of the search box; no box without it. */
+  search?: string;
+  filters?: readonly TableFilter[];
+  actions?: ReactNode;
+  label: string;
+}
+
+/** Search box, filters and "Clear", all in the URL. */
+export function TableToolbar({ state, search, filters = [], actions, label }: TableToolbarProps) {
+  return (
+    <search aria-label={label} className="flex flex-wrap items-center gap-2 border-b px-3 py-2 print:hidden">
+      {search && (
+        <span className="relative min-w-44 flex-1 basis-52 sm:max-w-72">
+          {state.pending ? (
+            <LoaderCircle size={14} aria-hidden className="absolute top-1/2 left-2.5 -translate-y-1/2 animate-spin text-ink-3" />
+          ) : (
+            <Search size={14} aria-hidden className="absolute top-1/2 left-2.5 -translate-y-1/2 text-ink-3" />
+          )}
+          <input
+            type="search"
+            value={state.q}
+            onChange={(event) => state.setSearch(event.target.value)}
+            placeholder={search}
+            aria-label={search}
+            maxLength={200}
+            className="h-7 w-full rounded-md border border-line-strong bg-panel pr-2 pl-8 hover:border-control [&::-webkit-search-cancel-button]:hidden"
+          />
+        </span>
+      )}
+      {filters.map((filter) => {
+        const value = state.filters[filter.param] ?? '';
+        return (
+          <select
+            key={filter.param}
+            value={value}
+            aria-label={filter.label}
+            onChange={(event) => state.setFilter(filter.param, event.target.value)}
+            className={cn(
+              'h-7 max-w-52 appearance-none truncate rounded-md border px-2.5 text-xs transition-colors',
+              value
+                ? 'border-accent bg-accent-soft font-strong text-accent'
+                : 'border-dashed border-line-strong bg-panel text-ink-2 hover:border-control hover:text-ink',
+            )}
+          >
+            <option value="">{filter.label}</option>
+            {filter.options.map((option) => (
+              <option key={option.value} value={option.value}>
+                {filter.label}: {option.label}
+              </option>
+            ))}
+          </select>
+        );
+      })}
+      {state.active && (
+        <Button variant="ghost" size="sm" onClick={state.clear}>
+          <X size={13} aria-hidden /> Clear
+        </Button>
+      )}
+      {actions && <span className="ml-auto flex gap-2">{actions}</span>}
+    </search>
+  );
+}

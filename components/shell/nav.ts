@@ -1,0 +1,53 @@
+import { Bot, FileCheck2, Inbox, type LucideIcon, Router, Scale, ScrollText, Server, Users } from 'lucide-react';
+
+export interface NavPage {
+  href: string;
+  label: string;
+  group: '' | 'Govern' | 'Prove' | 'Administer';
+  icon: LucideIcon;
+  /** Other words that find it in the command palette. */
+  keywords: string[];
+}
+
+/** Every page of the navigation, in its order. */
+export const NAV_PAGES = {
+  'my-work': { href: '/', label: 'My work', group: '', icon: Inbox, keywords: ['home', 'inbox', 'waiting'] },
+  agents: { href: '/agents', label: 'Agents', group: 'Govern', icon: Bot, keywords: ['registry'] },
+  servers: { href: '/servers', label: 'Servers and tools', group: 'Govern', icon: Server, keywords: ['mcp', 'tools'] },
+  requests: { href: '/requests', label: 'Requests', group: 'Govern', icon: FileCheck2, keywords: ['change', 'approve', 'decide'] },
+  policy: { href: '/policy', label: 'Policy', group: 'Govern', icon: Scale, keywords: ['revisions', 'serial', 'diff'] },
+  gateways: { href: '/gateways', label: 'Gateways', group: 'Govern', icon: Router, keywords: ['enforcement', 'pep', 'receipts'] },
+  'audit-log': { href: '/audit-log', label: 'Audit log', group: 'Prove', icon: ScrollText, keywords: ['history', 'changes'] },
+  people: { href: '/people', label: 'People', group: 'Administer', icon: Users, keywords: ['users', 'roles'] },
+} as const satisfies Record<string, NavPage>;
+
+export type NavKey = keyof typeof NAV_PAGES;
+
+/** A page that this person may open, and how much waits there. */
+export interface NavItem {
+  key: NavKey;
+  count?: number;
+}
+
+/** Acts that start on a page of their own; offered by the command palette. */
+export const SHELL_ACTIONS = {
+  'register-agent': { href: '/agents/new', label: 'Register an agent', icon: Bot },
+  'add-server': { href: '/servers/new', label: 'Add a server', icon: Server },
+  'ask-access': { href: '/requests/new', label: 'Ask for access', icon: FileCheck2 },
+} as const;
+
+export type ShellAction = keyof typeof SHELL_ACTIONS;
+
+export interface SearchHit {
+  /** Heading that it is listed under: "Agents". */
+  group: string;
+  label: string;
+  href: string;
+  hint?: string;
+}
+
+export interface ShellPerson {
+  name: string;
+  email: string;
+  roles: readonly string[];
+}

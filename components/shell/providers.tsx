@@ -1,0 +1,17 @@
+'use client';
+
+import { Tooltip } from '@base-ui/react/tooltip';
+import { ThemeProvider } from 'next-themes';
+import { NuqsAdapter } from 'nuqs/adapters/next/app';
+import type { ReactNode } from 'react';
+
+/** What every page needs around it. `nonce` lets the theme script run under a strict content security policy. */
+export function Providers({ children, nonce }: { children: ReactNode; nonce?: string }) {
+  return (
+    <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange nonce={nonce}>
+      <NuqsAdapter>
+        <Tooltip.Provider>{children}</Tooltip.Provider>
+      </NuqsAdapter>
+    </ThemeProvider>
+  );
+}

@@ -1,0 +1,36 @@
+'use client';
+
+import { absoluteTime, relativeTime, utcTime } from './relative';
+import { useNow } from './use-now';
+
+export interface WhenProps {
+  /** RFC 3339, as DTOs carry it. Null shows "never". */
+  at: string | null;
+  /** `absolute` for records, where the moment itself is the fact; the relative time is then on hover. */
+  show?: 'relative' | 'absolute';
+  /** What null means: "never", "no end". */
+  none?: string;
+  className?: string;
+}
+
+/** A moment: relative, with the absolute on hover and on paper. */
+export function When({ at, show = 'relative', none = 'never', className }: WhenProps) {
+  const now = useNow();
+  if (at === null) return <span className={className ?? 'text-ink-3'}>{none}</span>;
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return <span className={className}>{at}</span>;
+  const absolute = now === null ? utcTime(date) : absoluteTime(date);
+  // The server's "3 min ago" may be one off by the time it is read; the clock corrects it a moment later.
+  const relative = relativeTime(date, now === null ? new Date() : new Date(now));
+  return (
+    <time
+      dateTime={at}
+      title={show === 'relative' ? absolute : relative}
+      data-absolute={utcTime(date)}
+      className={className ? `whitespace-nowrap ${className}` : 'whitespace-nowrap'}
+      suppressHydrationWarning
+    >
+      {show === 'relative' ? relative : absolute}
+    </time>
+  );
+}

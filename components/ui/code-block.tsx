@@ -1,0 +1,21 @@
+import { CopyButton } from './copy-button';
+import { cn } from './cn';
+
+/** Text to be copied into a terminal or a file. For text that others wrote, use HostileText. */
+export function CodeBlock({ code, label, className }: { code: string; label: string; className?: string }) {
+  return (
+    <div className={cn('group relative rounded-md border bg-sunken', className)}>
+      <section
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take focus from the keyboard
+        tabIndex={0}
+        aria-label={label}
+        className="overflow-x-auto rounded-md px-3 py-2.5 pr-11"
+      >
+        <pre className="text-xs">
+          <code>{code}</code>
+        </pre>
+      </section>
+      <CopyButton text={code} label={`Copy ${label}`} className="absolute top-1 right-1" />
+    </div>
+  );
+}
