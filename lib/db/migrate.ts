@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 import { Client } from 'pg';
+import { type Conn, prismaOf } from './prisma';
 import { loadSchemaEngine, type MigrationList } from './schema-engine';
 
 // Any fixed number: one process migrates at a time, the others wait and find nothing to do.
@@ -40,8 +41,9 @@ export async function migrate(
 }
 
 /** True when every migration of this version has been applied; for the readiness check. */
-export async function isMigrated(query: (sql: string) => Promise<{ migration_name: string; checksum: string }[]>) {
-  const done = new Map((await query(APPLIED)).map((row) => [row.migration_name, row.checksum]));
+export async function isMigrated(db: { read: Conn }): Promise<boolean> {
+  const rows = await prismaOf(db.read).$queryRawUnsafe<{ migration_name: string; checksum: string }[]>(APPLIED);
+  const done = new Map(rows.map((row) => [row.migration_name, row.checksum]));
   return readMigrations().every(({ name, checksum }) => done.get(name) === checksum);
 }
 

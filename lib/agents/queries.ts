@@ -1,0 +1,165 @@
+import { authorize, may } from '@/lib/authz/authorize';
+import type { Conn } from '@/lib/db/prisma';
+import type { Constraints } from '@/lib/kernel/constraints';
+import { compareDataClass, type DataClass } from '@/lib/kernel/data-class';
+import { invalid, notFound } from '@/lib/kernel/errors';
+import { decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
+import type { Ctx } from '@/lib/verb/ctx';
+import { toSpec } from './model/agent-row';
+import type { AgentStatus } from './model/lifecycle';
+import type { AgentSpec } from './model/manifest';
+import * as repository from './repository';
+
+interface Named {
+  id: string;
+  name: string;
+}
+
+/** An agent as lists show it. Times are RFC 3339. */
+export interface AgentSummary {
+  slug: string;
+  name: string;
+  status: AgentStatus;
+  team: string;
+  environment: AgentSpec['environment'];
+  exposure: AgentSpec['exposure'];
+  owner: Named;
+  backupOwner: Named;
+  /** Live grants. */
+  tools: number;
+  /** Of the tools that it holds; unlabelled counts as restricted. Null without tools. */
+  highestDataClass: DataClass | null;
+  updatedAt: string;
+}
+
+export interface HeldGrant {
+  id: string;
+  tool: string;
+  serverName: string;
+  constraints: Constraints;
+  reason: string | null;
+  dataClass: DataClass | null;
+  categories: string[];
+  effect: string | null;
+  untrusted: boolean | null;
+  outward: boolean | null;
+  /** The definition has changed or gone since it was approved: the tool cannot be called. */
+  drifted: boolean;
+  since: string;
+  request: { id: string; number: number; requester: Named; approvers: Named[] };
+}
+
+/** An agent whole, as the API gives it: the manifest's fields beside its state. */
+export interface AgentDetail {
+  slug: string;
+  name: string;
+  status: AgentStatus;
+  spec: AgentSpec;
+  owner: Named & { active: boolean };
+  backupOwner: Named & { active: boolean };
+  createdBy: Named;
+  grants: HeldGrant[];
+  highestDataClass: DataClass | null;
+  createdAt: string;
+  updatedAt: string;
+  /** What the caller may do here; for showing buttons, the verbs decide again. */
+  may: { suspend: boolean; revoke: boolean; ask: boolean };
+}
+
+export interface AgentListInput {
+  ctx: Ctx;
+  page: PageInput;
+  filter?: repository.AgentFilter;
+  sort?: repository.AgentSort;
+}
+
+export async function listAgents({ ctx, page, filter = {}, sort = 'name' }: AgentListInput): Promise<Page<AgentSummary> & { total: number }> {
+  const scope = authorize(ctx.actor, 'agent:read');
+  const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor, 2)?.map(String);
+  if (page.cursor !== undefined && (!after || (sort.endsWith('updated') && Number.isNaN(Date.parse(after[0] ?? ''))))) {
+    throw invalid('cursor', 'This cursor is not one of ours.');
+  }
+  const rows = await repository.listAgents(ctx.db.read, scope, filter, {
+    sort,
+    limit: page.limit + 1,
+    after: after as [string, string] | undefined,
+  });
+  const shown = rows.slice(0, page.limit);
+  const last = shown.at(-1);
+  const key = last && (sort.endsWith('name') ? last.name : last.updatedAt.toISOString());
+  return {
+    items: shown.map((row) => ({
+      slug: row.slug,
+      name: row.name,
+      status: row.status as AgentStatus,
+      team: row.team,
+      environment: row.environment as AgentSpec['environment'],
+      exposure: row.exposure as AgentSpec['exposure'],
+      owner: row.owner,
+      backupOwner: row.backupOwner,
+      tools: row.grants.length,
+      highestDataClass: highest(row.grants.map((grant) => grant.tool.dataClass)),
+      updatedAt: row.updatedAt.toISOString(),
+    })),
+    nextCursor: rows.length > page.limit && last ? encodeCursor([key as string, last.id]) : null,
+    total: await repository.countAgents(ctx.db.read, scope, filter),
+  };
+}
+
+export async function listTeams({ ctx }: { ctx: Ctx }): Promise<string[]> {
+  return repository.listTeams(ctx.db.read, authorize(ctx.actor, 'agent:read'));
+}
+
+export async function getAgent({ ctx, slug }: { ctx: Ctx; slug: string }): Promise<AgentDetail> {
+  return readAgent(ctx, ctx.db.read, slug);
+}
+
+/** Also for verbs, inside their transaction. */
+export async function readAgent(ctx: Ctx, conn: Conn, slug: string): Promise<AgentDetail> {
+  const row = await repository.findAgent(conn, authorize(ctx.actor, 'agent:read'), slug);
+  if (!row) throw notFound('agent');
+  const mine = ctx.actor.kind === 'person' && [row.ownerId, row.backupOwnerId, row.createdById].includes(ctx.actor.id);
+  const allowed = (permission: 'grant:revoke' | 'request:create') =>
+    may(ctx.actor, permission) && (mine || authorize(ctx.actor, permission).reach === 'all');
+  return {
+    slug: row.slug,
+    name: row.name,
+    status: row.status as AgentStatus,
+    spec: toSpec(row),
+    owner: person(row.owner),
+    backupOwner: person(row.backupOwner),
+    createdBy: { id: row.createdBy.id, name: row.createdBy.name },
+    grants: row.grants.map((grant) => ({
+      id: grant.id,
+      tool: `${grant.tool.server.slug}/${grant.tool.name}`,
+      serverName: grant.tool.server.name,
+      constraints: grant.constraints as Constraints,
+      reason: grant.reason,
+      dataClass: grant.tool.dataClass as DataClass | null,
+      categories: grant.tool.categories,
+      effect: grant.tool.effect,
+      untrusted: grant.tool.untrusted,
+      outward: grant.tool.outward,
+      drifted: grant.tool.removedAt !== null || grant.tool.pinnedDigest !== grant.tool.currentDigest,
+      since: grant.createdAt.toISOString(),
+      request: {
+        id: grant.request.id,
+        number: grant.request.number,
+        requester: grant.request.requester,
+        approvers: grant.request.decisions.map((decision) => decision.person),
+      },
+    })),
+    highestDataClass: highest(row.grants.map((grant) => grant.tool.dataClass)),
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+    may: { suspend: may(ctx.actor, 'agent:suspend'), revoke: allowed('grant:revoke'), ask: allowed('request:create') },
+  };
+}
+
+function person({ id, name, status }: { id: string; name: string; status: string }) {
+  return { id, name, active: status === 'active' };
+}
+
+function highest(classes: (string | null)[]): DataClass | null {
+  return classes.map((dataClass) => (dataClass ?? 'restricted') as DataClass).sort(compareDataClass).at(-1) ?? null;
+}

@@ -1,0 +1,73 @@
+import { authorize } from '@/lib/authz/authorize';
+import type { Conn } from '@/lib/db/prisma';
+import { RemitError } from '@/lib/kernel/errors';
+import { type RequestDetail, readRequest } from '@/lib/requests/read-request';
+import { findPendingRegistration, findRequest } from '@/lib/requests/repository';
+import { personId, type RequestContent, resolveOperations, reviseRequest, submitRequest } from '@/lib/requests/submit-request';
+import { defineVerb } from '@/lib/verb/define-verb';
+import { type Manifest, manifestSchema } from './model/manifest';
+import { inManifestFields } from './model/manifest-errors';
+import { manifestOperations, sameOperations } from './model/manifest-operations';
+import { type AgentDetail, readAgent } from './queries';
+import { findHeld } from './repository';
+
+export interface Registration {
+  agent: AgentDetail;
+  /** The change request that the manifest led to; null when it says what is in force already. */
+  request: RequestDetail | null;
+}
+
+/**
+ * Takes a manifest: a new agent becomes a draft with its change request; a registered one gets an update request
+ * for what differs; one that waits for review is edited by whoever asked. Unchanged, nothing happens.
+ */
+export const registerAgent = defineVerb({
+  action: 'agent.register',
+  permission: 'agent:register',
+  input: manifestSchema,
+  async run({ ctx, tx, input, now, audit, unchanged }): Promise<Registration> {
+    const { slug } = input.metadata;
+    const held = await findHeld(tx, slug);
+    const operations = manifestOperations(input, held);
+    if (operations.length === 0) {
+      unchanged();
+      return { agent: await readAgent(ctx, tx, slug), request: null };
+    }
+    const content: RequestContent = { ...wording(input, held?.registered ?? false), operations };
+    const submission = { ctx, tx, now, audit };
+    const id = await inManifestFields(input, operations, async () => {
+      const pending = await findPendingRegistration(tx, slug);
+      if (!pending) return submitRequest(submission, content);
+      return editPending(tx, pending, submission, content, unchanged);
+    });
+    return { agent: await readAgent(ctx, tx, slug), request: await readRequest(ctx, tx, id) };
+  },
+});
+
+async function editPending(
+  tx: Conn,
+  pending: { id: string; requesterId: string; requester: string },
+  submission: Parameters<typeof reviseRequest>[0],
+  content: RequestContent,
+  unchanged: () => void,
+): Promise<string> {
+  const { actor } = submission.ctx;
+  if (pending.requesterId !== personId(actor)) {
+    throw new RemitError('conflict', `A request for this agent already waits for a decision. ${pending.requester} can edit it.`);
+  }
+  const request = await findRequest(tx, authorize(actor, 'request:read'), pending.id);
+  if (!request) throw new RemitError('conflict', 'A request for this agent already waits for a decision.');
+  const asked = await resolveOperations(tx, content.operations);
+  if (sameOperations(request.operations, asked)) unchanged();
+  else await reviseRequest(submission, request, content);
+  return pending.id;
+}
+
+function wording({ metadata, spec }: Manifest, registered: boolean): { title: string; justification: string } {
+  const tools = spec.tools.length;
+  const asks = tools === 0 ? '' : ` with ${tools} ${tools === 1 ? 'tool' : 'tools'}`;
+  return {
+    title: registered ? `Update ${metadata.slug}` : `Register ${metadata.slug}${asks}`,
+    justification: spec.purpose,
+  };
+}

@@ -1,0 +1,155 @@
+import type { Scope } from '@/lib/authz/authorize';
+import { type Conn, prismaOf } from '@/lib/db/prisma';
+import type { Constraints } from '@/lib/kernel/constraints';
+import { toSpec } from './model/agent-row';
+import type { AgentStatus } from './model/lifecycle';
+import { isRegistered } from './model/lifecycle';
+import type { Held } from './model/manifest-operations';
+
+const PERSON = { select: { id: true, name: true, email: true, status: true } } as const;
+const LIVE_GRANTS = {
+  where: { revokedAt: null },
+  include: {
+    tool: { include: { server: { select: { slug: true, name: true } } } },
+    request: {
+      select: {
+        id: true,
+        number: true,
+        title: true,
+        requester: { select: { id: true, name: true } },
+        decisions: { where: { decision: 'approve' }, select: { at: true, person: { select: { id: true, name: true } } } },
+      },
+    },
+  },
+  orderBy: { createdAt: 'asc' },
+} as const;
+
+/** Drafts are their people's own business until they are filed; everything else is for everybody who may read. */
+function visible({ reach, personId }: Scope) {
+  if (reach === 'all') return {};
+  return { OR: [{ ownerId: personId }, { backupOwnerId: personId }, { createdById: personId }] };
+}
+
+export async function findAgent(conn: Conn, scope: Scope, slug: string) {
+  return prismaOf(conn).agent.findFirst({
+    where: { AND: [{ slug }, visible(scope)] },
+    include: { owner: PERSON, backupOwner: PERSON, createdBy: PERSON, grants: LIVE_GRANTS },
+  });
+}
+
+/** What a manifest is compared with. Unscoped: the verb decides what the caller may learn from it. */
+export async function findHeld(conn: Conn, slug: string): Promise<Held | null> {
+  const row = await prismaOf(conn).agent.findUnique({
+    where: { slug },
+    include: { owner: PERSON, backupOwner: PERSON, grants: LIVE_GRANTS },
+  });
+  return (
+    row && {
+      name: row.name,
+      registered: isRegistered(row.status as AgentStatus) || row.status === 'retired',
+      spec: toSpec(row),
+      grants: row.grants.map((grant) => ({
+        tool: `${grant.tool.server.slug}/${grant.tool.name}`,
+        constraints: grant.constraints as Constraints,
+      })),
+    }
+  );
+}
+
+export interface AgentFilter {
+  q?: string;
+  status?: AgentStatus;
+  environment?: string;
+  exposure?: string;
+  team?: string;
+  /** Person id: agents that they own or back up. */
+  owner?: string;
+}
+
+export type AgentSort = 'name' | '-name' | 'updated' | '-updated';
+
+function where(scope: Scope, { q, status, environment, exposure, team, owner }: AgentFilter) {
+  const text = q ? { contains: q, mode: 'insensitive' as const } : undefined;
+  return {
+    AND: [
+      visible(scope),
+      { status, environment, exposure, team },
+      owner ? { OR: [{ ownerId: owner }, { backupOwnerId: owner }] } : {},
+      text ? { OR: [{ name: text }, { slug: text }, { team: text }] } : {},
+    ],
+  };
+}
+
+export async function countAgents(conn: Conn, scope: Scope, filter: AgentFilter): Promise<number> {
+  return prismaOf(conn).agent.count({ where: where(scope, filter) });
+}
+
+/** One page in the order of `sort`; `after` holds the sort value and id of the last row seen. */
+export async function listAgents(
+  conn: Conn,
+  scope: Scope,
+  filter: AgentFilter,
+  page: { sort: AgentSort; limit: number; after?: [string, string] },
+) {
+  const column = page.sort.endsWith('name') ? 'name' : 'updatedAt';
+  const order = page.sort.startsWith('-') ? 'desc' : 'asc';
+  const beyond = order === 'asc' ? 'gt' : 'lt';
+  const value = page.after && (column === 'name' ? page.after[0] : new Date(page.after[0]));
+  const rows = await prismaOf(conn).agent.findMany({
+    where: {
+      AND: [
+        where(scope, filter),
+        page.after
+          ? { OR: [{ [column]: { [beyond]: value } }, { [column]: value, id: { [beyond]: page.after[1] } }] }
+          : {},
+      ],
+    },
+    orderBy: [{ [column]: order }, { id: order }],
+    take: page.limit,
+    include: {
+      owner: { select: { id: true, name: true } },
+      backupOwner: { select: { id: true, name: true } },
+      grants: { where: { revokedAt: null }, select: { tool: { select: { dataClass: true } } } },
+    },
+  });
+  return rows;
+}
+
+export async function listTeams(conn: Conn, _scope: Scope): Promise<string[]> {
+  const rows = await prismaOf(conn).agent.findMany({ distinct: ['team'], select: { team: true }, orderBy: { team: 'asc' }, take: 500 });
+  return rows.map((row) => row.team);
+}
+
+/** Every tool of these servers that was there at that moment, with names and labels as they are now. */
+export async function listToolsAt(conn: Conn, servers: string[], at: Date) {
+  const rows = await prismaOf(conn).tool.findMany({
+    where: {
+      server: { slug: { in: servers } },
+      firstSeenAt: { lte: at },
+      OR: [{ removedAt: null }, { removedAt: { gt: at } }],
+    },
+    select: { name: true, server: { select: { slug: true } } },
+  });
+  return rows.map((row) => `${row.server.slug}/${row.name}`).sort();
+}
+
+/** Who asked for and who approved these requests. */
+export async function listApprovals(conn: Conn, requestIds: string[]) {
+  const rows = await prismaOf(conn).changeRequest.findMany({
+    where: { id: { in: requestIds } },
+    select: {
+      id: true,
+      number: true,
+      requester: { select: { id: true, name: true } },
+      decisions: {
+        where: { decision: 'approve' },
+        orderBy: { at: 'asc' },
+        select: { at: true, digest: true, person: { select: { id: true, name: true } } },
+      },
+      digest: true,
+    },
+  });
+  return new Map(
+    rows.map(({ digest, decisions, ...row }) => [row.id, { ...row, approvals: decisions.filter((d) => d.digest === digest) }]),
+  );
+}

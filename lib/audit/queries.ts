@@ -1,0 +1,53 @@
+import { authorize } from '@/lib/authz/authorize';
+import { invalid } from '@/lib/kernel/errors';
+import { decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
+import type { Ctx } from '@/lib/verb/ctx';
+import { type AuditEntry, FIRST_PREVIOUS } from './model/entry';
+import * as repository from './repository';
+import { type Verification, verifyChain } from './verify';
+
+export async function listAuditLog({
+  ctx,
+  page,
+  filter = {},
+}: {
+  ctx: Ctx;
+  page: PageInput;
+  filter?: repository.AuditFilter;
+}): Promise<Page<AuditEntry>> {
+  const scope = authorize(ctx.actor, 'audit:read');
+  const before = page.cursor === undefined ? undefined : decodeCursor(page.cursor, 1)?.[0];
+  if (page.cursor !== undefined && typeof before !== 'number') throw invalid('cursor', 'This cursor is not one of ours.');
+  const rows = await repository.listEntries(ctx.db.read, scope, filter, { limit: page.limit + 1, before: before as number | undefined });
+  const items = rows.slice(0, page.limit);
+  const last = items.at(-1);
+  return { items, nextCursor: rows.length > page.limit && last ? encodeCursor([last.seq]) : null };
+}
+
+/** The whole log, oldest first, for an export that verifies offline. */
+export function exportAuditLog({ ctx }: { ctx: Ctx }): AsyncGenerator<AuditEntry> {
+  authorize(ctx.actor, 'audit:read');
+  return repository.walkEntries(ctx.db.read);
+}
+
+export async function verifyAuditLog({ ctx }: { ctx: Ctx }): Promise<Verification> {
+  return verifyChain(exportAuditLog({ ctx }));
+}
+
+/** The head of the log, signed. Kept elsewhere, it shows later whether history was rewritten or cut off. */
+export interface Checkpoint {
+  origin: string;
+  size: number;
+  /** Hash of the last entry; 64 zeros for an empty log. */
+  hash: string;
+  at: string;
+  /** Compact JWS (ES256, `typ: remit-checkpoint+jwt`) over the four fields above. */
+  signed: string;
+}
+
+export async function getCheckpoint({ ctx }: { ctx: Ctx }): Promise<Checkpoint> {
+  authorize(ctx.actor, 'audit:read');
+  const head = await repository.findHead(ctx.db.read);
+  const body = { origin: ctx.baseUrl, size: head?.seq ?? 0, hash: head?.hash ?? FIRST_PREVIOUS, at: ctx.clock().toISOString() };
+  return { ...body, signed: await ctx.signer.sign({ typ: 'remit-checkpoint+jwt', payload: JSON.stringify(body) }) };
+}

@@ -1,0 +1,128 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { findLatestSerial } from '@/lib/gateways/repository';
+import { recordReceipt } from '@/lib/gateways/record-receipt';
+import { toProblem } from '@/lib/http/problem';
+import { RemitError } from '@/lib/kernel/errors';
+import { readPublicKeys } from '@/lib/policy/queries';
+import { ctxFor, getRuntime, type Runtime } from '@/lib/runtime/runtime';
+import { bearerToken } from './bearer';
+import { createGatewayCache } from './gateway-cache';
+import { createPolicyPull } from './policy-pull';
+import { readJson } from './read-json';
+import { readiness } from './readiness';
+import { createWaiters } from './waiters';
+
+const RECEIPT_BYTES = 16_384;
+/** What a lost notification costs at most. */
+const RECHECK_MS = 2_000;
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
+export interface Edge {
+  /** True when the edge has taken the request; false leaves it to the pages. */
+  handle(request: IncomingMessage, response: ServerResponse): boolean;
+  /** Lets every long poll go. */
+  close(): void;
+}
+
+/** The few paths that gateways and operators hit constantly, on plain node:http, before the pages see anything. */
+export function createEdge(runtime: Runtime): Edge {
+  const cache = createGatewayCache(runtime);
+  const waiters = createWaiters();
+  const pull = createPolicyPull({ cache, waiters, clock: runtime.clock });
+  let lastSerial: number | null = null;
+  function lookAgain() {
+    cache.forgetPolicies();
+    waiters.wake();
+  }
+  const stopListening = runtime.db.wake.on((topic) => {
+    if (topic === 'gateways') cache.forgetTokens();
+    lookAgain();
+  });
+  const recheck = setInterval(async () => {
+    const serial = await findLatestSerial(runtime.db.read).catch(() => lastSerial);
+    if (serial !== lastSerial) lookAgain();
+    lastSerial = serial;
+  }, RECHECK_MS);
+  recheck.unref();
+
+  const routes: Record<string, Record<string, Handler>> = {
+    '/api/v1/policy': { GET: pull, HEAD: pull },
+    '/api/v1/receipts': { POST: receipts },
+    '/.well-known/jwks.json': { GET: jwks, HEAD: jwks },
+    '/healthz': { GET: (_, response) => sendJson(response, 200, { status: 'ok' }) },
+    '/readyz': { GET: ready },
+  };
+
+  async function receipts(request: IncomingMessage, response: ServerResponse) {
+    const token = bearerToken(request);
+    const gateway = cache.knownGateway(token) ?? (await cache.findGateway(token));
+    if (!gateway) throw new RemitError('not_signed_in', 'This token is not valid.');
+    const input = await readJson(request, RECEIPT_BYTES);
+    const ctx = ctxFor({ kind: 'gateway', id: gateway.id, slug: gateway.slug });
+    sendJson(response, 201, await recordReceipt({ ctx, input }));
+    cache.noteSeen(gateway, null);
+  }
+
+  async function jwks(_: IncomingMessage, response: ServerResponse) {
+    const keys = await readPublicKeys(getRuntime().db.read);
+    sendJson(response, 200, { keys }, { 'Cache-Control': 'public, max-age=60' });
+  }
+
+  async function ready(_: IncomingMessage, response: ServerResponse) {
+    const checks = await readiness(getRuntime());
+    const ok = Object.values(checks).every((check) => check === 'ok');
+    sendJson(response, ok ? 200 : 503, { status: ok ? 'ready' : 'not ready', checks });
+  }
+
+  return {
+    handle(request, response) {
+      const path = (request.url ?? '').split('?', 1)[0] as string;
+      const methods = Object.hasOwn(routes, path) ? routes[path] : undefined;
+      if (!methods) return false;
+      try {
+        const handler = methods[request.method ?? ''];
+        if (!handler) {
+          response.setHeader('Allow', Object.keys(methods).join(', '));
+          throw new RemitError('method_not_allowed', `Use ${Object.keys(methods).join(' or ')}.`);
+        }
+        const running = handler(request, response);
+        if (running) running.catch((error) => sendProblem(response, error));
+      } catch (error) {
+        sendProblem(response, error);
+      }
+      return true;
+    },
+    close() {
+      clearInterval(recheck);
+      stopListening();
+      waiters.close();
+    },
+  };
+}
+
+/** The paths that the edge answers, for the table of routes. */
+export const EDGE_ROUTES = [
+  'GET /api/v1/policy',
+  'POST /api/v1/receipts',
+  'GET /.well-known/jwks.json',
+  'GET /healthz',
+  'GET /readyz',
+] as const;
+
+function sendJson(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+  const text = JSON.stringify(body);
+  response.writeHead(status, {
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(text),
+    'Cache-Control': 'no-store',
+    ...headers,
+  });
+  response.end(text);
+}
+
+function sendProblem(response: ServerResponse, error: unknown): void {
+  if (response.headersSent || response.destroyed) return void response.destroy();
+  const { status, headers, body } = toProblem(error);
+  response.writeHead(status, headers).end(body);
+}

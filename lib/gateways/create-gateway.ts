@@ -1,0 +1,27 @@
+import { invalid, RemitError } from '@/lib/kernel/errors';
+import { newId } from '@/lib/kernel/ids';
+import { publishRevision } from '@/lib/policy/publish-revision';
+import { defineVerb } from '@/lib/verb/define-verb';
+import { gatewaySchema } from './model/gateway';
+import { type GatewayDetail, readGateway } from './queries';
+import { findGateway, findUnknownServers, insertGateway } from './repository';
+
+/** Adds an enforcement point. Publishes, so that it has a policy (deny everything, at first) from its first pull. */
+export const createGateway = defineVerb({
+  action: 'gateway.create',
+  permission: 'gateway:write',
+  input: gatewaySchema,
+  async run({ ctx, tx, scope, input, now, audit }): Promise<GatewayDetail> {
+    if (await findGateway(tx, scope, input.slug)) {
+      throw new RemitError('slug_taken', `The slug ${input.slug} is taken. Choose another.`, {
+        errors: [{ field: 'slug', message: 'This slug is taken.' }],
+      });
+    }
+    const [unknown] = await findUnknownServers(tx, input.servers);
+    if (unknown) throw invalid('servers', `There is no server ${unknown}. Add it first.`);
+    await insertGateway(tx, { ...input, id: newId('gw', now), createdAt: now, updatedAt: now });
+    const serial = await publishRevision({ ctx, tx, now }, { cause: `Gateway ${input.slug} added`, requestId: null });
+    await audit({ subject: { kind: 'gateway', id: input.slug }, detail: { ...input, revision: serial } });
+    return readGateway(ctx, tx, input.slug);
+  },
+});

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { slugSchema } from '@/lib/kernel/slug';
+import { instantSchema, line } from '@/lib/kernel/text';
+
+export const GATEWAY_MODES = ['enforce', 'shadow'] as const;
+/** What pulls. Only `remit` (a client of the policy contract) has a rendering in this release. */
+export const GATEWAY_KINDS = ['remit'] as const;
+
+const servers = z.array(slugSchema).max(500).refine((list) => new Set(list).size === list.length, 'A server is listed twice.');
+const freshnessSeconds = z.int().min(60, 'Use at least 60 seconds.').max(604_800, 'Use at most 604800 seconds (a week).');
+
+export const gatewaySchema = z.strictObject({
+  slug: slugSchema,
+  name: line(80),
+  kind: z.enum(GATEWAY_KINDS).default('remit'),
+  servers: servers.default([]),
+  mode: z.enum(GATEWAY_MODES).default('enforce'),
+  /** How long a gateway may go on after it last heard from Remit. */
+  freshnessSeconds: freshnessSeconds.default(14_400),
+});
+
+export const gatewayPatchSchema = z
+  .strictObject({
+    name: line(80).optional(),
+    servers: servers.optional(),
+    mode: z.enum(GATEWAY_MODES).optional(),
+    freshnessSeconds: freshnessSeconds.optional(),
+  })
+  .refine((patch) => Object.keys(patch).length > 0, 'Change at least one field.');
+
+export const gatewayTokenSchema = z.strictObject({
+  expiresInDays: z.int().min(1, 'Use 1 to 730 days.').max(730, 'Use 1 to 730 days.').default(365),
+  /** How long older tokens of this gateway go on working, so that it can be switched over. */
+  overlapHours: z.int().min(0, 'Use 0 to 720 hours.').max(720, 'Use 0 to 720 hours.').default(24),
+});
+
+export const receiptSchema = z.strictObject({
+  serial: z.int().min(0),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, 'Give 64 lower-case hex digits.'),
+  status: z.enum(['activated', 'rejected']),
+  error: z.string().max(1000).optional(),
+  activatedAt: instantSchema,
+});
+
+export type GatewayState = 'never' | 'current' | 'behind' | 'silent' | 'rejecting';
+
+/** A gateway is silent after three minutes: a long poll comes back at least once a minute. */
+export const SILENT_AFTER_MS = 180_000;
+
+export function gatewayState(facts: {
+  now: Date;
+  latestSerial: number | null;
+  lastSeenAt: Date | null;
+  lastReceipt: { serial: number; status: string } | null;
+}): GatewayState {
+  const { now, latestSerial, lastSeenAt, lastReceipt } = facts;
+  if (!lastSeenAt) return 'never';
+  if (now.getTime() - lastSeenAt.getTime() > SILENT_AFTER_MS) return 'silent';
+  if (lastReceipt?.status === 'rejected') return 'rejecting';
+  if (latestSerial !== null && lastReceipt?.serial === latestSerial) return 'current';
+  return 'behind';
+}
+
+export const GATEWAY_STATE_WORDS: Record<GatewayState, string> = {
+  never: 'Never seen',
+  current: 'Current',
+  behind: 'Behind',
+  silent: 'Silent',
+  rejecting: 'Rejecting',
+};

@@ -1,0 +1,119 @@
+import { type Conn, prismaOf } from '@/lib/db/prisma';
+import type { Constraints } from '@/lib/kernel/constraints';
+import type { Json } from '@/lib/kernel/json';
+import type { CompileInput } from '@/lib/policy-engine/types';
+
+/** Everything that decides who may call what, in the shape the compiler takes. */
+export async function readCompileInput(conn: Conn): Promise<CompileInput> {
+  const db = prismaOf(conn);
+  const agents = await db.agent.findMany({
+    where: { status: { in: ['active', 'suspended'] } },
+    select: { slug: true, status: true, identities: true, requireUser: true },
+  });
+  const servers = await db.mcpServer.findMany({ select: { slug: true, url: true } });
+  const tools = await db.tool.findMany({
+    where: { pinnedDigest: { not: null } },
+    include: { server: { select: { slug: true } } },
+  });
+  const grants = await db.grant.findMany({
+    where: { revokedAt: null },
+    select: {
+      id: true,
+      requestId: true,
+      constraints: true,
+      agent: { select: { slug: true } },
+      tool: { select: { name: true, server: { select: { slug: true } } } },
+    },
+  });
+  const gateways = await db.gateway.findMany({ select: { slug: true, servers: true, mode: true } });
+  return {
+    agents: agents.map((agent) => ({ ...agent, identities: agent.identities as never, status: agent.status as never })),
+    servers,
+    tools: tools.map((tool) => ({
+      key: `${tool.server.slug}/${tool.name}`,
+      definition: tool.pinnedDigest,
+      dataClass: tool.dataClass as never,
+      categories: tool.categories as never,
+      effect: tool.effect as never,
+      untrusted: tool.untrusted,
+      outward: tool.outward,
+      state: tool.removedAt ? 'removed' : tool.currentDigest === tool.pinnedDigest ? 'current' : 'changed',
+    })),
+    grants: grants.map((grant) => ({
+      id: grant.id,
+      request: grant.requestId,
+      agent: grant.agent.slug,
+      tool: `${grant.tool.server.slug}/${grant.tool.name}`,
+      constraints: grant.constraints as Constraints,
+    })),
+    gateways: gateways.map((gateway) => ({ ...gateway, mode: gateway.mode as never })),
+  };
+}
+
+export interface RevisionRecord {
+  serial: number;
+  content: string;
+  sha256: string;
+  cause: string;
+  requestId: string | null;
+  actor: { kind: string; id?: string; name?: string };
+  summary: string;
+  createdAt: Date;
+}
+
+export async function findLastRevision(conn: Conn): Promise<RevisionRecord | null> {
+  return toRecord(await prismaOf(conn).revision.findFirst({ orderBy: { serial: 'desc' } }));
+}
+
+export async function findRevision(conn: Conn, serial: number): Promise<RevisionRecord | null> {
+  return toRecord(await prismaOf(conn).revision.findUnique({ where: { serial } }));
+}
+
+/** The revision that was in force at that moment. */
+export async function findRevisionAt(conn: Conn, at: Date): Promise<RevisionRecord | null> {
+  return toRecord(await prismaOf(conn).revision.findFirst({ where: { createdAt: { lte: at } }, orderBy: { serial: 'desc' } }));
+}
+
+/** Newest first, without their contents. `before` is the last serial seen. */
+export async function listRevisions(conn: Conn, page: { limit: number; before?: number }) {
+  const rows = await prismaOf(conn).revision.findMany({
+    where: page.before === undefined ? {} : { serial: { lt: page.before } },
+    orderBy: { serial: 'desc' },
+    take: page.limit,
+    omit: { content: true },
+  });
+  return rows.map((row) => ({ ...row, actor: row.actor as RevisionRecord['actor'] }));
+}
+
+export async function insertRevision(tx: Conn, { actor, ...revision }: RevisionRecord): Promise<void> {
+  await prismaOf(tx).revision.create({ data: { ...revision, actor: actor as Json as never } });
+}
+
+export async function listGatewaysForPublishing(conn: Conn) {
+  return prismaOf(conn).gateway.findMany({ select: { id: true, slug: true }, orderBy: { slug: 'asc' } });
+}
+
+/** The digest of what this gateway was given last, or null when it never was given anything. */
+export async function findLastPublished(conn: Conn, gatewayId: string): Promise<{ serial: number; sha256: string } | null> {
+  return prismaOf(conn).publishedPolicy.findFirst({
+    where: { gatewayId },
+    orderBy: { serial: 'desc' },
+    select: { serial: true, sha256: true },
+  });
+}
+
+export async function insertPublished(tx: Conn, policy: { serial: number; gatewayId: string; sha256: string; jws: string }): Promise<void> {
+  await prismaOf(tx).publishedPolicy.create({ data: policy });
+}
+
+export async function listSigningKeys(conn: Conn) {
+  return prismaOf(conn).signingKey.findMany({ orderBy: { createdAt: 'asc' } });
+}
+
+export async function insertSigningKey(tx: Conn, key: { kid: string; publicJwk: object; createdAt: Date }): Promise<void> {
+  await prismaOf(tx).signingKey.create({ data: { ...key, publicJwk: key.publicJwk as Json as never } });
+}
+
+function toRecord(row: (Omit<RevisionRecord, 'actor'> & { actor: unknown }) | null): RevisionRecord | null {
+  return row && { ...row, actor: row.actor as RevisionRecord['actor'] };
+}

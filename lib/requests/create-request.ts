@@ -1,0 +1,14 @@
+import { defineVerb } from '@/lib/verb/define-verb';
+import { requestSchema } from './model/operation';
+import { type RequestDetail, readRequest } from './read-request';
+import { submitRequest } from './submit-request';
+
+/** Files a change request. One that only tightens is in force when this returns. */
+export const createRequest = defineVerb({
+  action: 'request.create',
+  permission: 'request:create',
+  input: requestSchema,
+  async run({ ctx, tx, input, now, audit }): Promise<RequestDetail> {
+    return readRequest(ctx, tx, await submitRequest({ ctx, tx, now, audit }, input));
+  },
+});

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import type { PersonActor } from '@/lib/authz/actor';
+import { notFound, RemitError } from '@/lib/kernel/errors';
+import { newId } from '@/lib/kernel/ids';
+import { prose } from '@/lib/kernel/text';
+import { authorize } from '@/lib/authz/authorize';
+import { defineVerb } from '@/lib/verb/define-verb';
+import { stageProgress } from './model/approval-policy';
+import { requestDigest } from './model/digest';
+import { mayDecide } from './model/may-decide';
+import { ownersOf, type RequestDetail, readRequest } from './read-request';
+import { closeRequest, findRequest, insertDecision } from './repository';
+import { putInForce, resolveOperations, returnDrafts } from './submit-request';
+import { readSubjects } from './subjects/read-subjects';
+
+export const decisionSchema = z.strictObject({
+  decision: z.enum(['approve', 'reject']),
+  digest: z.string().regex(/^[0-9a-f]{64}$/, 'Give the digest that the request shows, 64 hex digits.'),
+  comment: z.union([z.literal('').transform(() => ''), prose(2000)]).default(''),
+});
+
+/**
+ * One approver's word on a request. It counts only for the digest that was shown: when the request or anything
+ * that it is about has changed since, the answer is `digest_mismatch` and nothing is written.
+ * The last approval applies and publishes in the same transaction.
+ */
+export const decideRequest = defineVerb({
+  action: 'request.decide',
+  permission: 'request:decide',
+  input: decisionSchema.extend({ id: z.string().max(64) }),
+  async run({ ctx, tx, input, now, audit }): Promise<RequestDetail> {
+    const request = await findRequest(tx, authorize(ctx.actor, 'request:read'), input.id);
+    if (!request) throw notFound('request');
+    const subjects = await readSubjects(tx, request.operations);
+    const digest = request.state === 'pending' ? requestDigest(request, subjects) : request.digest;
+    const stages = stageProgress(request.stages, request.decisions, digest);
+    const verdict = mayDecide(ctx.actor, {
+      state: request.state,
+      requesterId: request.requester.id,
+      requesterName: request.requester.name,
+      owners: await ownersOf(tx, request),
+      stages,
+    });
+    if (!verdict.ok) throw new RemitError(verdict.code, verdict.why);
+    if (input.digest !== digest) {
+      throw new RemitError('digest_mismatch', 'This request, or something that it is about, has changed since you looked. Look again.');
+    }
+    const { id } = request;
+    const person = ctx.actor as PersonActor;
+    await insertDecision(tx, {
+      id: newId('de', now),
+      requestId: id,
+      personId: person.id,
+      decision: input.decision,
+      stage: verdict.stage,
+      digest,
+      comment: input.comment,
+      via: person.via,
+      at: now,
+    });
+    await audit({
+      action: `request.${input.decision}`,
+      subject: { kind: 'request', id },
+      detail: { digest, stage: verdict.stage, comment: input.comment },
+    });
+    if (input.decision === 'reject') {
+      await closeRequest(tx, id, { state: 'rejected', subjects, digest, now });
+      await returnDrafts(tx, request.operations, now);
+    } else {
+      const open = stages.filter((stage) => !stage.done && !(stage.name === verdict.stage && stage.approvedBy.length + 1 >= stage.needed));
+      if (open.length === 0) {
+        // Things may have moved in ways that the digest does not cover, such as an owner who left.
+        await resolveOperations(tx, request.operations);
+        await putInForce({ ctx, tx, now, audit }, { ...request, digest });
+      }
+    }
+    return readRequest(ctx, tx, id);
+  },
+});

@@ -1,0 +1,37 @@
+import type { ErrorCode } from '@/lib/kernel/errors';
+import type { Actor } from '@/lib/authz/actor';
+import type { Stage } from './approval-policy';
+
+export interface DecisionFacts {
+  state: string;
+  requesterId: string;
+  requesterName: string;
+  /** Owners and backup owners, present and proposed, of every agent in the request. */
+  owners: { id: string; name: string; email: string }[];
+  stages: (Stage & { approvedBy: string[]; done: boolean })[];
+}
+
+export type MayDecide = { ok: true; stage: string } | { ok: false; code: ErrorCode; why: string };
+
+/** Whether this actor may decide this request now, and if not, why. Nobody decides what is theirs. */
+export function mayDecide(actor: Actor, facts: DecisionFacts): MayDecide {
+  const no = (code: ErrorCode, why: string): MayDecide => ({ ok: false, code, why });
+  if (actor.kind !== 'person') return no('forbidden', 'Only people decide.');
+  if (facts.state !== 'pending') return no('conflict', `This request is ${facts.state}; there is nothing to decide.`);
+  if (actor.id === facts.requesterId) return no('own_request', 'You asked for this. Somebody else decides it.');
+  if (facts.owners.some(({ id, email }) => id === actor.id || email === actor.email)) {
+    return no('own_request', 'You own an agent in this request. Somebody else decides it.');
+  }
+  const open = facts.stages.filter((stage) => !stage.done);
+  const mine = open.filter((stage) => actor.roles.includes(stage.role));
+  if (mine.length === 0) {
+    const roles = [...new Set(open.map((stage) => stage.role))].join(' or ');
+    return no('forbidden', `This is decided by ${roles}.`);
+  }
+  const stage = mine.find(({ approvedBy }) => !approvedBy.includes(actor.id));
+  if (!stage) return no('conflict', 'You approved this already.');
+  if (!actor.mayDecide) {
+    return no('forbidden', 'This token may not decide. Make one that may, or decide in the browser.');
+  }
+  return { ok: true, stage: stage.name };
+}

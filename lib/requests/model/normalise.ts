@@ -1,0 +1,168 @@
+import { isRegistered, statusAfter } from '@/lib/agents/model/lifecycle';
+import { requiresUser } from '@/lib/agents/model/manifest';
+import type { FieldError } from '@/lib/kernel/errors';
+import type { Operation, OperationInput } from './operation';
+import { findAgent, findGrant, findTool, type Subjects, type ToolSubject } from './subjects';
+
+export interface Normalised {
+  operations: Operation[];
+  errors: FieldError[];
+}
+
+/**
+ * Resolves what was left open and checks every operation against how things are now, the same way when a
+ * request is made and when it is approved. Collects all errors; fields are paths such as `operations.2.tool`.
+ */
+export function normalise(inputs: readonly OperationInput[], subjects: Subjects, activeEmails: ReadonlySet<string>): Normalised {
+  const errors: FieldError[] = [];
+  const operations: Operation[] = [];
+  const registers = new Set(inputs.filter((o) => o.op === 'register-agent').map((o) => o.agent));
+  const seen = new Set<string>();
+
+  inputs.forEach((input, index) => {
+    const refuse = (field: string, message: string) => {
+      errors.push({ field: `operations.${index}${field ? `.${field}` : ''}`, message });
+    };
+    for (const operation of resolve(input, subjects, refuse)) {
+      const key = identity(operation);
+      if (seen.has(key)) refuse('', 'Another operation of this request changes the same thing.');
+      seen.add(key);
+      check(operation, { subjects, activeEmails, registers, refuse });
+      operations.push(operation);
+    }
+  });
+  return { operations, errors };
+}
+
+type Refuse = (field: string, message: string) => void;
+
+function resolve(input: OperationInput, subjects: Subjects, refuse: Refuse): Operation[] {
+  switch (input.op) {
+    case 'register-agent':
+    case 'update-agent':
+      return [{ ...input, spec: { ...input.spec, requireUser: requiresUser(input.spec) } }];
+    case 'grant':
+    case 'constrain': {
+      const own = findTool(subjects, input.tool)?.dataClass ?? 'restricted';
+      return [{ ...input, constraints: { ...input.constraints, maxDataClass: input.constraints.maxDataClass ?? own } }];
+    }
+    case 'adopt':
+      return resolveAdopt(input, subjects, refuse);
+    default:
+      return [input];
+  }
+}
+
+function resolveAdopt(input: OperationInput & { op: 'adopt' }, subjects: Subjects, refuse: Refuse): Operation[] {
+  if (Boolean(input.server) === Boolean(input.tool)) {
+    refuse('', 'Name either a server or a tool to adopt.');
+    return [];
+  }
+  if (input.tool) {
+    const tool = findTool(subjects, input.tool);
+    return [{ op: 'adopt', tool: input.tool, definition: input.definition ?? tool?.current ?? '', reason: input.reason }];
+  }
+  const changed = subjects.tools.filter((tool) => tool.key.startsWith(`${input.server}/`) && isChanged(tool));
+  if (changed.length === 0) refuse('server', `No tool of ${input.server} waits to be adopted.`);
+  return changed.map((tool) => ({ op: 'adopt', tool: tool.key, definition: tool.current, reason: input.reason }));
+}
+
+/** A tool whose definition is no longer the approved one. */
+export function isChanged(tool: ToolSubject): boolean {
+  return !tool.removed && tool.pinned !== null && tool.pinned !== tool.current;
+}
+
+function identity(operation: Operation): string {
+  switch (operation.op) {
+    case 'grant':
+    case 'revoke':
+    case 'constrain':
+      return `grant ${operation.agent} ${operation.tool}`;
+    case 'adopt':
+    case 'label':
+      return `${operation.op} ${operation.tool}`;
+    default:
+      return `agent ${operation.agent}`;
+  }
+}
+
+interface CheckContext {
+  subjects: Subjects;
+  activeEmails: ReadonlySet<string>;
+  registers: ReadonlySet<string>;
+  refuse: Refuse;
+}
+
+function check(operation: Operation, context: CheckContext): void {
+  const { subjects, refuse } = context;
+  switch (operation.op) {
+    case 'register-agent':
+    case 'update-agent':
+      return checkAgent(operation, context);
+    case 'grant':
+      checkHolder(operation.agent, context);
+      if (!checkTool(operation.tool, context)) return;
+      if (findGrant(subjects, operation.agent, operation.tool)) {
+        refuse('tool', `${operation.agent} holds ${operation.tool} already. Use constrain to change its limits.`);
+      }
+      if (isChanged(findTool(subjects, operation.tool) as ToolSubject)) {
+        refuse('tool', `The definition of ${operation.tool} has changed since it was approved. Adopt it first.`);
+      }
+      return;
+    case 'revoke':
+    case 'constrain':
+      if (!findGrant(subjects, operation.agent, operation.tool)) {
+        refuse('tool', `${operation.agent} does not hold ${operation.tool}.`);
+      }
+      return;
+    case 'adopt':
+      if (!checkTool(operation.tool, context)) return;
+      if (findTool(subjects, operation.tool)?.current !== operation.definition) {
+        refuse('definition', `This is not the definition that ${operation.tool} has now. Look at the new one first.`);
+      } else if (!isChanged(findTool(subjects, operation.tool) as ToolSubject)) {
+        refuse('tool', `${operation.tool} has nothing to adopt.`);
+      }
+      return;
+    case 'label':
+      checkTool(operation.tool, context);
+      return;
+    default: {
+      const agent = findAgent(subjects, operation.agent);
+      if (!agent) return refuse('agent', `There is no agent ${operation.agent}.`);
+      if (!statusAfter(agent.status, operation.op)) refuse('agent', `${operation.agent} is ${agent.status}; it cannot be ${past(operation.op)}.`);
+    }
+  }
+}
+
+function checkAgent(operation: Operation & { op: 'register-agent' | 'update-agent' }, context: CheckContext) {
+  const { subjects, activeEmails, refuse } = context;
+  const agent = findAgent(subjects, operation.agent);
+  if (operation.op === 'register-agent' && agent && !statusAfter(agent.status, 'register')) {
+    refuse('agent', `${operation.agent} is registered already. Use update-agent.`);
+  }
+  if (operation.op === 'update-agent' && !(agent && isRegistered(agent.status))) {
+    refuse('agent', `There is no registered agent ${operation.agent}.`);
+  }
+  for (const field of ['owner', 'backupOwner'] as const) {
+    if (!activeEmails.has(operation.spec[field])) {
+      refuse(`spec.${field}`, `Nobody active here has the address ${operation.spec[field]}. Ask an administrator to add them.`);
+    }
+  }
+}
+
+function checkHolder(slug: string, { subjects, registers, refuse }: CheckContext) {
+  const agent = findAgent(subjects, slug);
+  if (registers.has(slug) || (agent && isRegistered(agent.status))) return;
+  refuse('agent', agent ? `${slug} is ${agent.status}; register it first.` : `There is no agent ${slug}.`);
+}
+
+function checkTool(key: string, { subjects, refuse }: CheckContext): boolean {
+  const tool = findTool(subjects, key);
+  if (tool && !tool.removed) return true;
+  refuse('tool', tool ? `The server no longer has the tool ${key}.` : `There is no tool ${key}. Sync the server, or check the spelling.`);
+  return false;
+}
+
+function past(op: 'suspend' | 'restore' | 'retire'): string {
+  return { suspend: 'suspended', restore: 'restored', retire: 'retired' }[op];
+}

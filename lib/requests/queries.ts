@@ -1,0 +1,86 @@
+import { authorize } from '@/lib/authz/authorize';
+import { invalid } from '@/lib/kernel/errors';
+import { decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
+import type { Ctx } from '@/lib/verb/ctx';
+import type { RequestState } from './model/state';
+import { type RequestDetail, readRequest } from './read-request';
+import * as repository from './repository';
+
+/** A change request as lists show it. Times are RFC 3339. */
+export interface RequestSummary {
+  id: string;
+  number: number;
+  title: string;
+  state: RequestState;
+  requester: { id: string; name: string };
+  agents: { slug: string; name: string }[];
+  /** How many operations of each kind. */
+  operations: Record<string, number>;
+  createdAt: string;
+  decidedAt: string | null;
+  revision: number | null;
+}
+
+export interface RequestListInput {
+  ctx: Ctx;
+  page: PageInput;
+  filter?: repository.RequestFilter;
+}
+
+export async function listRequests({ ctx, page, filter = {} }: RequestListInput): Promise<Page<RequestSummary> & { total: number }> {
+  const scope = authorize(ctx.actor, 'request:read');
+  const before = page.cursor === undefined ? undefined : decodeCursor(page.cursor, 1)?.[0];
+  if (page.cursor !== undefined && typeof before !== 'number') throw invalid('cursor', 'This cursor is not one of ours.');
+  const rows = await repository.listRequests(ctx.db.read, scope, filter, { limit: page.limit + 1, before: before as number | undefined });
+  const items = rows.slice(0, page.limit).map(toSummary);
+  const last = items.at(-1);
+  return {
+    items,
+    nextCursor: rows.length > page.limit && last ? encodeCursor([last.number]) : null,
+    total: await repository.countRequests(ctx.db.read, scope, filter),
+  };
+}
+
+/** `id` is `cr_…`, `CR-12` or `12`. */
+export async function getRequest({ ctx, id }: { ctx: Ctx; id: string }): Promise<RequestDetail> {
+  return readRequest(ctx, ctx.db.read, id);
+}
+
+export interface MyWork {
+  /** Requests that wait for a decision which this person may make. */
+  toDecide: RequestDetail[];
+  toDecideMore: boolean;
+  /** What this person asked for, newest first. */
+  asked: RequestSummary[];
+}
+
+/** What waits for me, and what I asked for. */
+export async function getMyWork({ ctx }: { ctx: Ctx }): Promise<MyWork> {
+  const scope = authorize(ctx.actor, 'request:read');
+  const me = ctx.actor.kind === 'person' ? ctx.actor.id : '';
+  const pending = await repository.listRequests(ctx.db.read, scope, { state: 'pending' }, { limit: 51 });
+  const details = await Promise.all(pending.slice(0, 50).map(({ id }) => readRequest(ctx, ctx.db.read, id)));
+  const asked = await repository.listRequests(ctx.db.read, scope, { requester: me }, { limit: 20 });
+  return {
+    toDecide: details.filter((request) => request.mayDecide.ok),
+    toDecideMore: pending.length > 50,
+    asked: asked.map(toSummary),
+  };
+}
+
+function toSummary(row: Awaited<ReturnType<typeof repository.listRequests>>[number]): RequestSummary {
+  const operations: Record<string, number> = {};
+  for (const { op } of row.operations) operations[op] = (operations[op] ?? 0) + 1;
+  return {
+    id: row.id,
+    number: row.number,
+    title: row.title,
+    state: row.state,
+    requester: { id: row.requester.id, name: row.requester.name },
+    agents: row.agents,
+    operations,
+    createdAt: row.createdAt.toISOString(),
+    decidedAt: row.decidedAt?.toISOString() ?? null,
+    revision: row.revisionSerial,
+  };
+}

@@ -1,0 +1,180 @@
+import type { Scope } from '@/lib/authz/authorize';
+import { type Conn, prismaOf } from '@/lib/db/prisma';
+import type { Json } from '@/lib/kernel/json';
+import type { Stage } from './model/approval-policy';
+import type { Operation } from './model/operation';
+import type { RequestState } from './model/state';
+import type { Subjects } from './model/subjects';
+
+const INCLUDE = {
+  requester: { select: { id: true, name: true, email: true } },
+  agents: { select: { agent: { select: { id: true, slug: true, name: true, ownerId: true, backupOwnerId: true, createdById: true } } } },
+  decisions: { include: { person: { select: { id: true, name: true } } }, orderBy: { at: 'asc' } },
+} as const;
+
+export type RequestRecord = NonNullable<Awaited<ReturnType<typeof findRequest>>>;
+
+/** `cr_…`, or the number as people say it: `CR-12` or `12`. */
+function whereId(id: string) {
+  const number = /^(?:CR-)?(\d{1,9})$/i.exec(id)?.[1];
+  return number ? { number: Number(number) } : { id };
+}
+
+/** The requests a scope may see: all, or those that the person made or whose agents are theirs. */
+function visible({ reach, personId }: Scope) {
+  if (reach === 'all') return {};
+  const mine = { OR: [{ ownerId: personId }, { backupOwnerId: personId }, { createdById: personId }] };
+  return { OR: [{ requesterId: personId }, { agents: { some: { agent: mine } } }] };
+}
+
+export async function findRequest(conn: Conn, scope: Scope, id: string) {
+  const row = await prismaOf(conn).changeRequest.findFirst({ where: { AND: [whereId(id), visible(scope)] }, include: INCLUDE });
+  return (
+    row && {
+      ...row,
+      state: row.state as RequestState,
+      operations: row.operations as unknown as Operation[],
+      stages: row.stages as unknown as Stage[],
+      subjects: row.subjects as unknown as Subjects | null,
+      agents: row.agents.map(({ agent }) => agent),
+      decisions: row.decisions.map((d) => ({ ...d, decision: d.decision as 'approve' | 'reject' })),
+    }
+  );
+}
+
+export interface RequestFilter {
+  state?: RequestState;
+  agent?: string;
+  requester?: string;
+  q?: string;
+}
+
+/** Newest first. `before` is the last number seen. */
+export async function listRequests(conn: Conn, scope: Scope, filter: RequestFilter, page: { limit: number; before?: number }) {
+  const where = whereFilter(scope, filter);
+  const rows = await prismaOf(conn).changeRequest.findMany({
+    where: { AND: [where, page.before === undefined ? {} : { number: { lt: page.before } }] },
+    orderBy: { number: 'desc' },
+    take: page.limit,
+    include: { requester: INCLUDE.requester, agents: { select: { agent: { select: { slug: true, name: true } } } } },
+  });
+  return rows.map((row) => ({
+    ...row,
+    state: row.state as RequestState,
+    operations: row.operations as unknown as Operation[],
+    agents: row.agents.map(({ agent }) => agent),
+  }));
+}
+
+export async function countRequests(conn: Conn, scope: Scope, filter: RequestFilter): Promise<number> {
+  return prismaOf(conn).changeRequest.count({ where: whereFilter(scope, filter) });
+}
+
+function whereFilter(scope: Scope, { state, agent, requester, q }: RequestFilter) {
+  return {
+    AND: [
+      visible(scope),
+      {
+        state,
+        requesterId: requester,
+        agents: agent ? { some: { agent: { slug: agent } } } : undefined,
+        title: q ? { contains: q, mode: 'insensitive' as const } : undefined,
+      },
+    ],
+  };
+}
+
+export interface NewRequest {
+  id: string;
+  title: string;
+  justification: string;
+  state: RequestState;
+  operations: Operation[];
+  edit: number;
+  digest: string;
+  requesterId: string;
+  approvalPolicyVersion: number;
+  stages: Stage[];
+  now: Date;
+}
+
+export async function insertRequest(tx: Conn, { now, operations, stages, ...rest }: NewRequest, agentSlugs: string[]) {
+  const agents = await prismaOf(tx).agent.findMany({ where: { slug: { in: agentSlugs } }, select: { id: true } });
+  const row = await prismaOf(tx).changeRequest.create({
+    data: {
+      ...rest,
+      operations: operations as unknown as Json as never,
+      stages: stages as unknown as Json as never,
+      createdAt: now,
+      updatedAt: now,
+      agents: { create: agents.map(({ id }) => ({ agentId: id })) },
+    },
+  });
+  return row.number;
+}
+
+export async function replaceOperations(
+  tx: Conn,
+  id: string,
+  change: { title: string; justification: string; operations: Operation[]; edit: number; digest: string; now: Date },
+  agentSlugs: string[],
+): Promise<void> {
+  const { now, operations, ...rest } = change;
+  const agents = await prismaOf(tx).agent.findMany({ where: { slug: { in: agentSlugs } }, select: { id: true } });
+  await prismaOf(tx).changeRequest.update({
+    where: { id },
+    data: {
+      ...rest,
+      operations: operations as unknown as Json as never,
+      updatedAt: now,
+      agents: { deleteMany: {}, create: agents.map(({ id: agentId }) => ({ agentId })) },
+    },
+  });
+}
+
+/** Ends a request. `subjects` freezes what the operations were applied to. */
+export async function closeRequest(
+  tx: Conn,
+  id: string,
+  change: { state: RequestState; subjects: Subjects; digest: string; now: Date },
+): Promise<void> {
+  const { now, subjects, ...rest } = change;
+  await prismaOf(tx).changeRequest.update({
+    where: { id },
+    data: { ...rest, subjects: subjects as unknown as Json as never, updatedAt: now, decidedAt: now },
+  });
+}
+
+export async function setRevision(tx: Conn, id: string, revisionSerial: number): Promise<void> {
+  await prismaOf(tx).changeRequest.update({ where: { id }, data: { revisionSerial } });
+}
+
+export async function insertDecision(
+  tx: Conn,
+  decision: { id: string; requestId: string; personId: string; decision: string; stage: string; digest: string; comment: string; via: string; at: Date },
+): Promise<void> {
+  await prismaOf(tx).decision.create({ data: decision });
+}
+
+/** Other pending requests that would register this agent. */
+export async function findPendingRegistration(conn: Conn, slug: string) {
+  const row = await prismaOf(conn).changeRequest.findFirst({
+    where: { state: 'pending', agents: { some: { agent: { slug } } } },
+    orderBy: { number: 'desc' },
+    select: { id: true, requesterId: true, requester: { select: { name: true } }, operations: true },
+  });
+  const isRegistration = (row?.operations as unknown as Operation[] | undefined)?.some(
+    (o) => (o.op === 'register-agent' || o.op === 'update-agent') && o.agent === slug,
+  );
+  return row && isRegistration ? { id: row.id, requesterId: row.requesterId, requester: row.requester.name } : null;
+}
+
+/** People who could decide a stage. */
+export async function listByRole(conn: Conn, role: string) {
+  return prismaOf(conn).person.findMany({
+    where: { roles: { has: role }, status: 'active' },
+    orderBy: { name: 'asc' },
+    select: { id: true, name: true, email: true },
+    take: 50,
+  });
+}

@@ -1,0 +1,120 @@
+import { toSpec } from '@/lib/agents/model/agent-row';
+import type { AgentStatus } from '@/lib/agents/model/lifecycle';
+import { type Conn, prismaOf } from '@/lib/db/prisma';
+import type { Constraints } from '@/lib/kernel/constraints';
+import { parseToolKey } from '@/lib/kernel/slug';
+import type { AgentSubject, GrantSubject, ToolSubject } from '../model/subjects';
+
+const OWNERS = { owner: { select: { email: true } }, backupOwner: { select: { email: true } } } as const;
+const TOOL_KEY = { name: true, server: { select: { slug: true } } } as const;
+
+export async function readAgentSubjects(conn: Conn, slugs: string[]): Promise<AgentSubject[]> {
+  const rows = await prismaOf(conn).agent.findMany({
+    where: { slug: { in: slugs } },
+    orderBy: { slug: 'asc' },
+    include: OWNERS,
+  });
+  return rows.map((row) => ({ slug: row.slug, name: row.name, status: row.status as AgentStatus, spec: toSpec(row) }));
+}
+
+export async function readToolSubjects(conn: Conn, keys: string[]): Promise<ToolSubject[]> {
+  const rows = await prismaOf(conn).tool.findMany({ where: whereKeys(keys), include: { server: { select: { slug: true } } } });
+  return rows.map(toToolSubject).sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+interface ToolRow {
+  name: string;
+  server: { slug: string };
+  currentDigest: string;
+  pinnedDigest: string | null;
+  removedAt: Date | null;
+  dataClass: string | null;
+  categories: string[];
+  effect: string | null;
+  untrusted: boolean | null;
+  outward: boolean | null;
+}
+
+function toToolSubject(row: ToolRow): ToolSubject {
+  return {
+    key: `${row.server.slug}/${row.name}`,
+    current: row.currentDigest,
+    pinned: row.pinnedDigest,
+    removed: row.removedAt !== null,
+    dataClass: row.dataClass as ToolSubject['dataClass'],
+    categories: row.categories as ToolSubject['categories'],
+    effect: row.effect as ToolSubject['effect'],
+    untrusted: row.untrusted,
+    outward: row.outward,
+  };
+}
+
+/** Every tool that each of these agents holds now. */
+export async function readReach(conn: Conn, agents: string[]): Promise<Map<string, ToolSubject[]>> {
+  const rows = await prismaOf(conn).grant.findMany({
+    where: { revokedAt: null, agent: { slug: { in: agents } } },
+    include: { agent: { select: { slug: true } }, tool: { include: { server: { select: { slug: true } } } } },
+  });
+  const reach = new Map<string, ToolSubject[]>();
+  for (const row of rows) reach.set(row.agent.slug, [...(reach.get(row.agent.slug) ?? []), toToolSubject(row.tool)]);
+  return reach;
+}
+
+/** The live grants of these agents, on these tools only. */
+export async function readGrantSubjects(conn: Conn, agents: string[], keys: string[]): Promise<GrantSubject[]> {
+  const rows = await prismaOf(conn).grant.findMany({
+    where: { revokedAt: null, agent: { slug: { in: agents } }, tool: whereKeys(keys) },
+    include: { agent: { select: { slug: true } }, tool: { select: TOOL_KEY } },
+    orderBy: { id: 'asc' },
+  });
+  return rows.map((row) => ({
+    id: row.id,
+    agent: row.agent.slug,
+    tool: `${row.tool.server.slug}/${row.tool.name}`,
+    constraints: row.constraints as Constraints,
+  }));
+}
+
+/** Keys of the tools of these servers that are still there. */
+export async function readServerToolKeys(conn: Conn, servers: string[]): Promise<string[]> {
+  if (servers.length === 0) return [];
+  const rows = await prismaOf(conn).tool.findMany({
+    where: { server: { slug: { in: servers } }, removedAt: null },
+    select: TOOL_KEY,
+  });
+  return rows.map((row) => `${row.server.slug}/${row.name}`);
+}
+
+export interface KnownPerson {
+  id: string;
+  name: string;
+  email: string;
+  active: boolean;
+}
+
+export async function readPeople(conn: Conn, emails: string[]): Promise<KnownPerson[]> {
+  const rows = await prismaOf(conn).person.findMany({
+    where: { email: { in: emails } },
+    select: { id: true, name: true, email: true, status: true },
+    orderBy: { email: 'asc' },
+  });
+  return rows.map(({ status, ...person }) => ({ ...person, active: status === 'active' }));
+}
+
+/** Those of the agents that this person owns, backs up or registered. */
+export async function readInvolvement(conn: Conn, slugs: string[], personId: string): Promise<Set<string>> {
+  const rows = await prismaOf(conn).agent.findMany({
+    where: { slug: { in: slugs }, OR: [{ ownerId: personId }, { backupOwnerId: personId }, { createdById: personId }] },
+    select: { slug: true },
+  });
+  return new Set(rows.map((row) => row.slug));
+}
+
+function whereKeys(keys: string[]) {
+  const byServer = new Map<string, string[]>();
+  for (const key of keys) {
+    const parsed = parseToolKey(key);
+    if (parsed) byServer.set(parsed.server, [...(byServer.get(parsed.server) ?? []), parsed.tool]);
+  }
+  return { OR: [...byServer].map(([slug, names]) => ({ server: { slug }, name: { in: names } })) };
+}

@@ -1,0 +1,187 @@
+import type { Actor } from '@/lib/authz/actor';
+import { authorize, may } from '@/lib/authz/authorize';
+import type { Permission, Reach } from '@/lib/authz/roles';
+import type { Conn } from '@/lib/db/prisma';
+import { RemitError } from '@/lib/kernel/errors';
+import { newId } from '@/lib/kernel/ids';
+import { publishRevision } from '@/lib/policy/publish-revision';
+import type { Ctx } from '@/lib/verb/ctx';
+import type { VerbRun } from '@/lib/verb/define-verb';
+import { applyOperations } from './apply/apply-operations';
+import { setStatus, writeDraft } from './apply/repository';
+import { APPROVAL_POLICY } from './model/approval-policy';
+import { requestDigest } from './model/digest';
+import { directionOf } from './model/direction';
+import { normalise } from './model/normalise';
+import { agentOf, type Operation, type OperationInput } from './model/operation';
+import type { Subjects } from './model/subjects';
+import { closeRequest, insertRequest, replaceOperations, setRevision } from './repository';
+import { readInvolvement, readPeople } from './subjects/repository';
+import { readSubjects } from './subjects/read-subjects';
+
+export type Submission = Pick<VerbRun<unknown, unknown>, 'ctx' | 'tx' | 'now' | 'audit'>;
+
+export interface RequestContent {
+  title: string;
+  justification: string;
+  operations: OperationInput[];
+}
+
+/**
+ * Files a change request inside the caller's transaction. One that only tightens, by somebody who may do that,
+ * is applied and published at once; everything else waits for its stages.
+ */
+export async function submitRequest(submission: Submission, content: RequestContent): Promise<string> {
+  const { ctx, tx, now, audit } = submission;
+  const requesterId = personId(ctx.actor);
+  const operations = await resolveOperations(tx, content.operations);
+  await checkInvolved(ctx, tx, operations);
+  await writeDrafts(tx, operations, requesterId, now);
+  const subjects = await readSubjects(tx, operations);
+  const id = newId('cr', now);
+  const digest = requestDigest({ id, edit: 1, operations }, subjects);
+  const atOnce = actsAtOnce(ctx.actor, operations, subjects);
+  const number = await insertRequest(
+    tx,
+    {
+      id,
+      title: content.title,
+      justification: content.justification,
+      state: 'pending',
+      operations,
+      edit: 1,
+      digest,
+      requesterId,
+      approvalPolicyVersion: APPROVAL_POLICY.version,
+      stages: atOnce ? [] : [...APPROVAL_POLICY.stages],
+      now,
+    },
+    agentsOf(operations),
+  );
+  await audit({
+    action: 'request.create',
+    subject: { kind: 'request', id },
+    detail: { number, title: content.title, digest, operations: briefly(operations) },
+  });
+  if (atOnce) await putInForce(submission, { id, operations, digest, title: content.title });
+  return id;
+}
+
+/** Replaces what a waiting request asks for. The edit number goes up, so every earlier decision is void. */
+export async function reviseRequest(
+  { ctx, tx, now, audit }: Submission,
+  request: { id: string; edit: number; operations: Operation[] },
+  content: RequestContent,
+): Promise<void> {
+  const operations = await resolveOperations(tx, content.operations);
+  await checkInvolved(ctx, tx, operations);
+  const dropped = request.operations.filter((o) => o.op === 'register-agent' && !agentsOf(operations).includes(o.agent));
+  await returnDrafts(tx, dropped, now);
+  await writeDrafts(tx, operations, personId(ctx.actor), now);
+  const edit = request.edit + 1;
+  const digest = requestDigest({ id: request.id, edit, operations }, await readSubjects(tx, operations));
+  const { title, justification } = content;
+  await replaceOperations(tx, request.id, { title, justification, operations, edit, digest, now }, agentsOf(operations));
+  await audit({
+    action: 'request.edit',
+    subject: { kind: 'request', id: request.id },
+    detail: { edit, title, digest, operations: briefly(operations) },
+  });
+}
+
+/** Applies an approved request (or acts that only tighten) and publishes, in the caller's transaction. */
+export async function putInForce(
+  { ctx, tx, now, audit }: Submission,
+  request: { id: string; operations: Operation[]; digest: string; title: string },
+): Promise<void> {
+  const subjects = await readSubjects(tx, request.operations);
+  await closeRequest(tx, request.id, { state: 'approved', subjects, digest: request.digest, now });
+  await applyOperations(request.operations, { tx, requestId: request.id, subjects, now });
+  const serial = await publishRevision({ ctx, tx, now }, { cause: request.title, requestId: request.id });
+  await setRevision(tx, request.id, serial);
+  await audit({
+    action: 'request.apply',
+    subject: { kind: 'request', id: request.id },
+    detail: { digest: request.digest, revision: serial, operations: briefly(request.operations) },
+  });
+}
+
+/** Resolved operations, or `invalid_input` with every operation that does not fit how things are now. */
+export async function resolveOperations(tx: Conn, inputs: OperationInput[]): Promise<Operation[]> {
+  const subjects = await readSubjects(tx, inputs);
+  const emails = inputs.flatMap((input) => ('spec' in input ? [input.spec.owner, input.spec.backupOwner] : []));
+  const people = await readPeople(tx, [...new Set(emails)]);
+  const active = new Set(people.filter((person) => person.active).map((person) => person.email));
+  const { operations, errors } = normalise(inputs, subjects, active);
+  if (errors.length > 0) {
+    const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+    throw new RemitError('invalid_input', `${errors[0]?.message}${more}`, { errors });
+  }
+  return operations;
+}
+
+/** Registering writes the draft, so that the agent can be seen while it is in review. */
+export async function writeDrafts(tx: Conn, operations: Operation[], createdById: string, now: Date): Promise<void> {
+  for (const operation of operations) {
+    if (operation.op !== 'register-agent') continue;
+    await writeDraft(tx, { slug: operation.agent, name: operation.name, spec: operation.spec, createdById, now });
+  }
+}
+
+/** Drafts whose registration was turned down or withdrawn go back to draft. */
+export async function returnDrafts(tx: Conn, operations: Operation[], now: Date): Promise<void> {
+  for (const operation of operations) if (operation.op === 'register-agent') await setStatus(tx, operation.agent, 'draft', now);
+}
+
+export function agentsOf(operations: Operation[]): string[] {
+  return [...new Set(operations.map(agentOf).filter((slug) => slug !== null))];
+}
+
+/** Operations as the audit log keeps them; the digest stands for the rest. */
+export function briefly(operations: Operation[]) {
+  return operations.map((o) => ({ op: o.op, agent: agentOf(o) ?? undefined, tool: 'tool' in o ? o.tool : undefined }));
+}
+
+const ACT_PERMISSION: Partial<Record<Operation['op'], Permission>> = {
+  revoke: 'grant:revoke',
+  constrain: 'grant:revoke',
+  suspend: 'agent:suspend',
+  retire: 'agent:update',
+  label: 'tool:label',
+};
+
+/** True when every operation tightens and the actor may do each without asking. */
+function actsAtOnce(actor: Actor, operations: Operation[], subjects: Subjects): boolean {
+  return operations.every((operation) => {
+    const permission = ACT_PERMISSION[operation.op];
+    if (!permission || directionOf(operation, subjects) === 'loosens') return false;
+    const reach = reachIfAllowed(actor, permission);
+    // `checkInvolved` has made sure that agents are theirs; for a tool's labels only the server's owner could say so.
+    return reach === 'all' || (reach === 'involved' && operation.op !== 'label');
+  });
+}
+
+function reachIfAllowed(actor: Actor, permission: Permission): Reach | null {
+  return may(actor, permission) ? authorize(actor, permission).reach : null;
+}
+
+/** With reach `involved`, a person asks for agents that they own, back up or registered. */
+async function checkInvolved(ctx: Ctx, tx: Conn, operations: Operation[]): Promise<void> {
+  const scope = authorize(ctx.actor, 'request:create');
+  if (scope.reach === 'all') return;
+  const subjects = await readSubjects(tx, operations);
+  const involved = await readInvolvement(tx, subjects.agents.map((agent) => agent.slug), scope.personId);
+  operations.forEach((operation, i) => {
+    const slug = agentOf(operation);
+    if (slug && subjects.agents.some((agent) => agent.slug === slug) && !involved.has(slug)) {
+      throw operation.op === 'register-agent'
+        ? new RemitError('slug_taken', `The slug ${slug} is taken. Choose another.`, { errors: [{ field: `operations.${i}.agent`, message: 'This slug is taken.' }] })
+        : new RemitError('forbidden', `${slug} is not yours. Its owner, or security, can ask for this.`);
+    }
+  });
+}
+
+export function personId(actor: Actor): string {
+  if (actor.kind !== 'person') throw new RemitError('forbidden', 'Only people make change requests.');
+  return actor.id;
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { notFound, RemitError } from '@/lib/kernel/errors';
+import { slugSchema, TOOL_NAME_PATTERN } from '@/lib/kernel/slug';
+import { publishRevision } from '@/lib/policy/publish-revision';
+import { applyOperations } from '@/lib/requests/apply/apply-operations';
+import { directionOf } from '@/lib/requests/model/direction';
+import { type RequestDetail, readRequest } from '@/lib/requests/read-request';
+import { submitRequest } from '@/lib/requests/submit-request';
+import { readSubjects } from '@/lib/requests/subjects/read-subjects';
+import { defineVerb } from '@/lib/verb/define-verb';
+import { labelsPatchSchema } from './model/labels';
+import { readTool, type ToolDetail } from './queries';
+import { findTool } from './repository';
+
+export interface Labelling {
+  tool: ToolDetail;
+  /** Set when the change loosens access that agents hold: it waits for approval, and nothing has changed yet. */
+  request: RequestDetail | null;
+}
+
+/** Labels a tool. What tightens, or touches a tool that nobody holds, is in force at once. */
+export const labelTool = defineVerb({
+  action: 'tool.label',
+  permission: 'tool:label',
+  input: z.strictObject({ server: slugSchema, tool: z.string().regex(TOOL_NAME_PATTERN), labels: labelsPatchSchema }),
+  async run({ ctx, tx, scope, input, now, audit }): Promise<Labelling> {
+    const row = await findTool(tx, scope, input.server, input.tool);
+    if (!row) throw notFound('tool');
+    if (scope.reach === 'involved' && row.server.ownerId !== scope.personId) {
+      throw new RemitError('forbidden', `Only the owner of ${input.server}, or security, labels its tools.`);
+    }
+    const key = `${input.server}/${input.tool}`;
+    const operation = { op: 'label', tool: key, labels: input.labels } as const;
+    const subjects = await readSubjects(tx, [operation]);
+    if (directionOf(operation, subjects) === 'loosens') {
+      const id = await submitRequest(
+        { ctx, tx, now, audit },
+        { title: `Change the labels of ${key}`, justification: 'The new labels are less strict than those in force.', operations: [operation] },
+      );
+      return { tool: await readTool(ctx, tx, input.server, input.tool), request: await readRequest(ctx, tx, id) };
+    }
+    await applyOperations([operation], { tx, requestId: null, subjects, now });
+    const serial = await publishRevision({ ctx, tx, now }, { cause: `Labels of ${key} changed`, requestId: null });
+    const { dataClass, categories, effect, untrusted, outward } = row;
+    const before = { dataClass, categories, effect, untrusted, outward };
+    await audit({ subject: { kind: 'tool', id: key }, detail: { before, after: input.labels, revision: serial } });
+    return { tool: await readTool(ctx, tx, input.server, input.tool), request: null };
+  },
+});

@@ -1,0 +1,187 @@
+import { authorize, may } from '@/lib/authz/authorize';
+import type { Conn } from '@/lib/db/prisma';
+import type { DataCategory, DataClass, Effect } from '@/lib/kernel/data-class';
+import { invalid, notFound } from '@/lib/kernel/errors';
+import { decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
+import type { Ctx } from '@/lib/verb/ctx';
+import * as repository from './repository';
+
+export interface ServerSummary {
+  slug: string;
+  name: string;
+  url: string;
+  environment: string;
+  owner: { id: string; name: string };
+  /** Tools that are there; of them, without labels, and with a definition that is no longer the approved one. */
+  tools: number;
+  unlabelled: number;
+  changed: number;
+  lastSyncAt: string | null;
+  lastSyncError: string | null;
+}
+
+/** `new`: nobody was ever granted it. `changed` and `removed` tools cannot be called. */
+export type ToolState = 'new' | 'current' | 'changed' | 'removed';
+
+export interface ToolSummary {
+  key: string;
+  name: string;
+  state: ToolState;
+  dataClass: DataClass | null;
+  categories: DataCategory[];
+  effect: Effect | null;
+  untrusted: boolean | null;
+  outward: boolean | null;
+  labelled: boolean;
+  /** How many agents hold it. */
+  agents: number;
+  definition: string;
+  pinned: string | null;
+}
+
+export interface ServerDetail extends ServerSummary {
+  createdAt: string;
+  toolList: ToolSummary[];
+  may: { sync: boolean; label: boolean };
+}
+
+export interface ToolDetail extends ToolSummary {
+  server: { slug: string; name: string };
+  firstSeenAt: string;
+  /** RFC 8785 texts of every definition that was read, newest first. Hostile text: show it as text only. */
+  definitions: { digest: string; text: string; readAt: string; current: boolean; approved: boolean }[];
+  holders: { slug: string; name: string; status: string }[];
+  may: { label: boolean };
+}
+
+export async function listServers({ ctx, page, q }: { ctx: Ctx; page: PageInput; q?: string }): Promise<Page<ServerSummary>> {
+  const scope = authorize(ctx.actor, 'server:read');
+  const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor, 1)?.[0];
+  if (page.cursor !== undefined && typeof after !== 'string') throw invalid('cursor', 'This cursor is not one of ours.');
+  const rows = await repository.listServers(ctx.db.read, scope, { limit: page.limit + 1, after: after as string | undefined, q });
+  const shown = rows.slice(0, page.limit);
+  const last = shown.at(-1);
+  return {
+    items: shown.map((row) => ({ ...summary(row), ...counts(row.tools) })),
+    nextCursor: rows.length > page.limit && last ? encodeCursor([last.slug]) : null,
+  };
+}
+
+export async function getServer({ ctx, slug }: { ctx: Ctx; slug: string }): Promise<ServerDetail> {
+  return readServer(ctx, ctx.db.read, slug);
+}
+
+/** Also for verbs, inside their transaction. */
+export async function readServer(ctx: Ctx, conn: Conn, slug: string): Promise<ServerDetail> {
+  const scope = authorize(ctx.actor, 'server:read');
+  const row = await repository.findServer(conn, scope, slug);
+  if (!row) throw notFound('server');
+  const tools = await repository.listTools(conn, scope, row.id);
+  return {
+    ...summary(row),
+    ...counts(tools.filter((tool) => !tool.removedAt)),
+    createdAt: row.createdAt.toISOString(),
+    toolList: tools.map((tool) => toolSummary(slug, tool, tool._count.grants)),
+    may: { sync: may(ctx.actor, 'server:sync'), label: mayLabel(ctx, row.ownerId) },
+  };
+}
+
+export async function getTool({ ctx, server, tool }: { ctx: Ctx; server: string; tool: string }): Promise<ToolDetail> {
+  return readTool(ctx, ctx.db.read, server, tool);
+}
+
+export async function readTool(ctx: Ctx, conn: Conn, server: string, name: string): Promise<ToolDetail> {
+  const row = await repository.findTool(conn, authorize(ctx.actor, 'server:read'), server, name);
+  if (!row) throw notFound('tool');
+  return {
+    ...toolSummary(server, row, row.grants.length),
+    server: { slug: row.server.slug, name: row.server.name },
+    firstSeenAt: row.firstSeenAt.toISOString(),
+    definitions: row.definitions.map((definition) => ({
+      digest: definition.digest,
+      text: definition.definition,
+      readAt: definition.readAt.toISOString(),
+      current: definition.digest === row.currentDigest,
+      approved: definition.digest === row.pinnedDigest,
+    })),
+    holders: row.grants.map((grant) => grant.agent),
+    may: { label: mayLabel(ctx, row.server.ownerId) },
+  };
+}
+
+/** For pickers. */
+export async function pickTools({ ctx, q }: { ctx: Ctx; q: string }): Promise<ToolSummary[]> {
+  const rows = await repository.searchTools(ctx.db.read, authorize(ctx.actor, 'server:read'), q, 50);
+  return rows.map((row) => toolSummary(row.server.slug, row, 0));
+}
+
+function mayLabel(ctx: Ctx, ownerId: string): boolean {
+  if (!may(ctx.actor, 'tool:label')) return false;
+  return authorize(ctx.actor, 'tool:label').reach === 'all' || (ctx.actor.kind === 'person' && ctx.actor.id === ownerId);
+}
+
+interface SummaryRow {
+  slug: string;
+  name: string;
+  url: string;
+  environment: string;
+  owner: { id: string; name: string };
+  lastSyncAt: Date | null;
+  lastSyncError: string | null;
+}
+
+function summary({ slug, name, url, environment, owner, lastSyncAt, lastSyncError }: SummaryRow) {
+  return {
+    slug,
+    name,
+    url,
+    environment,
+    owner: { id: owner.id, name: owner.name },
+    lastSyncAt: lastSyncAt?.toISOString() ?? null,
+    lastSyncError,
+  };
+}
+
+function counts(tools: { labelledAt: Date | null; pinnedDigest: string | null; currentDigest: string }[]) {
+  return {
+    tools: tools.length,
+    unlabelled: tools.filter((tool) => !tool.labelledAt).length,
+    changed: tools.filter((tool) => tool.pinnedDigest !== null && tool.pinnedDigest !== tool.currentDigest).length,
+  };
+}
+
+interface ToolRow {
+  name: string;
+  pinnedDigest: string | null;
+  currentDigest: string;
+  removedAt: Date | null;
+  labelledAt: Date | null;
+  dataClass: string | null;
+  categories: string[];
+  effect: string | null;
+  untrusted: boolean | null;
+  outward: boolean | null;
+}
+
+function toolSummary(server: string, row: ToolRow, agents: number): ToolSummary {
+  return {
+    key: `${server}/${row.name}`,
+    name: row.name,
+    state: stateOf(row),
+    dataClass: row.dataClass as DataClass | null,
+    categories: row.categories as DataCategory[],
+    effect: row.effect as Effect | null,
+    untrusted: row.untrusted,
+    outward: row.outward,
+    labelled: row.labelledAt !== null,
+    agents,
+    definition: row.currentDigest,
+    pinned: row.pinnedDigest,
+  };
+}
+
+function stateOf({ removedAt, pinnedDigest, currentDigest }: ToolRow): ToolState {
+  if (removedAt) return 'removed';
+  if (pinnedDigest === null) return 'new';
+  return pinnedDigest === currentDigest ? 'current' : 'changed';
+}

@@ -1,0 +1,119 @@
+import type { Scope } from '@/lib/authz/authorize';
+import { type Conn, prismaOf } from '@/lib/db/prisma';
+import { newId } from '@/lib/kernel/ids';
+
+export type ServerRow = NonNullable<Awaited<ReturnType<typeof findServer>>>;
+
+const OWNER = { select: { id: true, name: true, email: true } } as const;
+
+export async function findServer(conn: Conn, _scope: Scope, slug: string) {
+  return prismaOf(conn).mcpServer.findUnique({ where: { slug }, include: { owner: OWNER } });
+}
+
+export async function listServers(conn: Conn, _scope: Scope, page: { limit: number; after?: string; q?: string }) {
+  const text = page.q ? { contains: page.q, mode: 'insensitive' as const } : undefined;
+  return prismaOf(conn).mcpServer.findMany({
+    where: { AND: [{ slug: page.after ? { gt: page.after } : undefined }, text ? { OR: [{ slug: text }, { name: text }] } : {}] },
+    orderBy: { slug: 'asc' },
+    take: page.limit,
+    include: {
+      owner: OWNER,
+      tools: { where: { removedAt: null }, select: { labelledAt: true, pinnedDigest: true, currentDigest: true } },
+    },
+  });
+}
+
+export async function insertServer(
+  tx: Conn,
+  server: { id: string; slug: string; name: string; url: string; ownerId: string; environment: string; createdAt: Date; updatedAt: Date },
+): Promise<void> {
+  await prismaOf(tx).mcpServer.create({ data: server });
+}
+
+export async function markSynced(tx: Conn, id: string, at: Date, error: string | null): Promise<void> {
+  await prismaOf(tx).mcpServer.update({
+    where: { id },
+    data: error === null ? { lastSyncAt: at, lastSyncError: null } : { lastSyncError: error },
+  });
+}
+
+export async function findActivePerson(conn: Conn, email: string): Promise<{ id: string } | null> {
+  return prismaOf(conn).person.findFirst({ where: { email, status: 'active' }, select: { id: true } });
+}
+
+/** Every tool that the server ever had. */
+export async function listKnownTools(conn: Conn, serverId: string) {
+  return prismaOf(conn).tool.findMany({ where: { serverId }, orderBy: { name: 'asc' } });
+}
+
+export interface NewDefinition {
+  name: string;
+  digest: string;
+  /** RFC 8785 text. */
+  text: string;
+}
+
+export async function insertTool(tx: Conn, serverId: string, tool: NewDefinition, now: Date): Promise<void> {
+  await prismaOf(tx).tool.create({
+    data: {
+      id: newId('to', now),
+      serverId,
+      name: tool.name,
+      currentDigest: tool.digest,
+      categories: [],
+      firstSeenAt: now,
+      definitions: { create: { id: newId('td', now), digest: tool.digest, definition: tool.text, readAt: now } },
+    },
+  });
+}
+
+/** Records what a tool's definition is now; earlier ones stay. A tool that had gone is there again. */
+export async function recordDefinition(tx: Conn, toolId: string, tool: NewDefinition, now: Date): Promise<void> {
+  const known = await prismaOf(tx).toolDefinition.findUnique({ where: { toolId_digest: { toolId, digest: tool.digest } } });
+  if (!known) {
+    await prismaOf(tx).toolDefinition.create({
+      data: { id: newId('td', now), toolId, digest: tool.digest, definition: tool.text, readAt: now },
+    });
+  }
+  await prismaOf(tx).tool.update({ where: { id: toolId }, data: { currentDigest: tool.digest, changedAt: now, removedAt: null } });
+}
+
+export async function markRemoved(tx: Conn, toolIds: string[], now: Date): Promise<void> {
+  await prismaOf(tx).tool.updateMany({ where: { id: { in: toolIds } }, data: { removedAt: now } });
+}
+
+export async function findTool(conn: Conn, _scope: Scope, server: string, name: string) {
+  return prismaOf(conn).tool.findFirst({
+    where: { name, server: { slug: server } },
+    include: {
+      server: { select: { slug: true, name: true, ownerId: true } },
+      definitions: { orderBy: { readAt: 'desc' }, take: 20 },
+      grants: {
+        where: { revokedAt: null },
+        select: { agent: { select: { slug: true, name: true, status: true } } },
+        orderBy: { agent: { slug: 'asc' } },
+        take: 200,
+      },
+    },
+  });
+}
+
+/** The tools of a server, with how many agents hold each; those that are gone come last. */
+export async function listTools(conn: Conn, _scope: Scope, serverId: string) {
+  return prismaOf(conn).tool.findMany({
+    where: { serverId },
+    orderBy: [{ removedAt: { sort: 'desc', nulls: 'first' } }, { name: 'asc' }],
+    include: { _count: { select: { grants: { where: { revokedAt: null } } } } },
+  });
+}
+
+/** For pickers: tools that are there, whose name or server matches. */
+export async function searchTools(conn: Conn, _scope: Scope, q: string, limit: number) {
+  const text = { contains: q, mode: 'insensitive' as const };
+  return prismaOf(conn).tool.findMany({
+    where: { removedAt: null, OR: [{ name: text }, { server: { slug: text } }, { server: { name: text } }] },
+    orderBy: [{ server: { slug: 'asc' } }, { name: 'asc' }],
+    take: limit,
+    include: { server: { select: { slug: true } } },
+  });
+}
