@@ -1,0 +1,115 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import next from 'next';
+import { type Config, readConfig } from '@/lib/config/env';
+import { openDatabase } from '@/lib/db/database';
+import { createEdge, type Edge } from '@/lib/edge/edge';
+import { systemClock } from '@/lib/kernel/clock';
+import { ensureSetupCode } from '@/lib/people/ensure-setup-code';
+import { registerSigningKey } from '@/lib/policy/register-signing-key';
+import { ctxFor, type Runtime, setRuntime } from '@/lib/runtime/runtime';
+import { loadSigner } from '@/lib/signing/load-signer';
+import { log } from '@/lib/telemetry/log';
+
+export interface RunningServer {
+  url: string;
+  runtime: Runtime;
+  stop(): Promise<void>;
+}
+
+/** Opens the database, listens, and is ready when the promise resolves. Throws a RemitError that says what to mend. */
+export async function startServer(env: Record<string, string | undefined>): Promise<RunningServer> {
+  const config = readConfig(env);
+  const server = createServer();
+  await listen(server, config);
+  const port = (server.address() as AddressInfo).port;
+  const url = config.baseUrl ?? `http://localhost:${port}`;
+  try {
+    const runtime = await startRuntime(config, url);
+    // next-auth reads its own address from the environment only.
+    process.env.NEXTAUTH_URL = url;
+    const pages = next({ dev: false, dir: process.cwd(), hostname: config.host, port });
+    await pages.prepare();
+    const handle = pages.getRequestHandler();
+    const edge = createEdge(runtime);
+    server.removeAllListeners('request');
+    server.on('request', (request, response) => {
+      if (!edge.handle(request, response)) void handle(request, response);
+    });
+    await announce(url, config);
+    const stop = stopper(server, edge, runtime, () => pages.close());
+    return { url, runtime, stop };
+  } catch (error) {
+    server.close();
+    server.closeAllConnections();
+    throw error;
+  }
+}
+
+async function startRuntime(config: Config, baseUrl: string): Promise<Runtime> {
+  const db = await openDatabase({ databaseUrl: config.databaseUrl, dataDir: config.dataDir, log: (text) => log.info(text) });
+  try {
+    const signer = await loadSigner({ dataDir: config.dataDir, signingKey: config.signingKey });
+    const allowLoopback = ['127.0.0.1', '::1', 'localhost'].includes(config.host);
+    const runtime: Runtime = { config, db, signer, clock: systemClock, baseUrl, allowLoopback };
+    setRuntime(runtime);
+    await registerSigningKey({ ctx: ctxFor({ kind: 'system', name: 'start' }), input: {} });
+    return runtime;
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+}
+
+/** Listens first, so that a taken port is known before anything else is touched; answers 503 until all is ready. */
+async function listen(server: Server, { port, host }: Config): Promise<void> {
+  server.keepAliveTimeout = 75_000;
+  // Longer than the longest long poll.
+  server.requestTimeout = 120_000;
+  server.on('request', (_, response) => {
+    response.writeHead(503, { 'Content-Type': 'text/plain', 'Retry-After': '2' }).end('Remit is starting.\n');
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE') return reject(error);
+      const taken = new Error(`Port ${port} is taken. Stop what runs there, or set PORT to another.`);
+      taken.name = 'PortTaken';
+      reject(taken);
+    });
+    server.listen(port, host, resolve);
+  });
+}
+
+async function announce(url: string, config: Config): Promise<void> {
+  const code = await ensureSetupCode({ ctx: ctxFor({ kind: 'system', name: 'start' }), input: { code: config.setupCode } });
+  console.log(`\nRemit is ready at ${url}`);
+  if (code) console.log(`\nMake the first administrator with this one-time link:\n  ${url}/setup?code=${encodeURIComponent(code)}\n`);
+}
+
+/** Lets long polls go, finishes what runs, closes the database; a second signal does not wait. */
+function stopper(server: Server, edge: Edge, runtime: Runtime, closePages: () => Promise<void>): () => Promise<void> {
+  let stopping: Promise<void> | undefined;
+  const stop = () => {
+    stopping ??= (async () => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      edge.close();
+      server.closeIdleConnections();
+      const hurry = setTimeout(() => server.closeAllConnections(), 5_000);
+      await closed;
+      clearTimeout(hurry);
+      await closePages().catch(() => {});
+      await runtime.db.close();
+      setRuntime(undefined);
+    })();
+    return stopping;
+  };
+  let signals = 0;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      signals += 1;
+      if (signals > 1) process.exit(1);
+      void stop().then(() => process.exit(0));
+    });
+  }
+  return stop;
+}
