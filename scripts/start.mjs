@@ -1,0 +1,5 @@
+import { bootstrapOrExit } from './bootstrap.mjs';
+import { runInForeground } from './lib/child.mjs';
+
+await bootstrapOrExit();
+process.exitCode = await runInForeground('server.ts', process.argv.slice(2), { NODE_ENV: 'production' });
