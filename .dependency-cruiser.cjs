@@ -134,7 +134,10 @@ module.exports = {
       name: 'generated-in-repositories',
       comment: 'Generated types follow the tables; what leaves a repository is a DTO. No exception for types.',
       severity: 'error',
-      from: { path: '^(app|components|lib|scripts|e2e|bench)/|^server\\.ts$', pathNot: ['^lib/db/', '/repository\\.ts$'] },
+      from: {
+        path: '^(app|components|lib|scripts|e2e|bench)/|^server\\.ts$',
+        pathNot: ['^lib/db/', '/repository\\.ts$'],
+      },
       to: { path: `^lib/db/generated/|${pkg('@prisma/client')}` },
     },
     {
@@ -146,14 +149,16 @@ module.exports = {
     },
     {
       name: 'next-at-the-edge-of-lib',
-      comment: 'Verbs and rules outlive the web framework: next stays in app, lib/auth, lib/http and lib/server (which starts it).',
+      comment:
+        'Verbs and rules outlive the web framework: next stays in app, lib/auth, lib/http and lib/server (which starts it).',
       severity: 'error',
       from: { path: '^lib/', pathNot: ['^lib/(auth|http|server)/', TEST] },
       to: { path: pkg('next') },
     },
     {
       name: 'components-next-in-browser',
-      comment: 'Components use what next offers to a browser (link, image, navigation, dynamic), never its server side.',
+      comment:
+        'Components use what next offers to a browser (link, image, navigation, dynamic), never its server side.',
       severity: 'error',
       from: { path: '^components/' },
       to: { path: pkg('next'), pathNot: 'node_modules/next/(link|image|navigation|dynamic|form)\\.' },

@@ -11,7 +11,11 @@ export function fingerprint(root, paths, skip = () => false) {
   for (const path of [...paths].sort()) {
     for (const file of filesBelow(root, path, skip)) {
       hash.update(`${file}\0`);
-      hash.update(createHash('sha256').update(readFileSync(join(root, file))).digest());
+      hash.update(
+        createHash('sha256')
+          .update(readFileSync(join(root, file)))
+          .digest(),
+      );
     }
   }
   return hash.digest('hex');

@@ -1,0 +1,187 @@
+/**
+ * Everything that must hold before a change is kept: `npm test`.
+ *   npm test -- --only unit,types   only these (names below)      npm test -- --skip browser
+ *   npm test -- --bail              stop at the first failure      npm test -- --echo   show output as it comes
+ * Runs every step even when one fails; the last line is `N passed, N failed`.
+ */
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { bootstrap, SetUpError } from './bootstrap.mjs';
+import { runLogged, stopChildren } from './lib/child.mjs';
+import { countCheck, countPlaywright, countVitest, sum, verdict } from './lib/count.mjs';
+import { findBrowser, NO_BROWSER } from './lib/find-browser.mjs';
+import { findPostgres, NO_POSTGRES, startPostgres } from './lib/postgres.mjs';
+import { seconds, startProgress } from './lib/progress.mjs';
+import { inRoot } from './lib/root.mjs';
+
+/** Each gives `{count, say?}`; what it says is printed when it failed. */
+const STEPS = {
+  lint: { label: 'Format and lint', run: () => check('lint', 'node_modules/@biomejs/biome/bin/biome', LINT) },
+  build: { label: 'Production build', run: build },
+  types: { label: 'Types', run: types },
+  boundaries: { label: 'Boundaries and cycles', run: () => check('boundaries', 'scripts/boundaries.mjs') },
+  unused: { label: 'Unused code', run: () => check('unused', 'node_modules/knip/bin/knip.js', ['--no-progress']) },
+  unit: { label: 'Unit, property and verb tests on PGlite', run: () => vitest('unit', []) },
+  postgres: { label: 'Verb suite on PostgreSQL', run: postgres },
+  browser: { label: 'Browser journeys', run: browser },
+};
+const LINT = ['ci', '--colors=off', '--max-diagnostics=100', '.'];
+/** Files whose tests go through a database; they run on PGlite and again on PostgreSQL. */
+const DATABASE_TESTS = '.db.test.';
+
+const { only, skip, bail, echo } = parseOptions();
+const wanted = Object.keys(STEPS).filter((name) => (only.length === 0 || only.includes(name)) && !skip.includes(name));
+
+const stop = () => {
+  stopChildren();
+  process.exit(130);
+};
+process.on('SIGINT', stop).on('SIGTERM', stop);
+
+const counts = [];
+const rows = [];
+if (await prepare()) {
+  for (const name of wanted) {
+    const { failed } = await runStep(name);
+    if (failed > 0 && bail) break;
+  }
+}
+finish();
+
+async function prepare() {
+  try {
+    await bootstrap({ build: false, development: true });
+    return true;
+  } catch (error) {
+    print(error instanceof SetUpError ? `${error.message}\n${error.hint}` : error.stack);
+    counts.push(countCheck(1));
+    return false;
+  }
+}
+
+async function runStep(name) {
+  const { label, run } = STEPS[name];
+  const progress = startProgress(label, process.stdout);
+  let result;
+  try {
+    result = await run();
+  } catch (error) {
+    result = { count: countCheck(1), say: error.stack };
+  }
+  const { count, say } = result;
+  const mark = count.failed > 0 ? '✗' : count.passed > 0 ? '✓' : '–';
+  const elapsed = progress.end(mark, label);
+  if (say && (count.failed > 0 || count.passed === 0)) print(`\n${say.trimEnd()}\n`);
+  counts.push(count);
+  rows.push({ mark, name, label, count, elapsed });
+  return count;
+}
+
+/** A step that is one check: it passes or it does not. */
+async function check(name, script, args = []) {
+  const { code, text } = await runLogged({ name, command: process.execPath, args: [inRoot(script), ...args], echo });
+  return { count: countCheck(code), say: text() };
+}
+
+async function build() {
+  try {
+    await bootstrap({ development: true });
+    return { count: countCheck(0) };
+  } catch (error) {
+    if (error instanceof SetUpError) return { count: countCheck(1), say: `${error.message}\n${error.hint}` };
+    throw error;
+  }
+}
+
+async function types() {
+  // The build writes next-env.d.ts and the routes' types; without one they are made here.
+  if (!existsSync(inRoot('next-env.d.ts'))) await check('typegen', 'node_modules/next/dist/bin/next', ['typegen']);
+  return check('types', 'node_modules/typescript/bin/tsc', ['--noEmit', '--pretty', 'false']);
+}
+
+async function vitest(name, filters, env = {}) {
+  const report = freshReport(name);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const args = ['run', '--maxWorkers=2', '--silent=passed-only', ...reporters, ...filters];
+  const { code, text } = await runLogged({
+    name,
+    command: process.execPath,
+    args: [inRoot('node_modules/vitest/vitest.mjs'), ...args],
+    env: { NO_COLOR: '1', NODE_ENV: 'test', ...env },
+    echo,
+  });
+  return { count: countVitest(readReport(report), code), say: text() };
+}
+
+async function postgres() {
+  const given = process.env.REMIT_TEST_DATABASE_URL;
+  if (given) return vitest('postgres', [DATABASE_TESTS], { REMIT_TEST_DATABASE_URL: given });
+  const bin = findPostgres();
+  if (!bin) return { count: { passed: 0, failed: 0, skipped: 0 }, say: NO_POSTGRES };
+  const server = await startPostgres(bin);
+  try {
+    return await vitest('postgres', [DATABASE_TESTS], { REMIT_TEST_DATABASE_URL: server.url });
+  } finally {
+    server.stop();
+  }
+}
+
+async function browser() {
+  const chromium = findBrowser();
+  if (!chromium) return { count: countCheck(1), say: NO_BROWSER };
+  const report = freshReport('playwright');
+  const { code, text } = await runLogged({
+    name: 'browser',
+    command: process.execPath,
+    args: [inRoot('node_modules/@playwright/test/cli.js'), 'test'],
+    env: { NO_COLOR: '1', FORCE_COLOR: undefined, CHROMIUM_PATH: chromium },
+    echo,
+  });
+  return { count: countPlaywright(readReport(report), code), say: text() };
+}
+
+function freshReport(name) {
+  mkdirSync(inRoot('.remit'), { recursive: true });
+  const report = inRoot('.remit', `${name}.json`);
+  rmSync(report, { force: true });
+  return report;
+}
+
+function readReport(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function parseOptions() {
+  const list = { type: 'string', default: '' };
+  const flag = { type: 'boolean', default: false };
+  const { values } = parseArgs({ options: { only: list, skip: list, bail: flag, echo: flag } });
+  const names = (text) => text.split(',').filter(Boolean);
+  const options = { ...values, only: names(values.only), skip: names(values.skip) };
+  const unknown = [...options.only, ...options.skip].filter((name) => !(name in STEPS));
+  if (unknown.length > 0) {
+    print(`There is no step ${unknown.join(', ')}. The steps: ${Object.keys(STEPS).join(', ')}.`);
+    process.exit(2);
+  }
+  return options;
+}
+
+function finish() {
+  const width = Math.max(0, ...rows.map(({ label }) => label.length));
+  print('');
+  for (const { mark, name, label, count, elapsed } of rows) {
+    const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : '';
+    const result = count.passed + count.failed === 0 ? 'not run' : verdict(count) + skipped;
+    print(`${mark} ${name.padEnd(10)}  ${label.padEnd(width)}  ${seconds(elapsed).padStart(8)}  ${result}`);
+  }
+  const total = sum(counts);
+  print(`\n${verdict(total)}`);
+  process.exitCode = total.failed > 0 ? 1 : 0;
+}
+
+function print(text) {
+  process.stdout.write(`${text}\n`);
+}
