@@ -1,0 +1,5 @@
+import { json, jsonRoute, parseQuery } from '@/lib/http/route';
+import { pageQuery } from '@/lib/http/query';
+import { listRevisions } from '@/lib/policy/queries';
+
+export const GET = jsonRoute(async ({ ctx, query }) => json(await listRevisions({ ctx, page: parseQuery(pageQuery, query) })));

@@ -1,0 +1,114 @@
+import { compareConstraints, compareLabels, type Direction } from './direction';
+import type { CompiledAgent, CompiledGrant, CompiledPolicy, CompiledTool } from './types';
+
+export interface GrantChange {
+  agent: string;
+  tool: string;
+  change: 'granted' | 'revoked' | 'constrained' | 'renewed';
+  /** `renewed` is the same access under another grant; `constrained` says which way. */
+  direction: Direction;
+  before: CompiledGrant | null;
+  after: CompiledGrant | null;
+}
+
+export interface Change<T> {
+  key: string;
+  before: T | null;
+  after: T | null;
+}
+
+/** What differs between two policies, each list in the order of its keys. */
+export interface PolicyDiff {
+  agents: Change<CompiledAgent>[];
+  tools: (Change<CompiledTool> & { definition: boolean; labels: Direction; drifted: boolean })[];
+  servers: Change<{ url: string }>[];
+  gateways: Change<CompiledPolicy['gateways'][string]>[];
+  grants: GrantChange[];
+}
+
+const EMPTY: CompiledPolicy = { version: 1, default: 'deny', agents: {}, servers: {}, tools: {}, grants: [], gateways: {} };
+
+/** `before` null stands for the empty policy before the first revision. */
+export function diffPolicies(before: CompiledPolicy | null, after: CompiledPolicy): PolicyDiff {
+  const from = before ?? EMPTY;
+  return {
+    agents: changes(from.agents, after.agents),
+    tools: changes(from.tools, after.tools).map((change) => ({
+      ...change,
+      definition: change.before?.definition !== change.after?.definition,
+      labels: change.before && change.after ? compareLabels(change.before, change.after) : 'same',
+      drifted: Boolean(change.after?.drifted) && !change.before?.drifted,
+    })),
+    servers: changes(from.servers, after.servers),
+    gateways: changes(from.gateways, after.gateways),
+    grants: grantChanges(from.grants, after.grants),
+  };
+}
+
+function changes<T>(before: Record<string, T>, after: Record<string, T>): Change<T>[] {
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+  return keys
+    .map((key) => ({ key, before: before[key] ?? null, after: after[key] ?? null }))
+    .filter((change) => !same(change.before, change.after));
+}
+
+function grantChanges(before: CompiledGrant[], after: CompiledGrant[]): GrantChange[] {
+  const key = (grant: CompiledGrant) => `${grant.agent} ${grant.tool}`;
+  const olds = new Map(before.map((grant) => [key(grant), grant]));
+  const news = new Map(after.map((grant) => [key(grant), grant]));
+  const found: GrantChange[] = [];
+  for (const name of [...new Set([...olds.keys(), ...news.keys()])].sort()) {
+    const old = olds.get(name) ?? null;
+    const now = news.get(name) ?? null;
+    const { agent, tool } = (now ?? old) as CompiledGrant;
+    if (old && now) {
+      if (same(old, now)) continue;
+      const direction = compareConstraints(old, now);
+      found.push({ agent, tool, change: direction === 'same' ? 'renewed' : 'constrained', direction, before: old, after: now });
+    } else {
+      found.push({ agent, tool, change: now ? 'granted' : 'revoked', direction: now ? 'loosens' : 'tightens', before: old, after: now });
+    }
+  }
+  return found;
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.entries(value)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, inner]) => [key, sorted(inner)]);
+}
+
+/** The diff in a sentence: "3 agents gained access, 1 lost; 2 tools changed". */
+export function summarise(diff: PolicyDiff): string {
+  const agentsWith = (...kinds: GrantChange['change'][]) =>
+    new Set(diff.grants.filter(({ change }) => kinds.includes(change)).map(({ agent }) => agent)).size;
+  const limits = diff.grants.filter(({ change }) => change === 'constrained');
+  const parts = [
+    plural(agentsWith('granted'), 'agent gained access', 'agents gained access'),
+    plural(agentsWith('revoked'), 'agent lost access', 'agents lost access'),
+    plural(limits.filter(({ direction }) => direction === 'tightens').length, 'limit tightened', 'limits tightened'),
+    plural(limits.filter(({ direction }) => direction === 'loosens').length, 'limit loosened', 'limits loosened'),
+    plural(diff.agents.filter(({ before, after }) => !before && after).length, 'agent added', 'agents added'),
+    plural(diff.agents.filter(({ before, after }) => before && !after).length, 'agent removed', 'agents removed'),
+    plural(diff.agents.filter(turned('suspended')).length, 'agent suspended', 'agents suspended'),
+    plural(diff.agents.filter(turned('active')).length, 'agent restored', 'agents restored'),
+    plural(diff.tools.filter(({ drifted }) => drifted).length, 'tool stopped: its definition changed', 'tools stopped: their definitions changed'),
+    plural(diff.tools.filter(({ drifted, before }) => before && !drifted).length, 'tool changed', 'tools changed'),
+    plural(diff.gateways.length, 'gateway changed', 'gateways changed'),
+  ].filter((part) => part !== '');
+  return parts.join(', ') || 'nothing that gateways enforce changed';
+}
+
+function turned(status: CompiledAgent['status']) {
+  return ({ before, after }: Change<CompiledAgent>) => Boolean(before && after) && before?.status !== status && after?.status === status;
+}
+
+function plural(count: number, one: string, many: string): string {
+  return count === 0 ? '' : `${count} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,68 @@
+import { type Constraints, PII_ACTIONS } from '@/lib/kernel/constraints';
+import { compareDataClass, type DataCategory, type DataClass, EFFECTS, type Effect } from '@/lib/kernel/data-class';
+
+/** Whether a change leaves less or more allowed. Mixed counts as loosening, since something is allowed that was not. */
+export type Direction = 'same' | 'tightens' | 'loosens';
+
+export function combine(directions: Direction[]): Direction {
+  if (directions.includes('loosens')) return 'loosens';
+  return directions.includes('tightens') ? 'tightens' : 'same';
+}
+
+export function compareConstraints(before: Constraints, after: Constraints): Direction {
+  return combine([
+    compareRate(before.rateLimit, after.rateLimit),
+    compareBound(before.maxDataClass, after.maxDataClass, compareDataClass),
+    // Absent PII handling lets everything pass, as `allow` does.
+    fromNumber(PII_ACTIONS.indexOf(before.pii ?? 'allow') - PII_ACTIONS.indexOf(after.pii ?? 'allow')),
+    fromNumber(Number(before.requireUser ?? false) - Number(after.requireUser ?? false)),
+    compareBound(before.notAfter, after.notAfter, (a, b) => Date.parse(a) - Date.parse(b)),
+  ]);
+}
+
+export interface ToolLabels {
+  dataClass: DataClass | null;
+  categories: DataCategory[];
+  effect: Effect | null;
+  untrusted: boolean | null;
+  outward: boolean | null;
+}
+
+/** Unlabelled counts as the most cautious label, so a first label can only loosen or leave things as they are. */
+export function compareLabels(before: ToolLabels, after: ToolLabels): Direction {
+  const rank = (effect: Effect | null) => EFFECTS.indexOf(effect ?? 'destructive');
+  return combine([
+    fromNumber(compareDataClass(before.dataClass ?? 'restricted', after.dataClass ?? 'restricted')),
+    fromNumber(rank(before.effect) - rank(after.effect)),
+    fromNumber(Number(before.untrusted ?? true) - Number(after.untrusted ?? true)),
+    fromNumber(Number(before.outward ?? true) - Number(after.outward ?? true)),
+    before.categories.every((category) => after.categories.includes(category))
+      ? fromNumber(before.categories.length - after.categories.length)
+      : 'loosens',
+  ]);
+}
+
+/**
+ * A limit tightens when no stretch of time allows more calls than before. With equal windows that is a lower limit;
+ * with a longer window, a limit that is not higher; with a shorter one, one so low that its bursts fit the old window.
+ */
+function compareRate(before: Constraints['rateLimit'], after: Constraints['rateLimit']): Direction {
+  if (!before) return after ? 'tightens' : 'same';
+  if (!after) return 'loosens';
+  if (before.limit === after.limit && before.windowSeconds === after.windowSeconds) return 'same';
+  if (after.windowSeconds >= before.windowSeconds) return after.limit <= before.limit ? 'tightens' : 'loosens';
+  // At most this many of the new windows touch one old window.
+  const windows = Math.ceil(before.windowSeconds / after.windowSeconds) + 1;
+  return after.limit * windows <= before.limit ? 'tightens' : 'loosens';
+}
+
+function compareBound<T>(before: T | undefined, after: T | undefined, compare: (a: T, b: T) => number): Direction {
+  if (before === undefined) return after === undefined ? 'same' : 'tightens';
+  return after === undefined ? 'loosens' : fromNumber(compare(after, before));
+}
+
+/** Less is tighter. */
+function fromNumber(difference: number): Direction {
+  if (difference === 0) return 'same';
+  return difference < 0 ? 'tightens' : 'loosens';
+}

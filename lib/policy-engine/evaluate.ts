@@ -1,0 +1,76 @@
+import { compareDataClass, type DataClass } from '@/lib/kernel/data-class';
+import type { CompiledGrant, Evaluable, Identity, ReasonCode } from './types';
+
+/** One tool call, as an enforcement point sees it. */
+export interface Call {
+  /** The agent by name, or by what its token says. */
+  agent?: string;
+  identity?: Identity;
+  /** On whose behalf; absent when nobody was named. */
+  user?: string;
+  /** `server/tool`, exact and case-sensitive. */
+  tool: string;
+  /** Digest of the definition that the server gives now; absent when it was not read. */
+  definition?: string;
+  /** Highest class of the data in the call or its result, where it is known to differ from the tool's label. */
+  dataClass?: DataClass;
+  now: Date;
+  /** The policy itself is too old to act on. */
+  policyExpired?: boolean;
+  /** The caller's own counter says that the grant's rate limit is used up. */
+  rateExceeded?: boolean;
+  /** Personal data was found in what the grant does not let pass. */
+  piiFound?: boolean;
+}
+
+export interface Verdict {
+  decision: 'allow' | 'deny';
+  reason: ReasonCode;
+  /** The grant that the decision rests on, if any. */
+  grant?: CompiledGrant;
+}
+
+/**
+ * The one decision, in this order: policy_expired, unknown_agent, agent_suspended, no_grant, grant_expired,
+ * definition_changed, user_required, data_class_exceeded, pii_blocked, rate_limited, allowed.
+ * What the policy does not say is denied. A definition that was not read is not compared: whoever calls a tool
+ * reads its definition first.
+ */
+export function evaluate(policy: Evaluable, call: Call): Verdict {
+  const deny = (reason: ReasonCode, grant?: CompiledGrant): Verdict => ({ decision: 'deny', reason, grant });
+  if (call.policyExpired) return deny('policy_expired');
+  const name = agentOf(policy, call);
+  const agent = name === undefined ? undefined : own(policy.agents, name);
+  if (name === undefined || !agent) return deny('unknown_agent');
+  if (agent.status !== 'active') return deny('agent_suspended');
+  const tool = own(policy.tools, call.tool);
+  const grant = policy.grants.find((candidate) => candidate.agent === name && candidate.tool === call.tool);
+  if (!tool || !grant) return deny('no_grant');
+  if (grant.notAfter && call.now.getTime() >= Date.parse(grant.notAfter)) return deny('grant_expired', grant);
+  if (tool.drifted || (call.definition !== undefined && call.definition !== tool.definition)) {
+    return deny('definition_changed', grant);
+  }
+  if ((agent.requireUser || grant.requireUser) && !call.user) return deny('user_required', grant);
+  const dataClass = highest(tool.dataClass, call.dataClass);
+  if (compareDataClass(dataClass, grant.maxDataClass) > 0) return deny('data_class_exceeded', grant);
+  if (call.piiFound && grant.pii === 'block') return deny('pii_blocked', grant);
+  if (call.rateExceeded && grant.rateLimit) return deny('rate_limited', grant);
+  return { decision: 'allow', reason: 'allowed', grant };
+}
+
+function agentOf(policy: Evaluable, { agent, identity }: Call): string | undefined {
+  if (agent !== undefined || !identity) return agent;
+  const found = Object.entries(policy.agents).filter(([, { identities }]) =>
+    identities.some(({ iss, sub }) => iss === identity.iss && sub === identity.sub),
+  );
+  // Two agents that claim one identity are nobody: guessing would give one the other's access.
+  return found.length === 1 ? found[0]?.[0] : undefined;
+}
+
+function own<V>(record: Record<string, V>, key: string): V | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
+function highest(a: DataClass, b: DataClass | undefined): DataClass {
+  return b !== undefined && compareDataClass(b, a) > 0 ? b : a;
+}

@@ -1,0 +1,29 @@
+import type { CompiledPolicy, GatewayPolicy } from './types';
+
+/**
+ * What one gateway is told: its servers, their tools, the grants on those, and the agents that hold one.
+ * Suspended agents are named too, so that their calls are denied as `agent_suspended` and not as unknown.
+ */
+export function forGateway(policy: CompiledPolicy, slug: string, { serial, previous }: { serial: number; previous: string | null }): GatewayPolicy {
+  const gateway = policy.gateways[slug];
+  if (!gateway) throw new Error(`The policy has no gateway ${slug}`);
+  const servers = new Set(gateway.servers);
+  const here = (tool: string) => servers.has(tool.slice(0, tool.indexOf('/')));
+  const grants = policy.grants.filter((grant) => here(grant.tool));
+  const holders = new Set(grants.map((grant) => grant.agent));
+  return {
+    serial,
+    default: 'deny',
+    previous,
+    mode: gateway.mode,
+    agents: pick(policy.agents, (agent, { status }) => holders.has(agent) || status === 'suspended'),
+    servers: pick(policy.servers, (server) => servers.has(server)),
+    tools: pick(policy.tools, here),
+    grants,
+  };
+}
+
+function pick<V>(from: Record<string, V>, wanted: (key: string, value: V) => boolean): Record<string, V> {
+  const entries = Object.entries(from).filter(([key, value]) => wanted(key, value));
+  return Object.assign(Object.create(null) as Record<string, V>, Object.fromEntries(entries));
+}
