@@ -20,12 +20,14 @@
  *    }
  *
  * Keep `columns` at module scope. Search (`q`), `sort` (`name` or `-name`), filters and `cursor` are URL parameters.
- * The whole row follows the link of its first cell; put `relative z-10` on anything else in a row that can be pressed.
+ * A press anywhere in a row follows the link of its first cell, except on what can itself be pressed or when text is
+ * being selected; from the keyboard, the link is the way.
  */
 import { type ColumnDef, tableFeatures, useTable } from '@tanstack/react-table';
 import { ArrowDown, ArrowUp, ChevronsUpDown } from 'lucide-react';
 import Link from 'next/link';
-import { type ReactNode, useMemo } from 'react';
+import { useRouter } from 'next/navigation';
+import { type MouseEvent, type ReactNode, useMemo } from 'react';
 import { Button } from '../ui/button';
 import { cn } from '../ui/cn';
 import { EmptyState } from '../ui/empty-state';
@@ -75,7 +77,23 @@ const features = tableFeatures({});
 const from = { sm: 'max-sm:hidden', md: 'max-md:hidden', lg: 'max-lg:hidden', xl: 'max-xl:hidden' };
 const noFilters: readonly TableFilter[] = [];
 
-export function DataTable<Row extends object>({ columns, rows, sorts, filters = noFilters, ...props }: DataTableProps<Row>) {
+export function DataTable<Row extends object>({
+  columns,
+  rows,
+  sorts,
+  filters = noFilters,
+  ...props
+}: DataTableProps<Row>) {
+  const router = useRouter();
+  const follow = (event: MouseEvent, href: string) => {
+    const target = event.target as Element;
+    // A dialog opened from a cell bubbles through React to this row, though it stands elsewhere.
+    const elsewhere = !event.currentTarget.contains(target);
+    const pressable = target.closest('a, button, input, select, label, summary') !== null;
+    if (elsewhere || pressable || event.defaultPrevented || window.getSelection()?.toString()) return;
+    if (event.metaKey || event.ctrlKey) window.open(href, '_blank', 'noopener');
+    else router.push(href);
+  };
   const params = useMemo(() => filters.map((filter) => filter.param), [filters]);
   const defaultSort = sorts?.[0] ?? '';
   const state = useTableState(params, defaultSort);
@@ -96,16 +114,25 @@ export function DataTable<Row extends object>({ columns, rows, sorts, filters = 
   const table = useTable({ features, columns: defs, data, getRowId: props.rowKey });
   const showToolbar = props.search || filters.length > 0 || props.actions;
   const look = (column: Column<Row> | undefined) =>
-    cn(column?.align === 'end' ? 'text-right' : 'text-left', column?.from && from[column.from]);
+    cn(column?.align === 'end' ? 'text-right tabular-nums' : 'text-left', column?.from && from[column.from]);
 
   return (
     <div className="min-w-0 rounded-lg border bg-panel">
       {showToolbar && (
-        <TableToolbar state={state} search={props.search} filters={filters} actions={props.actions} label={`Filter ${props.noun}`} />
+        <TableToolbar
+          state={state}
+          search={props.search}
+          filters={filters}
+          actions={props.actions}
+          label={`Filter ${props.noun}`}
+        />
       )}
       {rows.length === 0 ? (
         state.active ? (
-          <EmptyState title={`No ${props.noun} match`} action={<Button onClick={state.clear}>Clear search and filters</Button>}>
+          <EmptyState
+            title={`No ${props.noun} match`}
+            action={<Button onClick={state.clear}>Clear search and filters</Button>}
+          >
             Nothing fits this search and these filters together.
           </EmptyState>
         ) : (
@@ -118,7 +145,7 @@ export function DataTable<Row extends object>({ columns, rows, sorts, filters = 
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take focus from the keyboard
           tabIndex={0}
           className={cn(
-            'max-h-[max(24rem,calc(100dvh-13rem))] overflow-auto rounded-b-lg transition-opacity focus-visible:-outline-offset-2 print:max-h-none print:overflow-visible',
+            'overflow-auto sm:max-h-[max(24rem,calc(100dvh-13rem))] rounded-b-lg transition-opacity focus-visible:-outline-offset-2 print:max-h-none print:overflow-visible',
             state.pending && 'opacity-60',
           )}
         >
@@ -143,8 +170,14 @@ export function DataTable<Row extends object>({ columns, rows, sorts, filters = 
                         {column?.sort ? (
                           <button
                             type="button"
-                            onClick={() => state.setSort(active && !sorted.descending ? `-${column.sort}` : (column.sort as string))}
-                            className={cn('group -mx-1 inline-flex items-center gap-1 rounded-sm px-1 hover:text-ink', active && 'text-ink')}
+                            onClick={() =>
+                              state.setSort(active && !sorted.descending ? `-${column.sort}` : (column.sort as string))
+                            }
+                            className={cn(
+                              'group -mx-1 inline-flex items-center gap-1 rounded-sm px-1 hover:text-ink',
+                              active && 'text-ink',
+                              column.align === 'end' && 'flex-row-reverse',
+                            )}
                           >
                             <table.FlexRender header={header} />
                             <SortMark active={active} descending={sorted.descending} />
@@ -160,7 +193,14 @@ export function DataTable<Row extends object>({ columns, rows, sorts, filters = 
             </thead>
             <tbody>
               {table.getRowModel().rows.map((row) => (
-                <tr key={row.id} className={cn('group/row relative', props.rowHref && 'hover:bg-hover/60')}>
+                <tr
+                  key={row.id}
+                  onClick={props.rowHref && ((event) => follow(event, props.rowHref?.(row.original) ?? ''))}
+                  className={cn(
+                    'group/row',
+                    props.rowHref && 'cursor-pointer hover:bg-hover/60 has-[a:focus-visible]:bg-hover/60',
+                  )}
+                >
                   {row.getAllCells().map((cell, index) => {
                     const column = byId.get(cell.column.id);
                     return (
@@ -169,6 +209,7 @@ export function DataTable<Row extends object>({ columns, rows, sorts, filters = 
                         className={cn(
                           'h-[37px] max-w-[44ch] border-b px-4 py-[7px] align-middle [overflow-wrap:anywhere] group-last/row:border-b-0',
                           look(column),
+                          index === 0 && 'min-w-36',
                           column?.className,
                         )}
                       >
@@ -176,7 +217,7 @@ export function DataTable<Row extends object>({ columns, rows, sorts, filters = 
                           <Link
                             href={props.rowHref(row.original)}
                             prefetch={false}
-                            className="font-strong after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:rounded-md focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
+                            className="rounded-sm font-strong hover:underline hover:decoration-line-strong hover:underline-offset-3"
                           >
                             <table.FlexRender cell={cell} />
                           </Link>
@@ -194,7 +235,13 @@ export function DataTable<Row extends object>({ columns, rows, sorts, filters = 
       )}
       {rows.length > 0 && (
         <div className="border-t px-4 py-2 text-xs">
-          <Pagination nextCursor={props.nextCursor} noun={props.noun} shown={rows.length} total={props.total} order={props.order} />
+          <Pagination
+            nextCursor={props.nextCursor}
+            noun={props.noun}
+            shown={rows.length}
+            total={props.total}
+            order={props.order}
+          />
         </div>
       )}
     </div>
@@ -202,6 +249,13 @@ export function DataTable<Row extends object>({ columns, rows, sorts, filters = 
 }
 
 function SortMark({ active, descending }: { active: boolean; descending: boolean }) {
-  if (!active) return <ChevronsUpDown size={12} aria-hidden className="opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100" />;
+  if (!active)
+    return (
+      <ChevronsUpDown
+        size={12}
+        aria-hidden
+        className="opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100"
+      />
+    );
   return descending ? <ArrowDown size={12} aria-hidden /> : <ArrowUp size={12} aria-hidden />;
 }

@@ -10,7 +10,17 @@ export interface PlainColumn<Row> {
 }
 
 /** A short, whole table inside an unpadded Panel; no paging, works on the server. */
-export function PlainTable<Row>({ label, columns, rows, rowKey }: { label: string; columns: readonly PlainColumn<Row>[]; rows: readonly Row[]; rowKey: (row: Row) => string }) {
+export function PlainTable<Row>({
+  label,
+  columns,
+  rows,
+  rowKey,
+}: {
+  label: string;
+  columns: readonly PlainColumn<Row>[];
+  rows: readonly Row[];
+  rowKey: (row: Row) => string;
+}) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take focus from the keyboard
     <section aria-label={label} tabIndex={0} className="overflow-x-auto focus-visible:-outline-offset-2">
@@ -21,7 +31,10 @@ export function PlainTable<Row>({ label, columns, rows, rowKey }: { label: strin
               <th
                 key={column.id}
                 scope="col"
-                className={cn('border-b px-4 py-[7px] text-xs font-medium whitespace-nowrap text-ink-3', column.align === 'end' ? 'text-right' : 'text-left')}
+                className={cn(
+                  'border-b px-4 py-[7px] text-xs font-medium whitespace-nowrap text-ink-3',
+                  column.align === 'end' ? 'text-right' : 'text-left',
+                )}
               >
                 {column.header}
               </th>
@@ -32,7 +45,14 @@ export function PlainTable<Row>({ label, columns, rows, rowKey }: { label: strin
           {rows.map((row) => (
             <tr key={rowKey(row)} className="border-b last:border-b-0">
               {columns.map((column) => (
-                <td key={column.id} className={cn('px-4 py-2 align-middle [overflow-wrap:anywhere]', column.align === 'end' && 'text-right', column.className)}>
+                <td
+                  key={column.id}
+                  className={cn(
+                    'px-4 py-2 align-middle [overflow-wrap:anywhere]',
+                    column.align === 'end' && 'text-right tabular-nums',
+                    column.className,
+                  )}
+                >
                   {column.cell(row)}
                 </td>
               ))}

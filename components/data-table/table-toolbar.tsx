@@ -1,6 +1,6 @@
 'use client';
 
-import { LoaderCircle, Search, X } from 'lucide-react';
+import { ChevronDown, LoaderCircle, Search, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from '../ui/button';
 import { cn } from '../ui/cn';
@@ -29,7 +29,11 @@ export function TableToolbar({ state, search, filters = [], actions, label }: Ta
       {search && (
         <span className="relative min-w-44 flex-1 basis-52 sm:max-w-72">
           {state.pending ? (
-            <LoaderCircle size={14} aria-hidden className="absolute top-1/2 left-2.5 -translate-y-1/2 animate-spin text-ink-3" />
+            <LoaderCircle
+              size={14}
+              aria-hidden
+              className="absolute top-1/2 left-2.5 -translate-y-1/2 animate-spin text-ink-3"
+            />
           ) : (
             <Search size={14} aria-hidden className="absolute top-1/2 left-2.5 -translate-y-1/2 text-ink-3" />
           )}
@@ -47,25 +51,34 @@ export function TableToolbar({ state, search, filters = [], actions, label }: Ta
       {filters.map((filter) => {
         const value = state.filters[filter.param] ?? '';
         return (
-          <select
-            key={filter.param}
-            value={value}
-            aria-label={filter.label}
-            onChange={(event) => state.setFilter(filter.param, event.target.value)}
-            className={cn(
-              'h-7 max-w-52 appearance-none truncate rounded-md border px-2.5 text-xs transition-colors',
-              value
-                ? 'border-accent bg-accent-soft font-strong text-accent'
-                : 'border-dashed border-line-strong bg-panel text-ink-2 hover:border-control hover:text-ink',
-            )}
-          >
-            <option value="">{filter.label}</option>
-            {filter.options.map((option) => (
-              <option key={option.value} value={option.value}>
-                {filter.label}: {option.label}
-              </option>
-            ))}
-          </select>
+          <span key={filter.param} className="relative">
+            <select
+              value={value}
+              aria-label={filter.label}
+              onChange={(event) => state.setFilter(filter.param, event.target.value)}
+              className={cn(
+                'h-7 max-w-52 appearance-none truncate rounded-md border pr-6.5 pl-2.5 text-xs transition-colors',
+                value
+                  ? 'border-accent bg-accent-soft font-strong text-accent'
+                  : 'border-dashed border-line-strong bg-panel text-ink-2 hover:border-control hover:text-ink',
+              )}
+            >
+              <option value="">{filter.label}</option>
+              {filter.options.map((option) => (
+                <option key={option.value} value={option.value}>
+                  {filter.label}: {option.label}
+                </option>
+              ))}
+            </select>
+            <ChevronDown
+              size={12}
+              aria-hidden
+              className={cn(
+                'pointer-events-none absolute top-1/2 right-2 -translate-y-1/2',
+                value ? 'text-accent' : 'text-ink-3',
+              )}
+            />
+          </span>
         );
       })}
       {state.active && (

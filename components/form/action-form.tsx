@@ -1,7 +1,17 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { type FormEvent, type ReactNode, startTransition, useActionState, useEffect, useId, useMemo, useRef, useState } from 'react';
+import {
+  type FormEvent,
+  type ReactNode,
+  startTransition,
+  useActionState,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { toast } from 'sonner';
 import { cn } from '../ui/cn';
 import { type ActionResult, type FormAction, isNextControlFlow, lostAnswer } from './action-result';
@@ -29,7 +39,15 @@ export interface ActionFormProps {
  * A native form over a server action. What was typed stays when the action refuses: React resets a form after its
  * action, so the submit is handed to the action by hand and the reset is refused.
  */
-export function ActionForm({ action, children, draftKey, onSuccess, resetOnSuccess, className, ...aria }: ActionFormProps) {
+export function ActionForm({
+  action,
+  children,
+  draftKey,
+  onSuccess,
+  resetOnSuccess,
+  className,
+  ...aria
+}: ActionFormProps) {
   const router = useRouter();
   const formId = useId();
   const form = useRef<HTMLFormElement>(null);

@@ -40,7 +40,11 @@ export function ErrorSummary({ result, formId }: { result: ActionResult | null; 
             {errors.map((error) => (
               <li key={`${error.field} ${error.message}`}>
                 {error.field ? (
-                  <a href={`#${fieldId(formId, error.field)}`} onClick={jump(error.field)} className="underline underline-offset-2">
+                  <a
+                    href={`#${fieldId(formId, error.field)}`}
+                    onClick={jump(error.field)}
+                    className="underline underline-offset-2"
+                  >
                     {error.message}
                   </a>
                 ) : (

@@ -25,7 +25,12 @@ export interface FormFieldProps {
 export function FormField({ name, label, hint, required = false, error, group, children, className }: FormFieldProps) {
   const form = useFormState();
   const id = fieldId(form.formId, name);
-  const message = error ?? form.errors.filter((e) => e.field === name).map((e) => e.message).join(' ');
+  const message =
+    error ??
+    form.errors
+      .filter((e) => e.field === name)
+      .map((e) => e.message)
+      .join(' ');
   const describedBy = [hint && `${id}-hint`, message && `${id}-error`].filter(Boolean).join(' ') || undefined;
   const mark = required ? (
     <span className="text-del" aria-hidden>
@@ -50,12 +55,12 @@ export function FormField({ name, label, hint, required = false, error, group, c
       )}
     </>
   );
-  const field = { id, name, describedBy, invalid: message !== '', required, labelId: `${id}-label` };
+  const field = { id, name, describedBy, invalid: message !== '', required, label };
   return (
     <FieldContext.Provider value={field}>
       {group ? (
         <fieldset aria-describedby={describedBy} className={cn('min-w-0', className)}>
-          <legend id={field.labelId} className="mb-0.5 font-medium">
+          <legend className="mb-0.5 font-medium">
             {label}
             {mark}
           </legend>
@@ -63,7 +68,7 @@ export function FormField({ name, label, hint, required = false, error, group, c
         </fieldset>
       ) : (
         <div className={cn('min-w-0', className)}>
-          <label id={field.labelId} htmlFor={id} className="mb-0.5 block font-medium">
+          <label htmlFor={id} className="mb-0.5 block font-medium">
             {label}
             {mark}
           </label>

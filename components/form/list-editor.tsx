@@ -36,7 +36,17 @@ interface Slot<T> {
  * Rows of fields that can be added and removed. Focus goes to a new row's first field, and after a removal to the
  * row before it. Rows keep what was typed when another is removed.
  */
-export function ListEditor<T>({ name, label, hint, noun, initial = [], min = 0, max = 50, empty, children }: ListEditorProps<T>) {
+export function ListEditor<T>({
+  name,
+  label,
+  hint,
+  noun,
+  initial = [],
+  min = 0,
+  max = 50,
+  empty,
+  children,
+}: ListEditorProps<T>) {
   const form = useFormState();
   const id = fieldId(form.formId, name);
   const nextKey = useRef(0);
@@ -79,9 +89,16 @@ export function ListEditor<T>({ name, label, hint, noun, initial = [], min = 0, 
     focusRow.current = Math.max(0, index - 1);
     setRows((now) => now.filter((_, at) => at !== index));
   };
-  const message = form.errors.filter((error) => error.field === name).map((error) => error.message).join(' ');
+  const message = form.errors
+    .filter((error) => error.field === name)
+    .map((error) => error.message)
+    .join(' ');
   return (
-    <fieldset id={id} aria-describedby={[hint && `${id}-hint`, message && `${id}-error`].filter(Boolean).join(' ') || undefined} className="min-w-0">
+    <fieldset
+      id={id}
+      aria-describedby={[hint && `${id}-hint`, message && `${id}-error`].filter(Boolean).join(' ') || undefined}
+      className="min-w-0"
+    >
       <legend className="mb-0.5 font-medium">{label}</legend>
       {hint && (
         <p id={`${id}-hint`} className="mb-1.5 text-xs text-ink-2">
@@ -89,7 +106,14 @@ export function ListEditor<T>({ name, label, hint, noun, initial = [], min = 0, 
         </p>
       )}
       {/* Only for the draft: it has no value of its own to post, see form-to-object.ts. */}
-      <input ref={count} type="hidden" name={`${name}.$rows`} value={rows.length} data-draft-value={rows.length} readOnly />
+      <input
+        ref={count}
+        type="hidden"
+        name={`${name}.$rows`}
+        value={rows.length}
+        data-draft-value={rows.length}
+        readOnly
+      />
       {rows.length > 0 && (
         <ul ref={list} className="mb-2 divide-y rounded-lg border bg-panel">
           {rows.map((row, index) => (
@@ -99,7 +123,12 @@ export function ListEditor<T>({ name, label, hint, noun, initial = [], min = 0, 
                 {children({ index, path: `${name}.${index}`, initial: row.initial })}
               </fieldset>
               {rows.length > min && (
-                <Button variant="ghost" size="icon-sm" aria-label={`Remove ${noun} ${index + 1}`} onClick={() => remove(index)}>
+                <Button
+                  variant="ghost"
+                  size="icon-sm"
+                  aria-label={`Remove ${noun} ${index + 1}`}
+                  onClick={() => remove(index)}
+                >
                   <X size={14} aria-hidden />
                 </Button>
               )}

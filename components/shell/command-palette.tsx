@@ -29,7 +29,8 @@ export function CommandPalette({ open, onOpenChange, items, actions, search }: C
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey) || event.shiftKey || event.altKey) return;
+      if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey) || event.shiftKey || event.altKey)
+        return;
       event.preventDefault();
       onOpenChange(!open);
     };
@@ -92,14 +93,23 @@ export function CommandPalette({ open, onOpenChange, items, actions, search }: C
             </div>
             <Command.List className="max-h-[min(52vh,400px)] overflow-y-auto p-1.5 outline-none">
               <Command.Empty className="px-3 py-6 text-center text-ink-2">
-                {state === 'busy' ? 'Searching…' : state === 'failed' ? 'The search did not answer. Try again.' : 'Nothing found.'}
+                {state === 'busy'
+                  ? 'Searching…'
+                  : state === 'failed'
+                    ? 'The search did not answer. Try again.'
+                    : 'Nothing found.'}
               </Command.Empty>
               {groups.map((group) => (
                 <PaletteGroup key={group} heading={group}>
                   {hits
                     .filter((hit) => hit.group === group)
                     .map((hit) => (
-                      <PaletteItem key={hit.href} value={`hit ${hit.href}`} onSelect={() => go(hit.href)} hint={hit.hint}>
+                      <PaletteItem
+                        key={hit.href}
+                        value={`hit ${hit.href}`}
+                        onSelect={() => go(hit.href)}
+                        hint={hit.hint}
+                      >
                         {hit.label}
                       </PaletteItem>
                     ))}
@@ -110,7 +120,12 @@ export function CommandPalette({ open, onOpenChange, items, actions, search }: C
                   {actions.map((key) => {
                     const act = SHELL_ACTIONS[key];
                     return (
-                      <PaletteItem key={key} value={act.label} onSelect={() => go(act.href)} icon={<act.icon size={15} strokeWidth={1.75} aria-hidden />}>
+                      <PaletteItem
+                        key={key}
+                        value={act.label}
+                        onSelect={() => go(act.href)}
+                        icon={<act.icon size={15} strokeWidth={1.75} aria-hidden />}
+                      >
                         {act.label}
                       </PaletteItem>
                     );
@@ -163,7 +178,14 @@ function PaletteGroup({ heading, children }: { heading: string; children: ReactN
   );
 }
 
-function PaletteItem(props: { value: string; keywords?: string[]; onSelect: () => void; icon?: ReactNode; hint?: string; children: ReactNode }) {
+function PaletteItem(props: {
+  value: string;
+  keywords?: string[];
+  onSelect: () => void;
+  icon?: ReactNode;
+  hint?: string;
+  children: ReactNode;
+}) {
   return (
     <Command.Item
       value={props.value}

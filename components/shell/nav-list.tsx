@@ -35,12 +35,18 @@ export function NavList({ items, onNavigate }: { items: readonly NavItem[]; onNa
                       aria-current={on ? 'page' : undefined}
                       className={cn(
                         'flex h-[30px] items-center gap-2.5 rounded-md px-[9px] max-lg:h-9',
-                        on ? 'bg-panel font-strong text-ink shadow-[0_0_0_1px_var(--line)]' : 'text-ink-2 hover:bg-hover hover:text-ink',
+                        on
+                          ? 'bg-panel font-strong text-ink shadow-[0_0_0_1px_var(--line)]'
+                          : 'text-ink-2 hover:bg-hover hover:text-ink',
                       )}
                     >
                       <page.icon size={15} strokeWidth={1.75} aria-hidden className={on ? 'text-ink' : 'text-ink-3'} />
                       <span className="flex-1">{page.label}</span>
-                      {count !== undefined && <span className="text-2xs font-normal text-ink-2">{count.toLocaleString('en')}</span>}
+                      {count !== undefined && (
+                        <span className="text-2xs font-normal text-ink-2 tabular-nums">
+                          {count.toLocaleString('en')}
+                        </span>
+                      )}
                     </Link>
                   </li>
                 );

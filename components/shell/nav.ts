@@ -14,10 +14,28 @@ export const NAV_PAGES = {
   'my-work': { href: '/', label: 'My work', group: '', icon: Inbox, keywords: ['home', 'inbox', 'waiting'] },
   agents: { href: '/agents', label: 'Agents', group: 'Govern', icon: Bot, keywords: ['registry'] },
   servers: { href: '/servers', label: 'Servers and tools', group: 'Govern', icon: Server, keywords: ['mcp', 'tools'] },
-  requests: { href: '/requests', label: 'Requests', group: 'Govern', icon: FileCheck2, keywords: ['change', 'approve', 'decide'] },
+  requests: {
+    href: '/requests',
+    label: 'Requests',
+    group: 'Govern',
+    icon: FileCheck2,
+    keywords: ['change', 'approve', 'decide'],
+  },
   policy: { href: '/policy', label: 'Policy', group: 'Govern', icon: Scale, keywords: ['revisions', 'serial', 'diff'] },
-  gateways: { href: '/gateways', label: 'Gateways', group: 'Govern', icon: Router, keywords: ['enforcement', 'pep', 'receipts'] },
-  'audit-log': { href: '/audit-log', label: 'Audit log', group: 'Prove', icon: ScrollText, keywords: ['history', 'changes'] },
+  gateways: {
+    href: '/gateways',
+    label: 'Gateways',
+    group: 'Govern',
+    icon: Router,
+    keywords: ['enforcement', 'pep', 'receipts'],
+  },
+  'audit-log': {
+    href: '/audit-log',
+    label: 'Audit log',
+    group: 'Prove',
+    icon: ScrollText,
+    keywords: ['history', 'changes'],
+  },
   people: { href: '/people', label: 'People', group: 'Administer', icon: Users, keywords: ['users', 'roles'] },
 } as const satisfies Record<string, NavPage>;
 

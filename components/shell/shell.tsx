@@ -3,7 +3,7 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { Menu as MenuIcon, Search, X } from 'lucide-react';
 import Link from 'next/link';
-import { type ReactNode, useCallback, useState } from 'react';
+import { type ReactNode, useCallback, useState, useSyncExternalStore } from 'react';
 import { dialogBackdrop } from '../ui/dialog';
 import { CommandPalette } from './command-palette';
 import { Brand } from './mark';
@@ -25,10 +25,14 @@ export interface ShellProps {
   children: ReactNode;
 }
 
+const never = () => () => {};
+const isMac = () => /mac|iphone|ipad/i.test(navigator.platform);
+
 /** The frame of every page behind sign-in. It never fetches: what may be seen and how much waits is passed in. */
 export function Shell({ person, items, actions = [], search, signOut, environmentNote, children }: ShellProps) {
   const [palette, setPalette] = useState(false);
   const [drawer, setDrawer] = useState(false);
+  const mac = useSyncExternalStore(never, isMac, () => true);
   const openPalette = useCallback((open: boolean) => setPalette(open), []);
   const side = (
     <>
@@ -42,8 +46,8 @@ export function Shell({ person, items, actions = [], search, signOut, environmen
         className="mb-3 flex h-8 w-full items-center justify-between rounded-[7px] border bg-panel px-[9px] text-ink-3 hover:border-line-strong hover:text-ink-2"
       >
         <span>Search or jump</span>
-        <span aria-hidden className="font-mono text-xs">
-          ⌘K
+        <span aria-hidden className="font-mono text-2xs pointer-coarse:hidden">
+          {mac ? '⌘K' : 'Ctrl K'}
         </span>
       </button>
       <NavList items={items} onNavigate={() => setDrawer(false)} />
@@ -60,7 +64,10 @@ export function Shell({ person, items, actions = [], search, signOut, environmen
       >
         Skip to content
       </a>
-      <aside aria-label="Remit" className="sticky top-0 hidden h-dvh flex-col overflow-y-auto border-r bg-sunken px-3 pt-4 pb-2 lg:flex print:hidden">
+      <aside
+        aria-label="Remit"
+        className="sticky top-0 hidden h-dvh flex-col overflow-y-auto border-r bg-sunken px-3 pt-4 pb-2 lg:flex print:hidden"
+      >
         <Link href="/" aria-label="Remit, my work" className="mb-3 w-fit rounded-md px-2">
           <Brand />
         </Link>
@@ -68,7 +75,10 @@ export function Shell({ person, items, actions = [], search, signOut, environmen
       </aside>
       <header className="sticky top-0 z-30 flex h-12 items-center gap-1 border-b bg-sunken px-3 lg:hidden print:hidden">
         <Dialog.Root open={drawer} onOpenChange={(open) => setDrawer(open)}>
-          <Dialog.Trigger aria-label="Open navigation" className="grid size-9 place-items-center rounded-md text-ink-2 hover:bg-hover">
+          <Dialog.Trigger
+            aria-label="Open navigation"
+            className="grid size-9 place-items-center rounded-md text-ink-2 hover:bg-hover"
+          >
             <MenuIcon size={18} aria-hidden />
           </Dialog.Trigger>
           <Dialog.Portal>
@@ -77,7 +87,10 @@ export function Shell({ person, items, actions = [], search, signOut, environmen
               <Dialog.Title className="sr-only">Navigation</Dialog.Title>
               <div className="mb-3 flex items-center justify-between pl-2">
                 <Brand />
-                <Dialog.Close aria-label="Close navigation" className="grid size-9 place-items-center rounded-md text-ink-2 hover:bg-hover">
+                <Dialog.Close
+                  aria-label="Close navigation"
+                  className="grid size-9 place-items-center rounded-md text-ink-2 hover:bg-hover"
+                >
                   <X size={18} aria-hidden />
                 </Dialog.Close>
               </div>
@@ -99,11 +112,18 @@ export function Shell({ person, items, actions = [], search, signOut, environmen
       </header>
       <div className="min-w-0">
         {environmentNote && (
-          <div role="note" className="border-b bg-accent-soft px-4 py-1 text-xs text-ink-2 sm:px-8 print:hidden">
+          <section
+            aria-label="About this installation"
+            className="border-b bg-accent-soft px-4 py-1 text-xs text-ink-2 sm:px-8 print:hidden"
+          >
             {environmentNote}
-          </div>
+          </section>
         )}
-        <main id="main" tabIndex={-1} className="w-full max-w-[1280px] px-4 pt-5 pb-12 outline-none sm:px-8 sm:pt-6 print:max-w-none print:p-0">
+        <main
+          id="main"
+          tabIndex={-1}
+          className="w-full max-w-[1280px] px-4 pt-5 pb-12 outline-none sm:px-8 sm:pt-6 print:max-w-none print:p-0"
+        >
           {children}
         </main>
       </div>

@@ -20,7 +20,8 @@ export function absoluteTime(at: Date): string {
   const minutes = -at.getTimezoneOffset();
   const hours = Math.trunc(Math.abs(minutes) / 60);
   const rest = Math.abs(minutes) % 60;
-  const zone = minutes === 0 ? 'UTC' : `UTC${minutes < 0 ? '-' : '+'}${hours}${rest ? `:${String(rest).padStart(2, '0')}` : ''}`;
+  const zone =
+    minutes === 0 ? 'UTC' : `UTC${minutes < 0 ? '-' : '+'}${hours}${rest ? `:${String(rest).padStart(2, '0')}` : ''}`;
   return `${format(at, 'd MMM yyyy, HH:mm:ss')} ${zone}`;
 }
 

@@ -20,8 +20,9 @@ export function When({ at, show = 'relative', none = 'never', className }: WhenP
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return <span className={className}>{at}</span>;
   const absolute = now === null ? utcTime(date) : absoluteTime(date);
-  // The server's "3 min ago" may be one off by the time it is read; the clock corrects it a moment later.
-  const relative = relativeTime(date, now === null ? new Date() : new Date(now));
+  // Read at each render, not from the tick: a row that was just made must not stand in the future. The server's
+  // "3 min ago" may be one off by the time it is read; the next tick corrects it.
+  const relative = relativeTime(date, new Date());
   return (
     <time
       dateTime={at}

@@ -2,9 +2,15 @@ import type { ReactNode } from 'react';
 import { cn } from './cn';
 
 function initials(name: string): string {
-  const words = name.trim().split(/[\s.@_-]+/u).filter(Boolean);
+  const words = name
+    .trim()
+    .split(/[\s.@_-]+/u)
+    .filter(Boolean);
   const letters = words.length > 1 ? [words[0], words[words.length - 1]] : [words[0]];
-  return letters.map((word) => [...(word ?? '?')][0]).join('').toUpperCase();
+  return letters
+    .map((word) => [...(word ?? '?')][0])
+    .join('')
+    .toUpperCase();
 }
 
 /** Decorative: always beside the name, or inside a control that has one. */
@@ -13,7 +19,10 @@ export function Avatar({ name, size = 22, className }: { name: string; size?: nu
     <span
       aria-hidden
       style={{ width: size, height: size, fontSize: Math.round(size * 0.44) }}
-      className={cn('inline-grid shrink-0 place-items-center rounded-full bg-accent-soft leading-none font-bold text-accent', className)}
+      className={cn(
+        'inline-grid shrink-0 place-items-center rounded-full bg-accent-soft leading-none font-bold text-accent',
+        className,
+      )}
     >
       {initials(name)}
     </span>
@@ -21,7 +30,17 @@ export function Avatar({ name, size = 22, className }: { name: string; size?: nu
 }
 
 /** A person in a line: avatar, name, and what they did or are. */
-export function Person({ name, email, note, muted }: { name: string; email?: string; note?: ReactNode; muted?: boolean }) {
+export function Person({
+  name,
+  email,
+  note,
+  muted,
+}: {
+  name: string;
+  email?: string;
+  note?: ReactNode;
+  muted?: boolean;
+}) {
   return (
     <span className="inline-flex min-w-0 items-center gap-2" title={email}>
       <Avatar name={name} size={20} />

@@ -10,7 +10,7 @@ export function Breadcrumb({ items }: { items: readonly Crumb[] }) {
     <nav aria-label="Breadcrumb" className="mb-2 text-xs text-ink-3 print:hidden">
       <ol className="flex flex-wrap items-center gap-1.5">
         {items.map((item, index) => (
-          <li key={`${index}-${item.label}`} className="flex min-w-0 items-center gap-1.5">
+          <li key={item.href ?? item.label} className="flex min-w-0 items-center gap-1.5">
             {index > 0 && <span aria-hidden>/</span>}
             {item.href ? (
               <Link href={item.href} className="rounded-sm hover:text-ink hover:underline">

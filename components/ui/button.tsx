@@ -16,7 +16,18 @@ export interface ButtonProps extends Omit<ComponentProps<'button'>, 'ref'>, Butt
   ref?: React.Ref<HTMLButtonElement>;
 }
 
-export function Button({ variant, size, kbd, pending, className, children, type, disabled, ref, ...props }: ButtonProps) {
+export function Button({
+  variant,
+  size,
+  kbd,
+  pending,
+  className,
+  children,
+  type,
+  disabled,
+  ref,
+  ...props
+}: ButtonProps) {
   const own = useRef<HTMLButtonElement | null>(null);
   useShortcut(
     kbd,
@@ -40,7 +51,7 @@ export function Button({ variant, size, kbd, pending, className, children, type,
       {pending && <LoaderCircle size={14} className="animate-spin" aria-hidden />}
       {children}
       {kbd && (
-        <span aria-hidden className="-mr-0.5 inline-flex opacity-80">
+        <span aria-hidden className="-mr-0.5 inline-flex opacity-80 pointer-coarse:hidden">
           <Kbd>{kbd}</Kbd>
         </span>
       )}

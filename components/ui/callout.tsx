@@ -22,7 +22,10 @@ export interface CalloutProps {
 export function Callout({ tone = 'info', title, children, action, live, className }: CalloutProps) {
   const { icon: Icon, box, ink } = looks[tone];
   return (
-    <div role={live ? 'alert' : undefined} className={cn('flex gap-2.5 rounded-lg border px-3.5 py-2.5', box, className)}>
+    <div
+      role={live ? 'alert' : undefined}
+      className={cn('flex min-w-0 gap-2.5 rounded-lg border px-3.5 py-2.5', box, className)}
+    >
       <Icon size={15} aria-hidden className={cn('mt-[3px] shrink-0', ink)} />
       <div className="min-w-0 flex-1 break-words">
         {title && <p className={cn('font-semibold', ink)}>{title}</p>}

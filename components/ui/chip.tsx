@@ -13,7 +13,19 @@ const dots: Record<Tone, string> = {
 };
 
 /** A state: a dot and a word. The word carries the meaning, the dot helps the eye. `hollow` for what is not there yet. */
-export function Chip({ tone = 'neutral', hollow, children, title, className }: { tone?: Tone; hollow?: boolean; children: ReactNode; title?: string; className?: string }) {
+export function Chip({
+  tone = 'neutral',
+  hollow,
+  children,
+  title,
+  className,
+}: {
+  tone?: Tone;
+  hollow?: boolean;
+  children: ReactNode;
+  title?: string;
+  className?: string;
+}) {
   return (
     <span
       title={title}
@@ -22,7 +34,10 @@ export function Chip({ tone = 'neutral', hollow, children, title, className }: {
         className,
       )}
     >
-      <span aria-hidden className={cn('size-[7px] shrink-0 rounded-full', hollow ? 'border-[1.5px] border-control' : dots[tone])} />
+      <span
+        aria-hidden
+        className={cn('size-[7px] shrink-0 rounded-full', hollow ? 'border-[1.5px] border-control' : dots[tone])}
+      />
       {children}
     </span>
   );

@@ -1,10 +1,10 @@
-import { CopyButton } from './copy-button';
 import { cn } from './cn';
+import { CopyButton } from './copy-button';
 
 /** Text to be copied into a terminal or a file. For text that others wrote, use HostileText. */
 export function CodeBlock({ code, label, className }: { code: string; label: string; className?: string }) {
   return (
-    <div className={cn('group relative rounded-md border bg-sunken', className)}>
+    <div className={cn('group relative min-w-0 rounded-md border bg-sunken', className)}>
       <section
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take focus from the keyboard
         tabIndex={0}
@@ -15,7 +15,7 @@ export function CodeBlock({ code, label, className }: { code: string; label: str
           <code>{code}</code>
         </pre>
       </section>
-      <CopyButton text={code} label={`Copy ${label}`} className="absolute top-1 right-1" />
+      <CopyButton text={code} label={`Copy ${label}`} className="absolute top-1 right-1 bg-sunken" />
     </div>
   );
 }

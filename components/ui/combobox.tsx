@@ -2,10 +2,10 @@
 
 import { Combobox as Base } from '@base-ui/react/combobox';
 import { Check, ChevronsUpDown, X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useContext, useEffect, useRef, useState } from 'react';
 import { cn } from './cn';
 import { controlStyle } from './control-style';
-import { useFieldProps } from './field-context';
+import { FieldContext, useFieldProps } from './field-context';
 import { popupItemStyle, popupStyle } from './popup-style';
 
 export interface PickerItem {
@@ -35,16 +35,28 @@ export interface ComboboxProps {
 }
 
 /** Picks one of many by typing. Posts `value` under `name`; drafts restore both value and label. */
-export function Combobox({ items, search, defaultValue, onValueChange, placeholder, mono, className, disabled, ...props }: ComboboxProps) {
+export function Combobox({
+  items,
+  search,
+  defaultValue,
+  onValueChange,
+  placeholder,
+  mono,
+  className,
+  disabled,
+  ...props
+}: ComboboxProps) {
   const { name, required, id, ...aria } = useFieldProps(props);
+  const field = useContext(FieldContext);
   const [value, setValue] = useState<PickerItem | null>(defaultValue ?? null);
   const [query, setQuery] = useState('');
+  const [open, setOpen] = useState(false);
   const [found, setFound] = useState<readonly PickerItem[]>([]);
   const [state, setState] = useState<'idle' | 'busy' | 'failed'>('idle');
   const hidden = useRef<HTMLInputElement>(null);
 
   useEffect(() => {
-    if (!search) return;
+    if (!search || !open) return;
     let stale = false;
     setState('busy');
     const timer = setTimeout(() => {
@@ -61,7 +73,7 @@ export function Combobox({ items, search, defaultValue, onValueChange, placehold
       stale = true;
       clearTimeout(timer);
     };
-  }, [search, query, value]);
+  }, [search, open, query, value]);
 
   useEffect(() => {
     const node = hidden.current;
@@ -81,7 +93,8 @@ export function Combobox({ items, search, defaultValue, onValueChange, placehold
   }, [value]);
 
   const choices = search ? found : (items ?? []);
-  const shown = value && !choices.some((item) => item.value === value.value) && search && !query ? [value, ...choices] : choices;
+  const shown =
+    value && !choices.some((item) => item.value === value.value) && search && !query ? [value, ...choices] : choices;
   return (
     <Base.Root<PickerItem>
       items={shown}
@@ -92,6 +105,7 @@ export function Combobox({ items, search, defaultValue, onValueChange, placehold
         onValueChange?.(next);
       }}
       onInputValueChange={setQuery}
+      onOpenChange={(next) => setOpen(next)}
       itemToStringLabel={(item) => item.label}
       itemToStringValue={(item) => item.value}
       isItemEqualToValue={(a, b) => a.value === b.value}
@@ -102,16 +116,23 @@ export function Combobox({ items, search, defaultValue, onValueChange, placehold
         <Base.Input
           id={id}
           placeholder={placeholder}
-          aria-label={props['aria-label']}
+          // The visible label is hidden from screen readers while the list is open, so the name is repeated here.
+          aria-label={props['aria-label'] ?? field?.label}
           aria-required={required}
           {...aria}
           className={cn(controlStyle, 'h-8 pr-14 pl-2.5', mono && 'font-mono text-xs')}
         />
         <span className="absolute inset-y-0 right-1 flex items-center text-ink-3">
-          <Base.Clear aria-label="Clear" className="grid size-6 place-items-center rounded-sm hover:bg-hover hover:text-ink">
+          <Base.Clear
+            aria-label="Clear"
+            className="grid size-6 place-items-center rounded-sm hover:bg-hover hover:text-ink"
+          >
             <X size={13} aria-hidden />
           </Base.Clear>
-          <Base.Trigger aria-label="Show choices" className="grid size-6 place-items-center rounded-sm hover:bg-hover hover:text-ink">
+          <Base.Trigger
+            aria-label="Show choices"
+            className="grid size-6 place-items-center rounded-sm hover:bg-hover hover:text-ink"
+          >
             <ChevronsUpDown size={13} aria-hidden />
           </Base.Trigger>
         </span>

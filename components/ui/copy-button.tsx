@@ -6,7 +6,17 @@ import { toast } from 'sonner';
 import { Button } from './button';
 
 /** Copies without a word on screen but a tick; says so to a screen reader. `label` names what is copied. */
-export function CopyButton({ text, label, children, className }: { text: string; label: string; children?: string; className?: string }) {
+export function CopyButton({
+  text,
+  label,
+  children,
+  className,
+}: {
+  text: string;
+  label: string;
+  children?: string;
+  className?: string;
+}) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
@@ -22,7 +32,13 @@ export function CopyButton({ text, label, children, className }: { text: string;
     }
   };
   return (
-    <Button variant={children ? 'secondary' : 'ghost'} size={children ? 'sm' : 'icon-sm'} onClick={copy} aria-label={children ? undefined : label} className={className}>
+    <Button
+      variant={children ? 'secondary' : 'ghost'}
+      size={children ? 'sm' : 'icon-sm'}
+      onClick={copy}
+      aria-label={children ? undefined : label}
+      className={className}
+    >
       {copied ? <Check size={14} aria-hidden className="text-add" /> : <Copy size={14} aria-hidden />}
       {children}
       <span role="status" className="sr-only">

@@ -26,7 +26,16 @@ export interface DialogProps {
   onOpenChange?: (open: boolean) => void;
 }
 
-export function Dialog({ trigger, title, description, children, footer, size = 'md', open, onOpenChange }: DialogProps) {
+export function Dialog({
+  trigger,
+  title,
+  description,
+  children,
+  footer,
+  size = 'md',
+  open,
+  onOpenChange,
+}: DialogProps) {
   return (
     <Base.Root open={open} onOpenChange={(next) => onOpenChange?.(next)}>
       {trigger && <Base.Trigger render={trigger} />}
@@ -38,7 +47,10 @@ export function Dialog({ trigger, title, description, children, footer, size = '
               <Base.Title className="text-lg font-semibold">{title}</Base.Title>
               {description && <Base.Description className="mt-0.5 text-ink-2">{description}</Base.Description>}
             </div>
-            <Base.Close aria-label="Close" className="-mr-1.5 grid size-7 shrink-0 place-items-center rounded-md text-ink-3 hover:bg-hover hover:text-ink">
+            <Base.Close
+              aria-label="Close"
+              className="-mr-1.5 grid size-7 shrink-0 place-items-center rounded-md text-ink-3 hover:bg-hover hover:text-ink"
+            >
               <X size={16} aria-hidden />
             </Base.Close>
           </header>

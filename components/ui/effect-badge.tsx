@@ -13,7 +13,13 @@ export function EffectBadge({ value, className }: { value: Effect | null; classN
   if (!value) return <span className={cn('text-xs text-ink-3', className)}>not labelled</span>;
   const { icon: Icon, tone } = looks[value];
   return (
-    <span className={cn('inline-flex items-center gap-1.5 rounded-[5px] px-[7px] py-px text-xs font-strong whitespace-nowrap', tone, className)}>
+    <span
+      className={cn(
+        'inline-flex items-center gap-1.5 rounded-[5px] px-[7px] py-px text-xs font-strong whitespace-nowrap',
+        tone,
+        className,
+      )}
+    >
       <Icon size={12} aria-hidden />
       {value}
     </span>

@@ -14,7 +14,10 @@ export function EmptyState({ icon, title, children, action, className }: EmptySt
   return (
     <div className={cn('flex flex-col items-center px-6 py-12 text-center', className)}>
       {icon && (
-        <span aria-hidden className="mb-3 grid size-9 place-items-center rounded-lg border bg-sunken text-ink-3 [&_svg]:size-[18px]">
+        <span
+          aria-hidden
+          className="mb-3 grid size-9 place-items-center rounded-lg border bg-sunken text-ink-3 [&_svg]:size-[18px]"
+        >
           {icon}
         </span>
       )}

@@ -8,8 +8,7 @@ export interface FieldState {
   describedBy: string | undefined;
   invalid: boolean;
   required: boolean;
-  /** The id of the visible label, for controls that a `<label for>` cannot name. */
-  labelId: string;
+  label: string;
 }
 
 /** Set by `FormField`, so that a control inside it needs no id, name or aria attributes of its own. */

@@ -60,10 +60,11 @@ export function HostileText({ text, maxLines = 12, label, inline, className }: H
   );
   if (inline) return <bdi className={cn('[overflow-wrap:anywhere]', className)}>{body}</bdi>;
   return (
-    <div className={cn('overflow-hidden rounded-md border bg-sunken', className)}>
+    <div className={cn('min-w-0 overflow-hidden rounded-md border bg-sunken', className)}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls */}
       <div
         dir="ltr"
-        role={label ? 'group' : undefined}
+        role="group"
         aria-label={label}
         className="px-3 py-2.5 font-mono text-xs whitespace-pre-wrap [overflow-wrap:anywhere] [contain:paint] [unicode-bidi:isolate]"
       >

@@ -95,7 +95,17 @@ export function MenuChoice({ label, value, onValueChange, options }: MenuChoiceP
 }
 
 /** A setting switched on and off in the menu. */
-export function MenuToggle({ children, checked, onCheckedChange, icon }: { children: ReactNode; checked: boolean; onCheckedChange: (on: boolean) => void; icon?: ReactNode }) {
+export function MenuToggle({
+  children,
+  checked,
+  onCheckedChange,
+  icon,
+}: {
+  children: ReactNode;
+  checked: boolean;
+  onCheckedChange: (on: boolean) => void;
+  icon?: ReactNode;
+}) {
   return (
     <Base.CheckboxItem checked={checked} onCheckedChange={(on) => onCheckedChange(on)} className={popupItemStyle}>
       {icon}

@@ -22,8 +22,11 @@ export function PageHeader({ crumbs, title, meta, lead, actions }: PageHeaderPro
           {facts.length > 0 && (
             <ul className="mt-1.5 flex flex-wrap items-center gap-x-2.5 gap-y-1 text-ink-2">
               {facts.map((fact, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a fixed row of facts
-                <li key={index} className="flex min-w-0 items-center gap-2.5 not-first:before:text-ink-3 not-first:before:content-['·']">
+                <li
+                  // biome-ignore lint/suspicious/noArrayIndexKey: a fixed row of facts
+                  key={index}
+                  className="flex min-w-0 items-center gap-2.5 not-last:after:text-ink-3 not-last:after:content-['·']"
+                >
                   {fact}
                 </li>
               ))}

@@ -24,7 +24,15 @@ export interface RadioGroupProps {
 }
 
 /** Real radio buttons: arrows move, the form posts, drafts restore. Put it in a `FormField group`, which names it. */
-export function RadioGroup({ options, value, defaultValue, onValueChange, look = 'list', className, ...props }: RadioGroupProps) {
+export function RadioGroup({
+  options,
+  value,
+  defaultValue,
+  onValueChange,
+  look = 'list',
+  className,
+  ...props
+}: RadioGroupProps) {
   const field = useFieldProps(props);
   const made = useId();
   const base = field.id ?? made;
@@ -50,7 +58,9 @@ export function RadioGroup({ options, value, defaultValue, onValueChange, look =
               required={field.required}
               disabled={option.disabled}
               aria-describedby={option.hint ? `${id}-hint` : undefined}
-              {...(value === undefined ? { defaultChecked: defaultValue === option.value } : { checked: value === option.value })}
+              {...(value === undefined
+                ? { defaultChecked: defaultValue === option.value }
+                : { checked: value === option.value })}
               onChange={() => onValueChange?.(option.value)}
               className="mt-0.5 size-4 cursor-pointer appearance-none rounded-full border border-control bg-panel transition-[border-width] checked:border-[5px] checked:border-accent disabled:cursor-not-allowed disabled:opacity-50"
             />

@@ -22,7 +22,14 @@ export interface SelectProps extends Omit<ComponentProps<'select'>, 'children' |
 export function Select({ options, placeholder, className, ...props }: SelectProps) {
   return (
     <span className={cn('relative block w-full', className)}>
-      <select {...props} {...useFieldProps(props)} className={cn(controlStyle, 'h-8 appearance-none truncate pr-7 pl-2.5')}>
+      <select
+        {...props}
+        {...useFieldProps(props)}
+        className={cn(
+          controlStyle,
+          'h-8 appearance-none truncate pr-7 pl-2.5 has-[option[value=""]:checked]:text-ink-3',
+        )}
+      >
         {placeholder !== undefined && <option value="">{placeholder}</option>}
         {options.map((option) => (
           <option key={option.value} value={option.value} disabled={option.disabled}>
@@ -30,7 +37,11 @@ export function Select({ options, placeholder, className, ...props }: SelectProp
           </option>
         ))}
       </select>
-      <ChevronsUpDown size={13} aria-hidden className="pointer-events-none absolute top-1/2 right-2 -translate-y-1/2 text-ink-3" />
+      <ChevronsUpDown
+        size={13}
+        aria-hidden
+        className="pointer-events-none absolute top-1/2 right-2 -translate-y-1/2 text-ink-3"
+      />
     </span>
   );
 }

@@ -44,7 +44,7 @@ const BUSY = 'input, textarea, select, [contenteditable="true"], [role="dialog"]
 export function useShortcut(key: string | undefined, act: () => void) {
   const [enabled] = useShortcutsEnabled();
   useEffect(() => {
-    if (!key || key.length !== 1 || !enabled) return;
+    if (key?.length !== 1 || !enabled) return;
     const wanted = key.toLowerCase();
     const onKey = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== wanted || event.metaKey || event.ctrlKey || event.altKey || event.repeat) return;

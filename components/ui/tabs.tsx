@@ -47,12 +47,23 @@ export function Tabs({ tabs, param = 'tab', label }: { tabs: readonly Tab[]; par
 }
 
 /** Pages that belong together, each with its own address. */
-export function LinkTabs({ items, label }: { items: readonly { href: string; label: string; count?: number }[]; label: string }) {
+export function LinkTabs({
+  items,
+  label,
+}: {
+  items: readonly { href: string; label: string; count?: number }[];
+  label: string;
+}) {
   const path = usePathname();
   return (
     <nav aria-label={label} className={listStyle}>
       {items.map((item) => (
-        <Link key={item.href} href={item.href} aria-current={path === item.href ? 'page' : undefined} className={cn(tabStyle)}>
+        <Link
+          key={item.href}
+          href={item.href}
+          aria-current={path === item.href ? 'page' : undefined}
+          className={cn(tabStyle)}
+        >
           {item.label}
           <Count value={item.count} />
         </Link>

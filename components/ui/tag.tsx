@@ -2,7 +2,17 @@ import type { ReactNode } from 'react';
 import { cn } from './cn';
 
 /** A plain word about a thing: a data category, an environment, "outward". `warn` for one that a reviewer must see. */
-export function Tag({ children, warn, mono, className }: { children: ReactNode; warn?: boolean; mono?: boolean; className?: string }) {
+export function Tag({
+  children,
+  warn,
+  mono,
+  className,
+}: {
+  children: ReactNode;
+  warn?: boolean;
+  mono?: boolean;
+  className?: string;
+}) {
   return (
     <span
       className={cn(
