@@ -34,7 +34,11 @@ export async function startServer(env: Record<string, string | undefined>): Prom
     const edge = createEdge(runtime);
     server.removeAllListeners('request');
     server.on('request', (request, response) => {
-      if (!edge.handle(request, response)) void handle(request, response);
+      if (edge.handle(request, response)) return;
+      // For the way back after signing in; set here so that no client can say it.
+      request.headers['x-remit-path'] = request.url ?? '/';
+      request.headers['x-remit-address'] = request.socket.remoteAddress ?? 'unknown';
+      void handle(request, response);
     });
     await announce(url, config);
     const stop = stopper(server, edge, runtime, () => pages.close());
