@@ -1,0 +1,72 @@
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { z } from 'zod';
+import { isRemitError, RemitError } from '@/lib/kernel/errors';
+import { TOOL_NAME_PATTERN } from '@/lib/kernel/slug';
+import type { RawTool } from './definition';
+
+const MAX_PAGES = 50;
+const MAX_TOOLS = 2_000;
+const TOTAL_MS = 30_000;
+
+/** Loose on purpose: the digest covers what the server sent, fields that no SDK knows included. */
+const pageSchema = z.looseObject({ tools: z.array(z.looseObject({ name: z.string() })), nextCursor: z.string().optional() });
+
+/**
+ * Every tool that an MCP server lists, by Streamable HTTP, in either protocol era. Whole or not at all.
+ * Throws `upstream_failed` (in words for people), `too_large` or `url_refused`.
+ */
+export async function readTools({ url, safeFetch, totalMs = TOTAL_MS }: { url: string; safeFetch: typeof fetch; totalMs?: number }): Promise<{ tools: RawTool[] }> {
+  const host = new URL(url).host;
+  const deadline = AbortSignal.timeout(totalMs);
+  let refused: unknown;
+  // The SDK wraps what its fetch throws; our own reason is kept aside.
+  const keeping: typeof fetch = async (input, init) => {
+    try {
+      const signal = init?.signal ? AbortSignal.any([init.signal, deadline]) : deadline;
+      const response = await safeFetch(input, { ...init, signal });
+      if ([401, 403].includes(response.status)) refused ??= fail(host, 'wants authentication, which Remit cannot give yet');
+      return response;
+    } catch (error) {
+      if (isRemitError(error)) refused ??= error;
+      throw error;
+    }
+  };
+  const client = new Client({ name: 'remit', version: '1' }, { versionNegotiation: { mode: 'auto' } });
+  const transport = new StreamableHTTPClientTransport(new URL(url), { fetch: keeping });
+  try {
+    await client.connect(transport, { timeout: totalMs });
+    return { tools: await readPages(client, host, totalMs) };
+  } catch (error) {
+    if (isRemitError(error)) throw error;
+    if (refused) throw refused;
+    if (deadline.aborted) throw fail(host, `did not list its tools within ${Math.round(totalMs / 1000)} seconds`);
+    throw fail(host, 'did not answer as an MCP server does. Check the address; it must speak Streamable HTTP');
+  } finally {
+    await transport.terminateSession().catch(() => {});
+    await client.close().catch(() => {});
+  }
+}
+
+async function readPages(client: Client, host: string, timeout: number): Promise<RawTool[]> {
+  const tools = new Map<string, RawTool>();
+  const cursors = new Set<string>();
+  let cursor: string | undefined;
+  for (let page = 0; page < MAX_PAGES; page++) {
+    const result = await client.request({ method: 'tools/list', params: cursor === undefined ? {} : { cursor } }, pageSchema, { timeout });
+    for (const tool of result.tools) {
+      if (!TOOL_NAME_PATTERN.test(tool.name)) throw fail(host, `lists a tool whose name is not allowed: ${JSON.stringify(tool.name).slice(0, 80)}`);
+      if (tools.has(tool.name)) throw fail(host, `lists the tool ${tool.name} twice`);
+      tools.set(tool.name, tool as RawTool);
+      if (tools.size > MAX_TOOLS) throw fail(host, `lists more than ${MAX_TOOLS} tools`);
+    }
+    if (result.nextCursor === undefined) return [...tools.values()];
+    if (cursors.has(result.nextCursor)) throw fail(host, 'pages in a circle');
+    cursors.add(result.nextCursor);
+    cursor = result.nextCursor;
+  }
+  throw fail(host, `has more than ${MAX_PAGES} pages of tools`);
+}
+
+function fail(host: string, what: string): RemitError {
+  return new RemitError('upstream_failed', `${host} ${what}. Nothing was changed.`);
+}
