@@ -29,6 +29,8 @@ export interface DatabaseOptions {
   dataDir: string;
   /** PGlite in memory, for tests. */
   inMemory?: boolean;
+  /** A PGlite that is open already, for tests that start from a prepared image. */
+  pglite?: PGlite;
   log?: (message: string) => void;
 }
 
@@ -40,12 +42,12 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   return options.databaseUrl ? openPostgres(options.databaseUrl, options) : openPglite(options);
 }
 
-async function openPglite({ dataDir, inMemory, log }: DatabaseOptions): Promise<Database> {
+async function openPglite({ dataDir, inMemory, log, ...given }: DatabaseOptions): Promise<Database> {
   const release = inMemory ? async () => {} : await holdDataFolder(dataDir);
   try {
     const folder = join(dataDir, 'db');
     if (!inMemory) mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const pglite = inMemory ? new PGlite() : new PGlite(folder);
+    const pglite = given.pglite ?? (inMemory ? new PGlite() : new PGlite(folder));
     await pglite.waitReady;
     const factory = new PrismaPGlite(pglite);
     await migrate(factory, { log });

@@ -1,0 +1,48 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface SampleServer {
+  url: string;
+  /** What `tools/list` gives from now on. */
+  tools: Record<string, unknown>[];
+  close(): Promise<void>;
+}
+
+/** The smallest server that speaks MCP's `initialize` and `tools/list` over Streamable HTTP, with tools that a test sets. */
+export async function startSampleServer(tools: Record<string, unknown>[]): Promise<SampleServer> {
+  const sample = { tools };
+  const http = createServer(async (request, response) => {
+    if (request.method !== 'POST') return void response.writeHead(request.method === 'DELETE' ? 200 : 405).end();
+    const message = JSON.parse(await text(request)) as { id?: number; method: string };
+    if (message.id === undefined) return void response.writeHead(202).end();
+    const results: Record<string, unknown> = {
+      initialize: {
+        protocolVersion: '2025-11-25',
+        capabilities: { tools: {} },
+        serverInfo: { name: 'sample', version: '1' },
+      },
+      'tools/list': { tools: sample.tools },
+    };
+    const result = results[message.method];
+    const answer = result ? { result } : { error: { code: -32601, message: 'Method not found' } };
+    response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify({ jsonrpc: '2.0', id: message.id, ...answer }));
+  });
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  return Object.assign(sample, {
+    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}/mcp`,
+    async close() {
+      http.closeAllConnections();
+      await new Promise((resolve) => http.close(resolve));
+    },
+  });
+}
+
+async function text(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+export function tool(name: string, description = `Does ${name}.`): Record<string, unknown> {
+  return { name, description, inputSchema: { type: 'object', properties: {} } };
+}
