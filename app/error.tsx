@@ -8,7 +8,8 @@ export default function ErrorPage({ error, reset }: { error: Error & { digest?: 
   return (
     <PlainPage title="This page could not be shown">
       <p className="mb-3 text-ink-2">
-        Something went wrong on the server. Nothing that you see as saved is lost, and gateways go on with the last policy they verified.
+        Something went wrong on the server. Nothing that you see as saved is lost, and gateways go on with the last
+        policy they verified.
       </p>
       {error.digest && (
         <p className="mb-5 text-ink-2">

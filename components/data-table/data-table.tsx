@@ -174,7 +174,7 @@ export function DataTable<Row extends object>({
                               state.setSort(active && !sorted.descending ? `-${column.sort}` : (column.sort as string))
                             }
                             className={cn(
-                              'group -mx-1 inline-flex items-center gap-1 rounded-sm px-1 hover:text-ink',
+                              'group -mx-1 inline-flex items-center gap-1 rounded-sm px-1 align-middle hover:text-ink',
                               active && 'text-ink',
                               column.align === 'end' && 'flex-row-reverse',
                             )}
