@@ -14,11 +14,16 @@ import { log } from '@/lib/telemetry/log';
 export interface RunningServer {
   url: string;
   runtime: Runtime;
+  /** Also run when Remit stops, before the database closes. */
+  onStop(work: () => Promise<void>): void;
   stop(): Promise<void>;
 }
 
 /** Opens the database, listens, and is ready when the promise resolves. Throws a RemitError that says what to mend. */
-export async function startServer(env: Record<string, string | undefined>): Promise<RunningServer> {
+export async function startServer(
+  env: Record<string, string | undefined>,
+  { quiet = false }: { quiet?: boolean } = {},
+): Promise<RunningServer> {
   const config = readConfig(env);
   const server = createServer();
   await listen(server, config);
@@ -40,9 +45,10 @@ export async function startServer(env: Record<string, string | undefined>): Prom
       request.headers['x-remit-address'] = request.socket.remoteAddress ?? 'unknown';
       void handle(request, response);
     });
-    await announce(url, config);
-    const stop = stopper(server, edge, runtime, () => pages.close());
-    return { url, runtime, stop };
+    if (!quiet) await announce(url, config);
+    const closing: (() => Promise<void>)[] = [() => pages.close()];
+    const stop = stopper(server, edge, runtime, closing);
+    return { url, runtime, stop, onStop: (work) => void closing.push(work) };
   } catch (error) {
     server.close();
     server.closeAllConnections();
@@ -91,7 +97,7 @@ async function announce(url: string, config: Config): Promise<void> {
 }
 
 /** Lets long polls go, finishes what runs, closes the database; a second signal does not wait. */
-function stopper(server: Server, edge: Edge, runtime: Runtime, closePages: () => Promise<void>): () => Promise<void> {
+function stopper(server: Server, edge: Edge, runtime: Runtime, closing: (() => Promise<void>)[]): () => Promise<void> {
   let stopping: Promise<void> | undefined;
   const stop = () => {
     stopping ??= (async () => {
@@ -101,7 +107,7 @@ function stopper(server: Server, edge: Edge, runtime: Runtime, closePages: () =>
       const hurry = setTimeout(() => server.closeAllConnections(), 5_000);
       await closed;
       clearTimeout(hurry);
-      await closePages().catch(() => {});
+      for (const work of closing) await work().catch(() => {});
       await runtime.db.close();
       setRuntime(undefined);
     })();

@@ -1,0 +1,83 @@
+import { registerAgent } from '@/lib/agents/register-agent';
+import type { PersonActor } from '@/lib/authz/actor';
+import type { Role } from '@/lib/authz/roles';
+import { createGateway } from '@/lib/gateways/create-gateway';
+import { createGatewayToken } from '@/lib/gateways/create-gateway-token';
+import { createPerson } from '@/lib/people/create-person';
+import { countPeople } from '@/lib/people/repository';
+import { decideRequest } from '@/lib/requests/decide-request';
+import { ctxFor, getRuntime } from '@/lib/runtime/runtime';
+import { createServer } from '@/lib/servers/create-server';
+import { labelTool } from '@/lib/servers/label-tool';
+import { suggestLabels } from '@/lib/servers/model/suggest-labels';
+import { getServer, getTool } from '@/lib/servers/queries';
+import { syncServer } from '@/lib/servers/sync-server';
+import { SAMPLE_AGENTS } from './sample-agents';
+import type { SampleMcpServer } from './sample-servers';
+
+export const SAMPLE_PASSWORD = 'sample-password';
+
+export const SAMPLE_PEOPLE: { name: string; email: string; roles: Role[]; does: string }[] = [
+  { name: 'Sample Engineer', email: 'engineer@example.com', roles: ['engineer'], does: 'registers agents, asks for tools' },
+  { name: 'Second Engineer', email: 'engineer2@example.com', roles: ['engineer'], does: 'backup owner of the sample agents' },
+  { name: 'Sample Security', email: 'security@example.com', roles: ['security'], does: 'decides requests, revokes, suspends' },
+  { name: 'Second Security', email: 'security2@example.com', roles: ['security'], does: 'the same; nobody decides what is their own' },
+  { name: 'Sample Executive', email: 'executive@example.com', roles: ['executive'], does: 'reads' },
+  { name: 'Sample Auditor', email: 'auditor@example.com', roles: ['auditor'], does: 'reads everything, the audit log too' },
+  { name: 'Sample Admin', email: 'admin@example.com', roles: ['admin'], does: 'people and gateways' },
+];
+
+interface Seed {
+  servers: SampleMcpServer[];
+  gateway: string;
+  log: (line: string) => void;
+}
+
+/**
+ * Fills an empty installation by the same verbs that people use: tools come from a real `tools/list`, access from
+ * approved requests. Gives the gateway's token; null when there are people already, and then changes nothing.
+ */
+export async function seedSampleCompany({ servers, gateway, log }: Seed): Promise<string | null> {
+  if ((await countPeople(getRuntime().db.read)) > 0) return null;
+  log('Making the sample company');
+  const people = await makePeople();
+  const as = (email: string) => ctxFor(people.get(email) as PersonActor);
+  for (const { slug, name, url } of servers) {
+    await createServer({ ctx: as('engineer@example.com'), input: { slug, name, url, owner: 'engineer2@example.com', environment: 'development' } });
+    const { added } = await syncServer({ ctx: as('engineer@example.com'), input: { slug } });
+    log(`  read ${added.length} tools of ${slug}`);
+    await labelAll(slug, as('security@example.com'));
+  }
+  await createGateway({
+    ctx: as('admin@example.com'),
+    input: { slug: gateway, name: 'Sample gateway', servers: servers.map(({ slug }) => slug) },
+  });
+  for (const { approve, ...manifest } of SAMPLE_AGENTS) {
+    const { request } = await registerAgent({ ctx: as('engineer@example.com'), input: manifest });
+    if (!approve || !request) continue;
+    const comment = 'Sample approval.';
+    await decideRequest({ ctx: as('security@example.com'), input: { id: request.id, decision: 'approve', digest: request.digest, comment } });
+  }
+  const { token } = await createGatewayToken({ ctx: as('admin@example.com'), input: { slug: gateway } });
+  return token;
+}
+
+async function makePeople(): Promise<Map<string, PersonActor>> {
+  const system = ctxFor({ kind: 'system', name: 'sample data' });
+  const people = new Map<string, PersonActor>();
+  for (const { name, email, roles } of SAMPLE_PEOPLE) {
+    const { id } = await createPerson({ ctx: system, input: { name, email, roles, password: SAMPLE_PASSWORD } });
+    people.set(email, { kind: 'person', id, name, email, roles, via: 'session', mayDecide: true });
+  }
+  return people;
+}
+
+/** Labels every tool as its definition suggests. In a real company a person decides; here it shows what labels look like. */
+async function labelAll(slug: string, ctx: ReturnType<typeof ctxFor>): Promise<void> {
+  const { toolList } = await getServer({ ctx, slug });
+  for (const { name } of toolList) {
+    const { definitions } = await getTool({ ctx, server: slug, tool: name });
+    const labels = suggestLabels(JSON.parse(definitions[0]?.text ?? '{}'));
+    await labelTool({ ctx, input: { server: slug, tool: name, labels } });
+  }
+}
