@@ -20,7 +20,10 @@ const STEPS = {
   build: { label: 'Production build', run: build },
   types: { label: 'Types', run: types },
   boundaries: { label: 'Boundaries and cycles', run: () => check('boundaries', 'scripts/boundaries.mjs') },
-  unused: { label: 'Unused code', run: () => check('unused', 'node_modules/knip/bin/knip.js', ['--no-progress']) },
+  unused: {
+    label: 'Unused code',
+    run: () => check('unused', 'node_modules/knip/bin/knip.js', ['--no-progress', '--no-config-hints']),
+  },
   unit: { label: 'Unit, property and verb tests on PGlite', run: () => vitest('unit', []) },
   postgres: { label: 'Verb suite on PostgreSQL', run: postgres },
   browser: { label: 'Browser journeys', run: browser },
