@@ -12,7 +12,12 @@ async function demo(): Promise<void> {
   const dataDir = resolve(process.env.REMIT_DATA_DIR ?? join('.data', 'demo'));
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   // The sample company stays in its own folder, whatever database the environment names for the real one.
-  const env = { ...process.env, REMIT_DATA_DIR: dataDir, DATABASE_URL: undefined, LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn' };
+  const env = {
+    ...process.env,
+    REMIT_DATA_DIR: dataDir,
+    DATABASE_URL: undefined,
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
+  };
   process.env.LOG_LEVEL ??= 'warn';
   const remit = await startServer(env, { quiet: true });
   const children: { stop(): unknown }[] = [];
@@ -31,7 +36,19 @@ async function demo(): Promise<void> {
 
 /** A gateway as others would run it: its own process, which knows an address and a token. */
 function startGateway(url: string, tokenFile: string, state: string): { stop(): void } {
-  const args = ['--import', 'tsx', 'scripts/pull-client.ts', '--url', url, '--gateway', GATEWAY, '--token-file', tokenFile, '--state', state];
+  const args = [
+    '--import',
+    'tsx',
+    'scripts/pull-client.ts',
+    '--url',
+    url,
+    '--gateway',
+    GATEWAY,
+    '--token-file',
+    tokenFile,
+    '--state',
+    state,
+  ];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   return { stop: () => child.kill() };
 }
@@ -50,7 +67,9 @@ The gateway ${GATEWAY} pulls and verifies every revision. Stop everything with C
 }
 
 demo().catch((error: unknown) => {
-  const plain = error instanceof Error && (error.name === 'RemitError' || error.name === 'PortTaken' || /is taken/.test(error.message));
+  const plain =
+    error instanceof Error &&
+    (error.name === 'RemitError' || error.name === 'PortTaken' || /is taken/.test(error.message));
   console.error(plain ? `remit: ${(error as Error).message}` : error);
   process.exit(1);
 });

@@ -1,4 +1,4 @@
-import { authorize } from '@/lib/authz/authorize';
+import { authorize, may } from '@/lib/authz/authorize';
 import { invalid } from '@/lib/kernel/errors';
 import { decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
 import type { Ctx } from '@/lib/verb/ctx';
@@ -54,16 +54,24 @@ export interface MyWork {
   asked: RequestSummary[];
 }
 
+/** How many requests wait for a decision that this person's role may make; at most 99 are counted. */
+export async function countToDecide({ ctx }: { ctx: Ctx }): Promise<number> {
+  if (ctx.actor.kind !== 'person' || !may(ctx.actor, 'request:decide')) return 0;
+  return repository.countToDecide(ctx.db.read, authorize(ctx.actor, 'request:read'), ctx.actor.id);
+}
+
 /** What waits for me, and what I asked for. */
 export async function getMyWork({ ctx }: { ctx: Ctx }): Promise<MyWork> {
+  if (!may(ctx.actor, 'request:read')) return { toDecide: [], toDecideMore: false, asked: [] };
   const scope = authorize(ctx.actor, 'request:read');
   const me = ctx.actor.kind === 'person' ? ctx.actor.id : '';
-  const pending = await repository.listRequests(ctx.db.read, scope, { state: 'pending' }, { limit: 51 });
-  const details = await Promise.all(pending.slice(0, 50).map(({ id }) => readRequest(ctx, ctx.db.read, id)));
+  const decides = may(ctx.actor, 'request:decide');
+  const pending = decides ? await repository.listRequests(ctx.db.read, scope, { state: 'pending' }, { limit: 26 }) : [];
+  const details = await Promise.all(pending.slice(0, 25).map(({ id }) => readRequest(ctx, ctx.db.read, id)));
   const asked = await repository.listRequests(ctx.db.read, scope, { requester: me }, { limit: 20 });
   return {
     toDecide: details.filter((request) => request.mayDecide.ok),
-    toDecideMore: pending.length > 50,
+    toDecideMore: pending.length > 25,
     asked: asked.map(toSummary),
   };
 }

@@ -70,6 +70,14 @@ export async function countRequests(conn: Conn, scope: Scope, filter: RequestFil
   return prismaOf(conn).changeRequest.count({ where: whereFilter(scope, filter) });
 }
 
+/** Pending requests that this person neither made nor owns an agent of. */
+export async function countToDecide(conn: Conn, scope: Scope, personId: string): Promise<number> {
+  const mine = { OR: [{ ownerId: personId }, { backupOwnerId: personId }] };
+  return prismaOf(conn).changeRequest.count({
+    where: { AND: [visible(scope), { state: 'pending', requesterId: { not: personId }, agents: { none: { agent: mine } } }] },
+  });
+}
+
 function whereFilter(scope: Scope, { state, agent, requester, q }: RequestFilter) {
   return {
     AND: [

@@ -14,11 +14,24 @@ export interface Bridge {
  * Serves a stdio MCP server over Streamable HTTP on loopback. Each session gets a process of its own; messages pass
  * through as they are.
  */
-export async function startBridge({ args, port, env }: { args: string[]; port: number; env?: Record<string, string> }): Promise<Bridge> {
+export async function startBridge({
+  args,
+  port,
+  env,
+}: {
+  args: string[];
+  port: number;
+  env?: Record<string, string>;
+}): Promise<Bridge> {
   const sessions = new Map<string, StreamableHTTPServerTransport>();
 
   async function openSession(): Promise<StreamableHTTPServerTransport> {
-    const child = new StdioClientTransport({ command: process.execPath, args, env: { PATH: process.env.PATH ?? '', ...env }, stderr: 'ignore' });
+    const child = new StdioClientTransport({
+      command: process.execPath,
+      args,
+      env: { PATH: process.env.PATH ?? '', ...env },
+      stderr: 'ignore',
+    });
     const http = new StreamableHTTPServerTransport({
       sessionIdGenerator: randomUUID,
       onsessioninitialized: (id) => void sessions.set(id, http),

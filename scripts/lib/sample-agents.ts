@@ -20,10 +20,27 @@ export const SAMPLE_AGENTS = [
       actionImpact: 1,
       models: model,
       identities: identity('support-bot'),
-      dataAccess: [{ system: 'sample files', dataClass: 'confidential', categories: ['pii'], access: 'read', reason: 'order look-ups' }],
+      dataAccess: [
+        {
+          system: 'sample files',
+          dataClass: 'confidential',
+          categories: ['pii'],
+          access: 'read',
+          reason: 'order look-ups',
+        },
+      ],
       tools: [
-        { tool: 'files/read_text_file', rateLimit: { limit: 60, windowSeconds: 60 }, pii: 'redact', reason: 'order look-ups' },
-        { tool: 'files/list_directory', rateLimit: { limit: 60, windowSeconds: 60 }, reason: 'to find the file of an order' },
+        {
+          tool: 'files/read_text_file',
+          rateLimit: { limit: 60, windowSeconds: 60 },
+          pii: 'redact',
+          reason: 'order look-ups',
+        },
+        {
+          tool: 'files/list_directory',
+          rateLimit: { limit: 60, windowSeconds: 60 },
+          reason: 'to find the file of an order',
+        },
         { tool: 'memory/search_nodes', notAfter: '2027-12-31T23:59:59Z', reason: 'what a customer asked before' },
       ],
     },
@@ -42,7 +59,15 @@ export const SAMPLE_AGENTS = [
       actionImpact: 2,
       models: model,
       identities: identity('report-writer'),
-      dataAccess: [{ system: 'sample files', dataClass: 'confidential', categories: ['financial'], access: 'write', reason: 'the report' }],
+      dataAccess: [
+        {
+          system: 'sample files',
+          dataClass: 'confidential',
+          categories: ['financial'],
+          access: 'write',
+          reason: 'the report',
+        },
+      ],
       tools: [
         { tool: 'files/read_text_file', reason: 'figures' },
         { tool: 'files/write_file', rateLimit: { limit: 10, windowSeconds: 3600 }, reason: 'the report itself' },

@@ -18,12 +18,37 @@ import type { SampleMcpServer } from './sample-servers';
 export const SAMPLE_PASSWORD = 'sample-password';
 
 export const SAMPLE_PEOPLE: { name: string; email: string; roles: Role[]; does: string }[] = [
-  { name: 'Sample Engineer', email: 'engineer@example.com', roles: ['engineer'], does: 'registers agents, asks for tools' },
-  { name: 'Second Engineer', email: 'engineer2@example.com', roles: ['engineer'], does: 'backup owner of the sample agents' },
-  { name: 'Sample Security', email: 'security@example.com', roles: ['security'], does: 'decides requests, revokes, suspends' },
-  { name: 'Second Security', email: 'security2@example.com', roles: ['security'], does: 'the same; nobody decides what is their own' },
+  {
+    name: 'Sample Engineer',
+    email: 'engineer@example.com',
+    roles: ['engineer'],
+    does: 'registers agents, asks for tools',
+  },
+  {
+    name: 'Second Engineer',
+    email: 'engineer2@example.com',
+    roles: ['engineer'],
+    does: 'backup owner of the sample agents',
+  },
+  {
+    name: 'Sample Security',
+    email: 'security@example.com',
+    roles: ['security'],
+    does: 'decides requests, revokes, suspends',
+  },
+  {
+    name: 'Second Security',
+    email: 'security2@example.com',
+    roles: ['security'],
+    does: 'the same; nobody decides what is their own',
+  },
   { name: 'Sample Executive', email: 'executive@example.com', roles: ['executive'], does: 'reads' },
-  { name: 'Sample Auditor', email: 'auditor@example.com', roles: ['auditor'], does: 'reads everything, the audit log too' },
+  {
+    name: 'Sample Auditor',
+    email: 'auditor@example.com',
+    roles: ['auditor'],
+    does: 'reads everything, the audit log too',
+  },
   { name: 'Sample Admin', email: 'admin@example.com', roles: ['admin'], does: 'people and gateways' },
 ];
 
@@ -43,7 +68,10 @@ export async function seedSampleCompany({ servers, gateway, log }: Seed): Promis
   const people = await makePeople();
   const as = (email: string) => ctxFor(people.get(email) as PersonActor);
   for (const { slug, name, url } of servers) {
-    await createServer({ ctx: as('engineer@example.com'), input: { slug, name, url, owner: 'engineer2@example.com', environment: 'development' } });
+    await createServer({
+      ctx: as('engineer@example.com'),
+      input: { slug, name, url, owner: 'engineer2@example.com', environment: 'development' },
+    });
     const { added } = await syncServer({ ctx: as('engineer@example.com'), input: { slug } });
     log(`  read ${added.length} tools of ${slug}`);
     await labelAll(slug, as('security@example.com'));
@@ -56,7 +84,10 @@ export async function seedSampleCompany({ servers, gateway, log }: Seed): Promis
     const { request } = await registerAgent({ ctx: as('engineer@example.com'), input: manifest });
     if (!approve || !request) continue;
     const comment = 'Sample approval.';
-    await decideRequest({ ctx: as('security@example.com'), input: { id: request.id, decision: 'approve', digest: request.digest, comment } });
+    await decideRequest({
+      ctx: as('security@example.com'),
+      input: { id: request.id, decision: 'approve', digest: request.digest, comment },
+    });
   }
   const { token } = await createGatewayToken({ ctx: as('admin@example.com'), input: { slug: gateway } });
   return token;

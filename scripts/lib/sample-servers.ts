@@ -31,7 +31,11 @@ export async function startSampleServers(dataDir: string): Promise<SampleMcpServ
 function packages(dataDir: string, folder: string) {
   const entry = (name: string) => join(require.resolve(`${name}/package.json`), '..', 'dist', 'index.js');
   return [
-    { slug: 'everything', name: 'Everything (sample)', args: [entry('@modelcontextprotocol/server-everything'), 'stdio'] },
+    {
+      slug: 'everything',
+      name: 'Everything (sample)',
+      args: [entry('@modelcontextprotocol/server-everything'), 'stdio'],
+    },
     {
       slug: 'memory',
       name: 'Memory (sample)',
@@ -47,7 +51,9 @@ async function startOn(port: number, slug: string, args: string[], env?: Record<
     return await startBridge({ args, port, env });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new Error(`Port ${port} of the sample server ${slug} is taken. Stop what runs there (perhaps another demo), or delete the demo's data folder.`);
+    throw new Error(
+      `Port ${port} of the sample server ${slug} is taken. Stop what runs there (perhaps another demo), or delete the demo's data folder.`,
+    );
   }
 }
 
@@ -57,5 +63,6 @@ function writeSampleFiles(folder: string): void {
     'orders.csv': 'order,customer,total\n1001,Sample Customer A,19.90\n1002,Sample Customer B,42.00\n',
     'handbook.md': '# Sample handbook\n\nThis text is sample data.\n',
   };
-  for (const [name, text] of Object.entries(files)) if (!existsSync(join(folder, name))) writeFileSync(join(folder, name), text);
+  for (const [name, text] of Object.entries(files))
+    if (!existsSync(join(folder, name))) writeFileSync(join(folder, name), text);
 }

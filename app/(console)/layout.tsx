@@ -1,0 +1,36 @@
+import type { ReactNode } from 'react';
+import type { NavItem, ShellAction } from '@/components/shell/nav';
+import { Shell } from '@/components/shell/shell';
+import { signOut } from '@/lib/auth/sign-out';
+import { may } from '@/lib/authz/authorize';
+import { pageCtx } from '@/lib/http/page-ctx';
+import { countToDecide } from '@/lib/requests/queries';
+import { search } from './search-action';
+
+/** The frame only: every page authorises for itself, since a layout does not run again on each navigation. */
+export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+  const ctx = await pageCtx();
+  const { actor } = ctx;
+  if (actor.kind !== 'person') return null;
+  const items: NavItem[] = [
+    { key: 'my-work', count: (await countToDecide({ ctx })) || undefined },
+    { key: 'agents' },
+    { key: 'servers' },
+    ...(may(actor, 'request:read') ? [{ key: 'requests' as const }] : []),
+    { key: 'policy' },
+    ...(may(actor, 'gateway:read') ? [{ key: 'gateways' as const }] : []),
+    ...(may(actor, 'audit:read') ? [{ key: 'audit-log' as const }] : []),
+    ...(may(actor, 'person:read') ? [{ key: 'people' as const }] : []),
+  ];
+  const actions: ShellAction[] = [
+    ...(may(actor, 'agent:register') ? ['register-agent' as const] : []),
+    ...(may(actor, 'server:create') ? ['add-server' as const] : []),
+    ...(may(actor, 'request:create') ? ['ask-access' as const] : []),
+  ];
+  const { name, email, roles } = actor;
+  return (
+    <Shell person={{ name, email, roles }} items={items} actions={actions} search={search} signOut={signOut}>
+      {children}
+    </Shell>
+  );
+}

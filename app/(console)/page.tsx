@@ -1,0 +1,49 @@
+import type { Metadata } from 'next';
+import { FirstSteps } from '@/components/home/first-steps';
+import { WaitingForMe } from '@/components/home/waiting-for-me';
+import { WhatIAsked } from '@/components/home/what-i-asked';
+import { PageHeader } from '@/components/ui/page-header';
+import { listAgents } from '@/lib/agents/queries';
+import { may } from '@/lib/authz/authorize';
+import { listGateways } from '@/lib/gateways/queries';
+import { pageCtx } from '@/lib/http/page-ctx';
+import { listPeople } from '@/lib/people/queries';
+import { getMyWork } from '@/lib/requests/queries';
+import { listServers } from '@/lib/servers/queries';
+
+export const metadata: Metadata = { title: 'My work' };
+
+const ONE = { limit: 1 };
+
+export default async function MyWorkPage() {
+  const ctx = await pageCtx();
+  const { actor } = ctx;
+  const work = await getMyWork({ ctx });
+  const decides = may(actor, 'request:decide');
+  const asks = may(actor, 'request:create');
+  const agents = (await listAgents({ ctx, page: ONE })).items.length > 0;
+  const servers = (await listServers({ ctx, page: ONE })).items.length > 0;
+  const gateways = may(actor, 'gateway:read') ? (await listGateways({ ctx, page: ONE })).items.length > 0 : null;
+  const people = may(actor, 'person:read') ? (await listPeople({ ctx, page: { limit: 2 } })).total > 1 : null;
+  const started = agents && servers && gateways !== false && people !== false;
+  return (
+    <>
+      <PageHeader title="My work" lead={started ? undefined : 'Remit knows no agent with access yet. These steps lead there.'} />
+      <div className="space-y-4">
+        {started ? null : (
+          <FirstSteps
+            done={{ people, servers, agents, gateways }}
+            may={{
+              people: may(actor, 'person:write'),
+              servers: may(actor, 'server:create'),
+              agents: may(actor, 'agent:register'),
+              gateways: may(actor, 'gateway:write'),
+            }}
+          />
+        )}
+        {decides ? <WaitingForMe requests={work.toDecide} more={work.toDecideMore} /> : null}
+        {asks ? <WhatIAsked requests={work.asked} /> : null}
+      </div>
+    </>
+  );
+}

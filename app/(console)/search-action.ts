@@ -1,0 +1,30 @@
+'use server';
+
+import type { SearchHit } from '@/components/shell/nav';
+import { listAgents } from '@/lib/agents/queries';
+import { may } from '@/lib/authz/authorize';
+import { pageCtx } from '@/lib/http/page-ctx';
+import { listRequests } from '@/lib/requests/queries';
+import { listServers, pickTools } from '@/lib/servers/queries';
+
+const FEW = { limit: 5 };
+
+/** For the command palette: what this person may read, a few of each kind. */
+export async function search(query: string): Promise<SearchHit[]> {
+  const ctx = await pageCtx();
+  const q = String(query).trim().slice(0, 200);
+  if (q === '') return [];
+  const agents = await listAgents({ ctx, page: FEW, filter: { q } });
+  const servers = await listServers({ ctx, page: FEW, q });
+  const tools = await pickTools({ ctx, q });
+  const requests = may(ctx.actor, 'request:read') ? await listRequests({ ctx, page: FEW, filter: { q } }) : { items: [] };
+  return [
+    ...agents.items.map(({ name, slug }) => ({ group: 'Agents', label: name, hint: slug, href: `/agents/${slug}` })),
+    ...servers.items.map(({ name, slug }) => ({ group: 'Servers', label: name, hint: slug, href: `/servers/${slug}` })),
+    ...tools.slice(0, 5).map(({ key }) => {
+      const [server, ...name] = key.split('/');
+      return { group: 'Tools', label: key, href: `/servers/${server}/tools/${name.join('/')}` };
+    }),
+    ...requests.items.map(({ number, title }) => ({ group: 'Requests', label: title, hint: `CR-${number}`, href: `/requests/CR-${number}` })),
+  ];
+}
