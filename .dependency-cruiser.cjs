@@ -91,9 +91,9 @@ module.exports = {
     ),
     only(
       'kernel-below-all',
-      'Everything imports the kernel, so it imports nothing of ours (Node built-ins and the JCS package serve digests).',
+      'Everything imports the kernel, so it imports nothing of ours (node:crypto and JCS serve digests, yaml serves manifests).',
       KERNEL,
-      [KERNEL, pkg('zod', 'canonicalize'), '^(node:)?crypto$'],
+      [KERNEL, pkg('zod', 'canonicalize', 'yaml'), '^(node:)?crypto$'],
     ),
     only(
       'policy-engine-pure',
