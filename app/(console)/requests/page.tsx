@@ -1,0 +1,34 @@
+import type { Metadata } from 'next';
+import { readTableParams } from '@/components/data-table/table-params';
+import { RequestsTable } from '@/components/requests/requests-table';
+import { LinkButton } from '@/components/ui/link-button';
+import { PageHeader } from '@/components/ui/page-header';
+import { may } from '@/lib/authz/authorize';
+import { forPage, pageCtx } from '@/lib/http/page-ctx';
+import { REQUEST_STATES, type RequestState } from '@/lib/requests/model/state';
+import { listRequests } from '@/lib/requests/queries';
+
+export const metadata: Metadata = { title: 'Requests' };
+
+interface Props {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function RequestsPage({ searchParams }: Props) {
+  const ctx = await pageCtx();
+  const { q, cursor, filters } = readTableParams(await searchParams, { sorts: ['-created'], filters: { state: [...REQUEST_STATES] } });
+  const state = filters.state as RequestState | undefined;
+  const page = { limit: 50, cursor: cursor ?? undefined };
+  const { items, nextCursor, total } = await forPage(listRequests({ ctx, page, filter: { q: q || undefined, state } }));
+  const mayAsk = may(ctx.actor, 'request:create');
+  return (
+    <>
+      <PageHeader
+        title="Requests"
+        lead="What would give an agent more than it has, and who decided."
+        actions={mayAsk ? <LinkButton href="/requests/new" variant="primary">Ask for access</LinkButton> : undefined}
+      />
+      <RequestsTable rows={items} nextCursor={nextCursor} total={total} mayAsk={mayAsk} />
+    </>
+  );
+}

@@ -1,0 +1,91 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import type { ActionResult } from '../form/action-result';
+import { FormField } from '../form/form-field';
+import { Button } from '../ui/button';
+import { Callout } from '../ui/callout';
+import { ConfirmDialog } from '../ui/confirm-dialog';
+import { Textarea } from '../ui/textarea';
+
+interface Props {
+  id: string;
+  number: number;
+  /** What this page showed: the decision is for this and for nothing else. */
+  digest: string;
+  /** "2 added · nothing removed", said again before the decision. */
+  changes: string;
+  decide: (data: FormData) => Promise<ActionResult & { stale?: boolean }>;
+}
+
+/** Approve and Reject, each with a comment. A page that is out of date says so and decides nothing. */
+export function DecideButtons({ id, number, digest, changes, decide }: Props) {
+  const router = useRouter();
+  const [stale, setStale] = useState(false);
+  const act = (decision: 'approve' | 'reject') => async (data: FormData) => {
+    data.set('id', id);
+    data.set('digest', digest);
+    data.set('decision', decision);
+    const result = await decide(data);
+    if (result.stale) setStale(true);
+    return result;
+  };
+  return (
+    <>
+      {stale ? (
+        <div className="w-full sm:w-auto">
+          <Callout
+            tone="warn"
+            live
+            title="This request has changed since you looked"
+            action={
+              <Button
+                onClick={() => {
+                  setStale(false);
+                  router.refresh();
+                }}
+              >
+                Show what it is now
+              </Button>
+            }
+          >
+            Nothing was decided.
+          </Callout>
+        </div>
+      ) : null}
+      <ConfirmDialog
+        trigger={
+          <Button kbd="R">Reject</Button>
+        }
+        title={`Reject CR-${number}?`}
+        confirmLabel="Reject"
+        onConfirm={act('reject')}
+      >
+        <p className="mb-3">Nothing changes. The requester sees your comment and can ask again.</p>
+        <FormField name="comment" label="Comment" hint="What would have to be different?">
+          <Textarea rows={3} />
+        </FormField>
+      </ConfirmDialog>
+      <ConfirmDialog
+        trigger={
+          <Button variant="primary" kbd="A">
+            Approve
+          </Button>
+        }
+        title={`Approve CR-${number}?`}
+        confirmLabel="Approve"
+        tone="primary"
+        onConfirm={act('approve')}
+      >
+        <p className="mb-3">
+          {changes}. With the last approval it is published to every gateway at once. You approve{' '}
+          <span className="font-mono text-xs">{digest.slice(0, 8)}</span>, as this page shows it.
+        </p>
+        <FormField name="comment" label="Comment" hint="Optional. It is kept with your decision.">
+          <Textarea rows={3} />
+        </FormField>
+      </ConfirmDialog>
+    </>
+  );
+}

@@ -1,0 +1,101 @@
+'use client';
+
+import { FileCheck2 } from 'lucide-react';
+import { REQUEST_STATE_WORDS, REQUEST_STATES } from '@/lib/requests/model/state';
+import type { RequestSummary } from '@/lib/requests/queries';
+import { type Column, DataTable } from '../data-table/data-table';
+import { When } from '../time/when';
+import { EmptyState } from '../ui/empty-state';
+import { LinkButton } from '../ui/link-button';
+import { RequestStateChip } from './request-state-chip';
+
+const columns: Column<RequestSummary>[] = [
+  {
+    id: 'title',
+    header: 'Request',
+    cell: ({ number, title }) => (
+      <span className="block min-w-[220px]">
+        <span className="block font-strong">{title}</span>
+        <span className="block text-ink-3 text-xs">CR-{number}</span>
+      </span>
+    ),
+  },
+  { id: 'state', header: 'State', cell: ({ state }) => <RequestStateChip state={state} /> },
+  { id: 'agents', header: 'About', from: 'md', cell: ({ agents }) => <About agents={agents} /> },
+  { id: 'operations', header: 'Asks for', from: 'lg', cell: ({ operations }) => <span className="text-ink-2">{operationsInWords(operations)}</span> },
+  { id: 'requester', header: 'Asked by', from: 'sm', cell: ({ requester }) => requester.name },
+  { id: 'when', header: 'Asked', align: 'end', cell: ({ createdAt }) => <When at={createdAt} /> },
+  {
+    id: 'revision',
+    header: 'Revision',
+    align: 'end',
+    from: 'lg',
+    cell: ({ revision }) => (revision === null ? <span className="text-ink-3">–</span> : revision),
+  },
+];
+
+function About({ agents }: { agents: RequestSummary['agents'] }) {
+  if (agents.length === 0) return <span className="text-ink-3">tools</span>;
+  const [first] = agents;
+  return (
+    <span className="text-ink-2">
+      {first?.slug}
+      {agents.length > 1 ? ` and ${agents.length - 1} more` : ''}
+    </span>
+  );
+}
+
+const NOUNS: Record<string, [one: string, many: string]> = {
+  'register-agent': ['registration', 'registrations'],
+  'update-agent': ['update', 'updates'],
+  grant: ['tool', 'tools'],
+  revoke: ['removal', 'removals'],
+  constrain: ['limit', 'limits'],
+  adopt: ['definition', 'definitions'],
+  label: ['label change', 'label changes'],
+  suspend: ['suspension', 'suspensions'],
+  restore: ['restoration', 'restorations'],
+  retire: ['retirement', 'retirements'],
+};
+
+function operationsInWords(operations: Record<string, number>): string {
+  return Object.entries(operations)
+    .map(([op, count]) => `${count} ${(NOUNS[op] ?? [op, op])[count === 1 ? 0 : 1]}`)
+    .join(', ');
+}
+
+const filters = [{ param: 'state', label: 'State', options: REQUEST_STATES.map((value) => ({ value, label: REQUEST_STATE_WORDS[value] })) }];
+
+interface Props {
+  rows: RequestSummary[];
+  nextCursor: string | null;
+  total: number;
+  mayAsk: boolean;
+}
+
+export function RequestsTable({ rows, nextCursor, total, mayAsk }: Props) {
+  return (
+    <DataTable
+      label="Requests"
+      noun="requests"
+      columns={columns}
+      rows={rows}
+      rowKey={(row) => row.id}
+      rowHref={(row) => `/requests/CR-${row.number}`}
+      nextCursor={nextCursor}
+      total={total}
+      search="Find by title"
+      filters={filters}
+      order="time"
+      empty={
+        <EmptyState
+          icon={<FileCheck2 />}
+          title="No requests yet"
+          action={mayAsk ? <LinkButton href="/requests/new">Ask for access</LinkButton> : undefined}
+        >
+          Whatever gives an agent more than it has is asked for here, and decided by somebody else.
+        </EmptyState>
+      }
+    />
+  );
+}

@@ -1,0 +1,30 @@
+import Link from 'next/link';
+import { countWords, operationLines } from '@/lib/requests/model/operation-words';
+import type { RequestDetail } from '@/lib/requests/read-request';
+import { Panel } from '../ui/panel';
+import { DiffLines } from './diff-lines';
+
+/** The request as a diff, agent by agent; what is about tools alone comes last. */
+export function WhatChanges({ request }: { request: RequestDetail }) {
+  const groups = new Map<string, RequestDetail['operations']>();
+  for (const operation of request.operations) {
+    const key = 'agent' in operation ? operation.agent : '';
+    groups.set(key, [...(groups.get(key) ?? []), operation]);
+  }
+  const sections = [...groups].sort(([a], [b]) => Number(a === '') - Number(b === ''));
+  return (
+    <Panel title="What changes" note={countWords(request.operations)} padded={false}>
+      {sections.map(([agent, operations]) => (
+        <div key={agent}>
+          {sections.length > 1 || agent === '' ? (
+            <h3 className="border-b px-4 py-2 text-ink-2">{agent ? <Link href={`/agents/${agent}`} className="link">{agent}</Link> : 'Tools'}</h3>
+          ) : null}
+          <DiffLines
+            label={agent ? `Changes for ${agent}` : 'Changes to tools'}
+            lines={operations.flatMap((operation) => operationLines(operation, request.subjects))}
+          />
+        </div>
+      ))}
+    </Panel>
+  );
+}

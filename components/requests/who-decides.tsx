@@ -1,0 +1,50 @@
+import type { RequestDetail } from '@/lib/requests/read-request';
+import { Person } from '../ui/avatar';
+import { Panel, PanelSection } from '../ui/panel';
+
+/** The stages, who approved, and who could. */
+export function WhoDecides({ request }: { request: RequestDetail }) {
+  const { stages, requester, owners } = request;
+  const barred = [`${requester.name} (asked)`, ...owners.filter(({ id }) => id !== requester.id).map(({ name }) => `${name} (owns the agent)`)];
+  if (stages.length === 0) {
+    return <Panel title="Who decides">It only takes access away, so it was in force at once and nobody had to decide.</Panel>;
+  }
+  return (
+    <Panel title="Who decides" note={`policy v${request.approvalPolicyVersion}`} padded={false}>
+      {stages.map((stage) => (
+        <PanelSection key={stage.name}>
+          <div className="flex justify-between gap-3">
+            <b className="font-semibold first-letter:uppercase">{stage.name}</b>
+            <span className="text-ink-2">
+              {stage.approvedBy.length} of {stage.needed}
+            </span>
+          </div>
+          <p className="mt-0.5 text-ink-2">{stage.why}</p>
+          <ul className="mt-2 space-y-1.5">
+            {stage.approvedBy.map(({ id, name }) => (
+              <li key={id}>
+                <Person name={name} note="approved" />
+              </li>
+            ))}
+            {stage.done || request.state !== 'pending'
+              ? null
+              : stage.eligible
+                  .filter(({ id }) => !stage.approvedBy.some((person) => person.id === id))
+                  .slice(0, 6)
+                  .map(({ id, name }) => (
+                    <li key={id}>
+                      <Person name={name} muted />
+                    </li>
+                  ))}
+          </ul>
+          {!stage.done && request.state === 'pending' && stage.eligible.length === 0 ? (
+            <p className="mt-2 text-r3">Nobody can decide this: no other active person has the role {stage.role}.</p>
+          ) : null}
+        </PanelSection>
+      ))}
+      <PanelSection>
+        <p className="text-ink-2">Not {barred.join(', nor ')}.</p>
+      </PanelSection>
+    </Panel>
+  );
+}
