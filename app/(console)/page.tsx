@@ -28,7 +28,10 @@ export default async function MyWorkPage() {
   const started = agents && servers && gateways !== false && people !== false;
   return (
     <>
-      <PageHeader title="My work" lead={started ? undefined : 'Remit knows no agent with access yet. These steps lead there.'} />
+      <PageHeader
+        title="My work"
+        lead={started ? undefined : 'Remit knows no agent with access yet. These steps lead there.'}
+      />
       <div className="space-y-4">
         {started ? null : (
           <FirstSteps

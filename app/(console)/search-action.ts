@@ -17,7 +17,9 @@ export async function search(query: string): Promise<SearchHit[]> {
   const agents = await listAgents({ ctx, page: FEW, filter: { q } });
   const servers = await listServers({ ctx, page: FEW, q });
   const tools = await pickTools({ ctx, q });
-  const requests = may(ctx.actor, 'request:read') ? await listRequests({ ctx, page: FEW, filter: { q } }) : { items: [] };
+  const requests = may(ctx.actor, 'request:read')
+    ? await listRequests({ ctx, page: FEW, filter: { q } })
+    : { items: [] };
   return [
     ...agents.items.map(({ name, slug }) => ({ group: 'Agents', label: name, hint: slug, href: `/agents/${slug}` })),
     ...servers.items.map(({ name, slug }) => ({ group: 'Servers', label: name, hint: slug, href: `/servers/${slug}` })),
@@ -25,6 +27,11 @@ export async function search(query: string): Promise<SearchHit[]> {
       const [server, ...name] = key.split('/');
       return { group: 'Tools', label: key, href: `/servers/${server}/tools/${name.join('/')}` };
     }),
-    ...requests.items.map(({ number, title }) => ({ group: 'Requests', label: title, hint: `CR-${number}`, href: `/requests/CR-${number}` })),
+    ...requests.items.map(({ number, title }) => ({
+      group: 'Requests',
+      label: title,
+      hint: `CR-${number}`,
+      href: `/requests/CR-${number}`,
+    })),
   ];
 }

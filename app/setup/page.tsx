@@ -17,8 +17,8 @@ export default async function SetUpPage({ searchParams }: Props) {
   return (
     <PlainPage title="Set up Remit">
       <p className="mb-6 text-ink-2">
-        You become the first administrator: you add people and gateways. Deciding on access is for security, so add somebody
-        with that role next.
+        You become the first administrator: you add people and gateways. Deciding on access is for security, so add
+        somebody with that role next.
       </p>
       <SetUpForm code={typeof code === 'string' ? code : ''} />
     </PlainPage>

@@ -22,7 +22,12 @@ export function SetUpForm({ code }: { code: string }) {
       <FormField name="email" label="E-mail address" required>
         <Input type="email" autoComplete="username" />
       </FormField>
-      <FormField name="password" label="Password" required hint="At least 12 characters. A few words are easier than symbols.">
+      <FormField
+        name="password"
+        label="Password"
+        required
+        hint="At least 12 characters. A few words are easier than symbols."
+      >
         <Input type="password" autoComplete="new-password" />
       </FormField>
       <SubmitButton variant="primary" className="w-full justify-center">

@@ -24,7 +24,8 @@ export default async function SignInPage({ searchParams }: Props) {
   const after = safeNext(next);
   if ((await currentActor()).kind !== 'anonymous') redirect(after);
   const { singleSignOn, isSetUp } = await getSignInOptions();
-  const trouble = typeof problem === 'string' ? PROBLEMS[problem] : error ? 'Signing in did not work. Try again.' : undefined;
+  const trouble =
+    typeof problem === 'string' ? PROBLEMS[problem] : error ? 'Signing in did not work. Try again.' : undefined;
   return (
     <PlainPage title="Sign in">
       <p className="mb-6 text-ink-2">What every AI agent may do, who said so, and proof that it held.</p>
@@ -39,7 +40,8 @@ export default async function SignInPage({ searchParams }: Props) {
           <SignInForm next={after} singleSignOn={singleSignOn} />
         ) : (
           <Callout title="Remit is not set up yet">
-            Open the one-time set-up link that the terminal printed when Remit started. It makes the first administrator.
+            Open the one-time set-up link that the terminal printed when Remit started. It makes the first
+            administrator.
           </Callout>
         )}
       </div>

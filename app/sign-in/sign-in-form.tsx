@@ -31,7 +31,11 @@ export function SignInForm({ next, singleSignOn }: Props) {
     <div className="space-y-5">
       {singleSignOn ? (
         <>
-          <Button variant="primary" className="w-full justify-center" onClick={() => void signIn('oidc', { callbackUrl: next })}>
+          <Button
+            variant="primary"
+            className="w-full justify-center"
+            onClick={() => void signIn('oidc', { callbackUrl: next })}
+          >
             Continue with single sign-on
           </Button>
           <p className="text-center text-ink-3 text-xs">or with a password</p>

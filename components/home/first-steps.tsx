@@ -5,10 +5,38 @@ import { Panel } from '../ui/panel';
 type Step = 'people' | 'servers' | 'agents' | 'gateways';
 
 const STEPS: { key: Step; title: string; text: string; href: string; act: string; who: string }[] = [
-  { key: 'people', title: 'Add people', text: 'Engineers ask, security decides. Nobody decides their own request.', href: '/people/new', act: 'Add a person', who: 'an administrator' },
-  { key: 'servers', title: 'Add an MCP server', text: 'Remit reads its tools, and records what each looked like when it was approved.', href: '/servers/new', act: 'Add a server', who: 'an engineer or security' },
-  { key: 'gateways', title: 'Add a gateway', text: 'It pulls the signed policy and enforces it. Until something is approved, it denies everything.', href: '/gateways/new', act: 'Add a gateway', who: 'an administrator' },
-  { key: 'agents', title: 'Register an agent', text: 'Say what it is for, who answers for it and which tools it wants. Security decides.', href: '/agents/new', act: 'Register an agent', who: 'an engineer or security' },
+  {
+    key: 'people',
+    title: 'Add people',
+    text: 'Engineers ask, security decides. Nobody decides their own request.',
+    href: '/people/new',
+    act: 'Add a person',
+    who: 'an administrator',
+  },
+  {
+    key: 'servers',
+    title: 'Add an MCP server',
+    text: 'Remit reads its tools, and records what each looked like when it was approved.',
+    href: '/servers/new',
+    act: 'Add a server',
+    who: 'an engineer or security',
+  },
+  {
+    key: 'gateways',
+    title: 'Add a gateway',
+    text: 'It pulls the signed policy and enforces it. Until something is approved, it denies everything.',
+    href: '/gateways/new',
+    act: 'Add a gateway',
+    who: 'an administrator',
+  },
+  {
+    key: 'agents',
+    title: 'Register an agent',
+    text: 'Say what it is for, who answers for it and which tools it wants. Security decides.',
+    href: '/agents/new',
+    act: 'Register an agent',
+    who: 'an engineer or security',
+  },
 ];
 
 interface Props {

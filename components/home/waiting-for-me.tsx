@@ -1,6 +1,6 @@
 import { CheckCheck } from 'lucide-react';
 import Link from 'next/link';
-import type { RequestDetail } from '@/lib/requests/read-request';
+import type { RequestDetail } from '@/lib/requests/model/dto';
 import { When } from '../time/when';
 import { EmptyState } from '../ui/empty-state';
 import { Panel } from '../ui/panel';
@@ -20,9 +20,15 @@ export function WaitingForMe({ requests, more }: { requests: RequestDetail[]; mo
       ) : (
         <ul>
           {requests.map((request) => (
-            <li key={request.id} className="relative flex items-baseline gap-3 border-b px-4 py-2.5 last:border-b-0 hover:bg-hover">
+            <li
+              key={request.id}
+              className="relative flex items-baseline gap-3 border-b px-4 py-2.5 last:border-b-0 hover:bg-hover"
+            >
               <span className="w-14 shrink-0 text-ink-3 text-xs">CR-{request.number}</span>
-              <Link href={`/requests/CR-${request.number}`} className="min-w-0 flex-1 font-strong after:absolute after:inset-0">
+              <Link
+                href={`/requests/CR-${request.number}`}
+                className="min-w-0 flex-1 font-strong after:absolute after:inset-0"
+              >
                 {request.title}
               </Link>
               <span className="hidden text-ink-2 sm:inline">{request.requester.name}</span>

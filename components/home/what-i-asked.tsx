@@ -1,6 +1,6 @@
 import { FileCheck2 } from 'lucide-react';
 import Link from 'next/link';
-import type { RequestSummary } from '@/lib/requests/queries';
+import type { RequestSummary } from '@/lib/requests/model/dto';
 import { RequestStateChip } from '../requests/request-state-chip';
 import { When } from '../time/when';
 import { EmptyState } from '../ui/empty-state';
@@ -21,9 +21,15 @@ export function WhatIAsked({ requests }: { requests: RequestSummary[] }) {
       ) : (
         <ul>
           {requests.map((request) => (
-            <li key={request.id} className="relative flex flex-wrap items-center gap-x-3 gap-y-1 border-b px-4 py-2.5 last:border-b-0 hover:bg-hover">
+            <li
+              key={request.id}
+              className="relative flex flex-wrap items-center gap-x-3 gap-y-1 border-b px-4 py-2.5 last:border-b-0 hover:bg-hover"
+            >
               <span className="w-14 shrink-0 text-ink-3 text-xs">CR-{request.number}</span>
-              <Link href={`/requests/CR-${request.number}`} className="min-w-0 flex-1 font-strong after:absolute after:inset-0">
+              <Link
+                href={`/requests/CR-${request.number}`}
+                className="min-w-0 flex-1 font-strong after:absolute after:inset-0"
+              >
                 {request.title}
               </Link>
               <RequestStateChip state={request.state} />

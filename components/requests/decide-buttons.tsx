@@ -55,9 +55,7 @@ export function DecideButtons({ id, number, digest, changes, decide }: Props) {
         </div>
       ) : null}
       <ConfirmDialog
-        trigger={
-          <Button kbd="R">Reject</Button>
-        }
+        trigger={<Button kbd="R">Reject</Button>}
         title={`Reject CR-${number}?`}
         confirmLabel="Reject"
         onConfirm={act('reject')}

@@ -20,7 +20,10 @@ export function DiffLines({ lines, label }: { lines: DiffLine[]; label: string }
             <tr
               // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity beside their order
               key={index}
-              className={cn('grid grid-cols-[22px_minmax(0,1fr)] gap-x-2 px-4 py-1 md:grid-cols-[22px_minmax(140px,220px)_minmax(0,1fr)_minmax(0,auto)]', look.row)}
+              className={cn(
+                'grid grid-cols-[22px_minmax(0,1fr)] gap-x-2 px-4 py-1 md:grid-cols-[22px_minmax(140px,220px)_minmax(0,1fr)_minmax(0,auto)]',
+                look.row,
+              )}
             >
               <td className={cn('font-semibold', look.sign)}>
                 <span aria-hidden>{line.sign === '-' ? '−' : line.sign}</span>

@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import type { RequestDetail } from '@/lib/requests/read-request';
+import type { RequestDetail } from '@/lib/requests/model/dto';
 import { When } from '../time/when';
 import { Panel } from '../ui/panel';
 
@@ -48,7 +48,9 @@ export function RequestHistory({ request }: { request: RequestDetail }) {
   if (request.state === 'cancelled' && request.decidedAt) {
     events.push({ key: 'cancelled', at: request.decidedAt, text: `${request.requester.name} took it back` });
   }
-  const ordered = events.map((event, index) => ({ ...event, index })).sort((a, b) => b.at.localeCompare(a.at) || b.index - a.index);
+  const ordered = events
+    .map((event, index) => ({ ...event, index }))
+    .sort((a, b) => b.at.localeCompare(a.at) || b.index - a.index);
   return (
     <Panel title="History">
       <ul className="space-y-2">

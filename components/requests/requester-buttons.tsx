@@ -25,7 +25,12 @@ export function RequesterButtons({ id, number, digest, title, justification, edi
   };
   return (
     <>
-      <ConfirmDialog trigger={<Button>Take back</Button>} title={`Take back CR-${number}?`} confirmLabel="Take back" onConfirm={withId(cancel)}>
+      <ConfirmDialog
+        trigger={<Button>Take back</Button>}
+        title={`Take back CR-${number}?`}
+        confirmLabel="Take back"
+        onConfirm={withId(cancel)}
+      >
         <p>Nobody can decide it afterwards. You can ask again at any time.</p>
       </ConfirmDialog>
       <ConfirmDialog
@@ -39,7 +44,9 @@ export function RequesterButtons({ id, number, digest, title, justification, edi
         })}
       >
         <div className="space-y-4">
-          <p>Decisions made so far no longer count once you save. To change what it asks for, take it back and ask again.</p>
+          <p>
+            Decisions made so far no longer count once you save. To change what it asks for, take it back and ask again.
+          </p>
           <FormField name="title" label="Title" required>
             <Input defaultValue={title} />
           </FormField>

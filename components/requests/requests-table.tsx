@@ -1,8 +1,8 @@
 'use client';
 
 import { FileCheck2 } from 'lucide-react';
+import type { RequestSummary } from '@/lib/requests/model/dto';
 import { REQUEST_STATE_WORDS, REQUEST_STATES } from '@/lib/requests/model/state';
-import type { RequestSummary } from '@/lib/requests/queries';
 import { type Column, DataTable } from '../data-table/data-table';
 import { When } from '../time/when';
 import { EmptyState } from '../ui/empty-state';
@@ -22,7 +22,12 @@ const columns: Column<RequestSummary>[] = [
   },
   { id: 'state', header: 'State', cell: ({ state }) => <RequestStateChip state={state} /> },
   { id: 'agents', header: 'About', from: 'md', cell: ({ agents }) => <About agents={agents} /> },
-  { id: 'operations', header: 'Asks for', from: 'lg', cell: ({ operations }) => <span className="text-ink-2">{operationsInWords(operations)}</span> },
+  {
+    id: 'operations',
+    header: 'Asks for',
+    from: 'lg',
+    cell: ({ operations }) => <span className="text-ink-2">{operationsInWords(operations)}</span>,
+  },
   { id: 'requester', header: 'Asked by', from: 'sm', cell: ({ requester }) => requester.name },
   { id: 'when', header: 'Asked', align: 'end', cell: ({ createdAt }) => <When at={createdAt} /> },
   {
@@ -64,7 +69,13 @@ function operationsInWords(operations: Record<string, number>): string {
     .join(', ');
 }
 
-const filters = [{ param: 'state', label: 'State', options: REQUEST_STATES.map((value) => ({ value, label: REQUEST_STATE_WORDS[value] })) }];
+const filters = [
+  {
+    param: 'state',
+    label: 'State',
+    options: REQUEST_STATES.map((value) => ({ value, label: REQUEST_STATE_WORDS[value] })),
+  },
+];
 
 interface Props {
   rows: RequestSummary[];

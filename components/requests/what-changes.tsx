@@ -1,6 +1,6 @@
 import Link from 'next/link';
+import type { RequestDetail } from '@/lib/requests/model/dto';
 import { countWords, operationLines } from '@/lib/requests/model/operation-words';
-import type { RequestDetail } from '@/lib/requests/read-request';
 import { Panel } from '../ui/panel';
 import { DiffLines } from './diff-lines';
 
@@ -17,7 +17,15 @@ export function WhatChanges({ request }: { request: RequestDetail }) {
       {sections.map(([agent, operations]) => (
         <div key={agent}>
           {sections.length > 1 || agent === '' ? (
-            <h3 className="border-b px-4 py-2 text-ink-2">{agent ? <Link href={`/agents/${agent}`} className="link">{agent}</Link> : 'Tools'}</h3>
+            <h3 className="border-b px-4 py-2 text-ink-2">
+              {agent ? (
+                <Link href={`/agents/${agent}`} className="link">
+                  {agent}
+                </Link>
+              ) : (
+                'Tools'
+              )}
+            </h3>
           ) : null}
           <DiffLines
             label={agent ? `Changes for ${agent}` : 'Changes to tools'}

@@ -30,8 +30,8 @@ function Warning({ agent, before, after }: Impact) {
   return (
     <div className="mb-4">
       <Callout tone="danger" title="New path: data can leave the company">
-        {agent} would hold all three: {after.highestDataClass} data, untrusted content and a way out. A hidden instruction in
-        what it reads could make it send that data away.
+        {agent} would hold all three: {after.highestDataClass} data, untrusted content and a way out. A hidden
+        instruction in what it reads could make it send that data away.
       </Callout>
     </div>
   );

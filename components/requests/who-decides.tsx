@@ -1,13 +1,18 @@
-import type { RequestDetail } from '@/lib/requests/read-request';
+import type { RequestDetail } from '@/lib/requests/model/dto';
 import { Person } from '../ui/avatar';
 import { Panel, PanelSection } from '../ui/panel';
 
 /** The stages, who approved, and who could. */
 export function WhoDecides({ request }: { request: RequestDetail }) {
   const { stages, requester, owners } = request;
-  const barred = [`${requester.name} (asked)`, ...owners.filter(({ id }) => id !== requester.id).map(({ name }) => `${name} (owns the agent)`)];
+  const barred = [
+    `${requester.name} (asked)`,
+    ...owners.filter(({ id }) => id !== requester.id).map(({ name }) => `${name} (owns the agent)`),
+  ];
   if (stages.length === 0) {
-    return <Panel title="Who decides">It only takes access away, so it was in force at once and nobody had to decide.</Panel>;
+    return (
+      <Panel title="Who decides">It only takes access away, so it was in force at once and nobody had to decide.</Panel>
+    );
   }
   return (
     <Panel title="Who decides" note={`policy v${request.approvalPolicyVersion}`} padded={false}>

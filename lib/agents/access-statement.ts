@@ -1,10 +1,11 @@
 import { authorize } from '@/lib/authz/authorize';
 import { invalid, notFound } from '@/lib/kernel/errors';
 import { instantSchema } from '@/lib/kernel/text';
-import { evaluate } from '@/lib/policy-engine/evaluate';
-import type { CompiledGrant, CompiledPolicy, ReasonCode } from '@/lib/policy-engine/types';
 import { findLastRevision, findRevisionAt } from '@/lib/policy/repository';
+import { evaluate } from '@/lib/policy-engine/evaluate';
+import type { CompiledGrant, CompiledPolicy } from '@/lib/policy-engine/types';
 import type { Ctx } from '@/lib/verb/ctx';
+import type { AccessStatement } from './model/dto';
 import { findAgent, listApprovals, listToolsAt } from './repository';
 
 interface Named {
@@ -12,30 +13,19 @@ interface Named {
   name: string;
 }
 
-export interface AccessStatement {
-  agent: string;
-  name: string;
-  /** The moment that the statement is about, and the revision in force then; null before the first. */
-  at: string;
-  revision: { serial: number; sha256: string; publishedAt: string } | null;
-  status: string;
-  requireUser: boolean;
-  allowed: {
-    tool: string;
-    grant: string;
-    definition: string;
-    constraints: Pick<CompiledGrant, 'rateLimit' | 'maxDataClass' | 'pii' | 'requireUser' | 'notAfter'>;
-    request: { id: string; number: number | null; requester: Named | null; approvers: (Named & { at: string })[] };
-  }[];
-  /** Other tools of the same servers, and why a call would be denied. */
-  denied: { tool: string; reason: ReasonCode }[];
-}
-
 /**
  * What an agent may and may not call, asked by whom and approved by whom, now or at a past moment.
  * Read from the published revision, so that it says what gateways were told.
  */
-export async function getAccessStatement({ ctx, slug, at }: { ctx: Ctx; slug: string; at?: string }): Promise<AccessStatement> {
+export async function getAccessStatement({
+  ctx,
+  slug,
+  at,
+}: {
+  ctx: Ctx;
+  slug: string;
+  at?: string;
+}): Promise<AccessStatement> {
   const agent = await findAgent(ctx.db.read, authorize(ctx.actor, 'agent:read'), slug);
   if (!agent) throw notFound('agent');
   const now = ctx.clock();
@@ -44,19 +34,28 @@ export async function getAccessStatement({ ctx, slug, at }: { ctx: Ctx; slug: st
   const policy = revision ? (JSON.parse(revision.content) as CompiledPolicy) : null;
   const holder = policy?.agents[slug];
   const grants = policy?.grants.filter((grant) => grant.agent === slug) ?? [];
-  const approvals = await listApprovals(ctx.db.read, grants.map((grant) => grant.request));
+  const approvals = await listApprovals(
+    ctx.db.read,
+    grants.map((grant) => grant.request),
+  );
   const statement: AccessStatement = {
     agent: slug,
     name: agent.name,
     at: moment.toISOString(),
-    revision: revision && { serial: revision.serial, sha256: revision.sha256, publishedAt: revision.createdAt.toISOString() },
+    revision: revision && {
+      serial: revision.serial,
+      sha256: revision.sha256,
+      publishedAt: revision.createdAt.toISOString(),
+    },
     status: holder?.status ?? 'not registered',
     requireUser: holder?.requireUser ?? false,
     allowed: [],
     denied: [],
   };
   if (!policy) return statement;
-  const servers = [...new Set([...grants.map((grant) => serverOf(grant.tool)), ...agent.grants.map((g) => g.tool.server.slug)])];
+  const servers = [
+    ...new Set([...grants.map((grant) => serverOf(grant.tool)), ...agent.grants.map((g) => g.tool.server.slug)]),
+  ];
   const tools = new Set([...(await listToolsAt(ctx.db.read, servers, moment)), ...grants.map((grant) => grant.tool)]);
   for (const tool of [...tools].sort()) {
     const grant = grants.find((candidate) => candidate.tool === tool);
@@ -64,7 +63,14 @@ export async function getAccessStatement({ ctx, slug, at }: { ctx: Ctx; slug: st
     // A user stands for any user here: the requirement itself is shown beside the grant.
     const decision = evaluate(policy, { agent: slug, tool, definition, user: 'any', now: moment });
     if (decision.decision === 'deny' || !grant) statement.denied.push({ tool, reason: decision.reason });
-    else statement.allowed.push({ tool, grant: grant.id, definition: definition ?? '', constraints: constraintsOf(grant), request: requestOf(grant) });
+    else
+      statement.allowed.push({
+        tool,
+        grant: grant.id,
+        definition: definition ?? '',
+        constraints: constraintsOf(grant),
+        request: requestOf(grant),
+      });
   }
   return statement;
 

@@ -6,65 +6,10 @@ import { invalid, notFound } from '@/lib/kernel/errors';
 import { decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
 import type { Ctx } from '@/lib/verb/ctx';
 import { toSpec } from './model/agent-row';
+import type { AgentDetail, AgentSummary } from './model/dto';
 import type { AgentStatus } from './model/lifecycle';
 import type { AgentSpec } from './model/manifest';
 import * as repository from './repository';
-
-interface Named {
-  id: string;
-  name: string;
-}
-
-/** An agent as lists show it. Times are RFC 3339. */
-export interface AgentSummary {
-  slug: string;
-  name: string;
-  status: AgentStatus;
-  team: string;
-  environment: AgentSpec['environment'];
-  exposure: AgentSpec['exposure'];
-  owner: Named;
-  backupOwner: Named;
-  /** Live grants. */
-  tools: number;
-  /** Of the tools that it holds; unlabelled counts as restricted. Null without tools. */
-  highestDataClass: DataClass | null;
-  updatedAt: string;
-}
-
-export interface HeldGrant {
-  id: string;
-  tool: string;
-  serverName: string;
-  constraints: Constraints;
-  reason: string | null;
-  dataClass: DataClass | null;
-  categories: string[];
-  effect: string | null;
-  untrusted: boolean | null;
-  outward: boolean | null;
-  /** The definition has changed or gone since it was approved: the tool cannot be called. */
-  drifted: boolean;
-  since: string;
-  request: { id: string; number: number; requester: Named; approvers: Named[] };
-}
-
-/** An agent whole, as the API gives it: the manifest's fields beside its state. */
-export interface AgentDetail {
-  slug: string;
-  name: string;
-  status: AgentStatus;
-  spec: AgentSpec;
-  owner: Named & { active: boolean };
-  backupOwner: Named & { active: boolean };
-  createdBy: Named;
-  grants: HeldGrant[];
-  highestDataClass: DataClass | null;
-  createdAt: string;
-  updatedAt: string;
-  /** What the caller may do here; for showing buttons, the verbs decide again. */
-  may: { suspend: boolean; revoke: boolean; ask: boolean };
-}
 
 export interface AgentListInput {
   ctx: Ctx;
@@ -73,7 +18,12 @@ export interface AgentListInput {
   sort?: repository.AgentSort;
 }
 
-export async function listAgents({ ctx, page, filter = {}, sort = 'name' }: AgentListInput): Promise<Page<AgentSummary> & { total: number }> {
+export async function listAgents({
+  ctx,
+  page,
+  filter = {},
+  sort = 'name',
+}: AgentListInput): Promise<Page<AgentSummary> & { total: number }> {
   const scope = authorize(ctx.actor, 'agent:read');
   const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor, 2)?.map(String);
   if (page.cursor !== undefined && (!after || (sort.endsWith('updated') && Number.isNaN(Date.parse(after[0] ?? ''))))) {
@@ -161,5 +111,10 @@ function person({ id, name, status }: { id: string; name: string; status: string
 }
 
 function highest(classes: (string | null)[]): DataClass | null {
-  return classes.map((dataClass) => (dataClass ?? 'restricted') as DataClass).sort(compareDataClass).at(-1) ?? null;
+  return (
+    classes
+      .map((dataClass) => (dataClass ?? 'restricted') as DataClass)
+      .sort(compareDataClass)
+      .at(-1) ?? null
+  );
 }

@@ -1,14 +1,22 @@
 import { authorize } from '@/lib/authz/authorize';
 import type { Conn } from '@/lib/db/prisma';
 import { RemitError } from '@/lib/kernel/errors';
-import { type RequestDetail, readRequest } from '@/lib/requests/read-request';
+import type { RequestDetail } from '@/lib/requests/model/dto';
+import { readRequest } from '@/lib/requests/read-request';
 import { findPendingRegistration, findRequest } from '@/lib/requests/repository';
-import { personId, type RequestContent, resolveOperations, reviseRequest, submitRequest } from '@/lib/requests/submit-request';
+import {
+  personId,
+  type RequestContent,
+  resolveOperations,
+  reviseRequest,
+  submitRequest,
+} from '@/lib/requests/submit-request';
 import { defineVerb } from '@/lib/verb/define-verb';
+import type { AgentDetail } from './model/dto';
 import { type Manifest, manifestSchema } from './model/manifest';
 import { inManifestFields } from './model/manifest-errors';
 import { manifestOperations, sameOperations } from './model/manifest-operations';
-import { type AgentDetail, readAgent } from './queries';
+import { readAgent } from './queries';
 import { findHeld } from './repository';
 
 export interface Registration {
@@ -53,7 +61,10 @@ async function editPending(
 ): Promise<string> {
   const { actor } = submission.ctx;
   if (pending.requesterId !== personId(actor)) {
-    throw new RemitError('conflict', `A request for this agent already waits for a decision. ${pending.requester} can edit it.`);
+    throw new RemitError(
+      'conflict',
+      `A request for this agent already waits for a decision. ${pending.requester} can edit it.`,
+    );
   }
   const request = await findRequest(tx, authorize(actor, 'request:read'), pending.id);
   if (!request) throw new RemitError('conflict', 'A request for this agent already waits for a decision.');

@@ -17,7 +17,10 @@ const LIVE_GRANTS = {
         number: true,
         title: true,
         requester: { select: { id: true, name: true } },
-        decisions: { where: { decision: 'approve' }, select: { at: true, person: { select: { id: true, name: true } } } },
+        decisions: {
+          where: { decision: 'approve' },
+          select: { at: true, person: { select: { id: true, name: true } } },
+        },
       },
     },
   },
@@ -116,7 +119,12 @@ export async function listAgents(
 }
 
 export async function listTeams(conn: Conn, _scope: Scope): Promise<string[]> {
-  const rows = await prismaOf(conn).agent.findMany({ distinct: ['team'], select: { team: true }, orderBy: { team: 'asc' }, take: 500 });
+  const rows = await prismaOf(conn).agent.findMany({
+    distinct: ['team'],
+    select: { team: true },
+    orderBy: { team: 'asc' },
+    take: 500,
+  });
   return rows.map((row) => row.team);
 }
 
@@ -150,6 +158,9 @@ export async function listApprovals(conn: Conn, requestIds: string[]) {
     },
   });
   return new Map(
-    rows.map(({ digest, decisions, ...row }) => [row.id, { ...row, approvals: decisions.filter((d) => d.digest === digest) }]),
+    rows.map(({ digest, decisions, ...row }) => [
+      row.id,
+      { ...row, approvals: decisions.filter((d) => d.digest === digest) },
+    ]),
   );
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { listGateways } from '@/lib/gateways/queries';
 import type { GatewayState } from '@/lib/gateways/model/gateway';
+import { listGateways } from '@/lib/gateways/queries';
 import { notFound, RemitError } from '@/lib/kernel/errors';
 import { slugSchema } from '@/lib/kernel/slug';
 import { prose } from '@/lib/kernel/text';

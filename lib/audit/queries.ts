@@ -2,6 +2,7 @@ import { authorize } from '@/lib/authz/authorize';
 import { invalid } from '@/lib/kernel/errors';
 import { decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
 import type { Ctx } from '@/lib/verb/ctx';
+import type { Checkpoint } from './model/dto';
 import { type AuditEntry, FIRST_PREVIOUS } from './model/entry';
 import * as repository from './repository';
 import { type Verification, verifyChain } from './verify';
@@ -17,8 +18,12 @@ export async function listAuditLog({
 }): Promise<Page<AuditEntry>> {
   const scope = authorize(ctx.actor, 'audit:read');
   const before = page.cursor === undefined ? undefined : decodeCursor(page.cursor, 1)?.[0];
-  if (page.cursor !== undefined && typeof before !== 'number') throw invalid('cursor', 'This cursor is not one of ours.');
-  const rows = await repository.listEntries(ctx.db.read, scope, filter, { limit: page.limit + 1, before: before as number | undefined });
+  if (page.cursor !== undefined && typeof before !== 'number')
+    throw invalid('cursor', 'This cursor is not one of ours.');
+  const rows = await repository.listEntries(ctx.db.read, scope, filter, {
+    limit: page.limit + 1,
+    before: before as number | undefined,
+  });
   const items = rows.slice(0, page.limit);
   const last = items.at(-1);
   return { items, nextCursor: rows.length > page.limit && last ? encodeCursor([last.seq]) : null };
@@ -34,20 +39,14 @@ export async function verifyAuditLog({ ctx }: { ctx: Ctx }): Promise<Verificatio
   return verifyChain(exportAuditLog({ ctx }));
 }
 
-/** The head of the log, signed. Kept elsewhere, it shows later whether history was rewritten or cut off. */
-export interface Checkpoint {
-  origin: string;
-  size: number;
-  /** Hash of the last entry; 64 zeros for an empty log. */
-  hash: string;
-  at: string;
-  /** Compact JWS (ES256, `typ: remit-checkpoint+jwt`) over the four fields above. */
-  signed: string;
-}
-
 export async function getCheckpoint({ ctx }: { ctx: Ctx }): Promise<Checkpoint> {
   authorize(ctx.actor, 'audit:read');
   const head = await repository.findHead(ctx.db.read);
-  const body = { origin: ctx.baseUrl, size: head?.seq ?? 0, hash: head?.hash ?? FIRST_PREVIOUS, at: ctx.clock().toISOString() };
+  const body = {
+    origin: ctx.baseUrl,
+    size: head?.seq ?? 0,
+    hash: head?.hash ?? FIRST_PREVIOUS,
+    at: ctx.clock().toISOString(),
+  };
   return { ...body, signed: await ctx.signer.sign({ typ: 'remit-checkpoint+jwt', payload: JSON.stringify(body) }) };
 }

@@ -1,5 +1,5 @@
-import { type Conn, prismaOf } from '@/lib/db/prisma';
 import type { Scope } from '@/lib/authz/authorize';
+import { type Conn, prismaOf } from '@/lib/db/prisma';
 import type { JsonObject } from '@/lib/kernel/json';
 import type { AuditEntry } from './model/entry';
 
@@ -76,7 +76,11 @@ export async function listEntries(
 /** Oldest first, in bounded steps, for verification and export. */
 export async function* walkEntries(conn: Conn, step = 1000): AsyncGenerator<AuditEntry> {
   for (let after = 0; ; ) {
-    const rows = await prismaOf(conn).auditEntry.findMany({ where: { seq: { gt: after } }, orderBy: { seq: 'asc' }, take: step });
+    const rows = await prismaOf(conn).auditEntry.findMany({
+      where: { seq: { gt: after } },
+      orderBy: { seq: 'asc' },
+      take: step,
+    });
     for (const row of rows) yield toEntry(row);
     const last = rows.at(-1);
     if (!last || rows.length < step) return;

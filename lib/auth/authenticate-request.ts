@@ -24,7 +24,8 @@ export async function actorOfToken(token: string): Promise<Actor | null> {
   const now = clock();
   const row = await findToken(db.read, sha256Hex(token), now);
   if (!row) return null;
-  if (!row.lastUsedAt || now.getTime() - row.lastUsedAt.getTime() > USED_EVERY_MS) await markTokenUsed(db.read, row.id, now);
+  if (!row.lastUsedAt || now.getTime() - row.lastUsedAt.getTime() > USED_EVERY_MS)
+    await markTokenUsed(db.read, row.id, now);
   const { person } = row;
   return {
     kind: 'person',

@@ -11,7 +11,8 @@ const IDLE_SECONDS = 12 * 3600;
 const LONGEST_SECONDS = 7 * 86_400;
 
 // Under ESM the CommonJS provider arrives wrapped in `default`.
-const Credentials = (typeof credentials === 'function' ? credentials : (credentials as { default: typeof credentials }).default);
+const Credentials =
+  typeof credentials === 'function' ? credentials : (credentials as { default: typeof credentials }).default;
 
 /** next-auth as Remit uses it: it keeps the cookie, and Remit's own verbs decide who gets one. */
 export function authOptions(): NextAuthOptions {
@@ -33,8 +34,10 @@ export function authOptions(): NextAuthOptions {
             return await signIn({ ctx: ctxFor({ kind: 'anonymous' }), input });
           } catch (error) {
             // What people may read is passed on as it is; anything else says nothing about what happened.
-            if (isRemitError(error) && ['not_signed_in', 'too_many_requests'].includes(error.code)) throw new Error(error.message);
-            if (isRemitError(error) && error.code === 'invalid_input') throw new Error('This e-mail address and password do not match.');
+            if (isRemitError(error) && ['not_signed_in', 'too_many_requests'].includes(error.code))
+              throw new Error(error.message);
+            if (isRemitError(error) && error.code === 'invalid_input')
+              throw new Error('This e-mail address and password do not match.');
             log.error({ err: error }, 'sign-in failed');
             throw new Error('Signing in does not work at the moment. Try again in a while.');
           }

@@ -14,7 +14,7 @@ export const currentActor = cache(async (): Promise<Actor> => {
   const session = (await getServerSession(authOptions())) as { personId?: string; epoch?: number } | null;
   if (!session?.personId) return { kind: 'anonymous' };
   const person = await findPerson(getRuntime().db.read, session.personId);
-  if (!person || person.status !== 'active' || person.sessionEpoch !== session.epoch) return { kind: 'anonymous' };
+  if (person?.status !== 'active' || person.sessionEpoch !== session.epoch) return { kind: 'anonymous' };
   return {
     kind: 'person',
     id: person.id,

@@ -1,5 +1,5 @@
-import { getRuntime } from '@/lib/runtime/runtime';
 import { countPeople } from '@/lib/people/repository';
+import { getRuntime } from '@/lib/runtime/runtime';
 
 /** What the sign-in page offers: single sign-on, and whether anybody is here yet. Says nothing else to strangers. */
 export async function getSignInOptions(): Promise<{ singleSignOn: boolean; isSetUp: boolean }> {

@@ -8,7 +8,15 @@ export async function signOut(): Promise<void> {
   const jar = await cookies();
   for (const { name } of jar.getAll()) {
     if (/^(?:__Secure-)?next-auth\.session-token(?:\.\d+)?$/.test(name)) {
-      jar.set({ name, value: '', maxAge: 0, path: '/', httpOnly: true, secure: name.startsWith('__Secure-'), sameSite: 'lax' });
+      jar.set({
+        name,
+        value: '',
+        maxAge: 0,
+        path: '/',
+        httpOnly: true,
+        secure: name.startsWith('__Secure-'),
+        sameSite: 'lax',
+      });
     }
   }
   redirect('/sign-in');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PersonActor } from './actor';
 import { authorize } from './authorize';
-import { type Role, ROLES } from './roles';
+import { ROLES, type Role } from './roles';
 
 const person = (...roles: Role[]): PersonActor => ({
   kind: 'person',
@@ -15,14 +15,20 @@ const person = (...roles: Role[]): PersonActor => ({
 
 describe('authorize', () => {
   it('asks nobody in particular to sign in', () => {
-    expect(() => authorize({ kind: 'anonymous' }, 'agent:read')).toThrow(expect.objectContaining({ code: 'not_signed_in' }));
+    expect(() => authorize({ kind: 'anonymous' }, 'agent:read')).toThrow(
+      expect.objectContaining({ code: 'not_signed_in' }),
+    );
   });
 
   it('hides what a role may not read, and forbids what it may only read', () => {
     expect(() => authorize(person('engineer'), 'audit:read')).toThrow(expect.objectContaining({ code: 'not_found' }));
-    expect(() => authorize(person('engineer'), 'gateway:write')).toThrow(expect.objectContaining({ code: 'not_found' }));
+    expect(() => authorize(person('engineer'), 'gateway:write')).toThrow(
+      expect.objectContaining({ code: 'not_found' }),
+    );
     expect(() => authorize(person('auditor'), 'gateway:write')).toThrow(expect.objectContaining({ code: 'forbidden' }));
-    expect(() => authorize(person('engineer'), 'request:decide')).toThrow(expect.objectContaining({ code: 'forbidden' }));
+    expect(() => authorize(person('engineer'), 'request:decide')).toThrow(
+      expect.objectContaining({ code: 'forbidden' }),
+    );
   });
 
   it('gives the widest reach of several roles', () => {

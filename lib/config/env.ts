@@ -46,7 +46,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const result = envSchema.safeParse(given);
   if (!result.success) {
     const issue = result.error.issues[0];
-    throw new RemitError('invalid_input', `${issue?.path.join('.') ?? 'The environment'} ${issue?.message ?? 'is wrong'}.`);
+    throw new RemitError(
+      'invalid_input',
+      `${issue?.path.join('.') ?? 'The environment'} ${issue?.message ?? 'is wrong'}.`,
+    );
   }
   const e = result.data;
   return {
@@ -56,7 +59,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     dataDir: resolve(e.REMIT_DATA_DIR),
     baseUrl: e.REMIT_BASE_URL?.replace(/\/+$/, ''),
     setupCode: e.REMIT_SETUP_CODE,
-    signingKey: e.REMIT_SIGNING_KEY && existsSync(e.REMIT_SIGNING_KEY) ? readFileSync(e.REMIT_SIGNING_KEY, 'utf8') : e.REMIT_SIGNING_KEY,
+    signingKey:
+      e.REMIT_SIGNING_KEY && existsSync(e.REMIT_SIGNING_KEY)
+        ? readFileSync(e.REMIT_SIGNING_KEY, 'utf8')
+        : e.REMIT_SIGNING_KEY,
     oidc: e.OIDC_ISSUER
       ? {
           issuer: e.OIDC_ISSUER,

@@ -89,7 +89,9 @@ async function openPostgres(connectionString: string, { log }: DatabaseOptions):
     };
   } catch (error) {
     await pool.end().catch(() => {});
-    if (['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', '28P01', '3D000'].includes((error as { code?: string }).code ?? '')) {
+    if (
+      ['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', '28P01', '3D000'].includes((error as { code?: string }).code ?? '')
+    ) {
       throw new RemitError('unavailable', `DATABASE_URL cannot be used: ${(error as Error).message}`);
     }
     throw error;

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { findLatestSerial } from '@/lib/gateways/repository';
 import { recordReceipt } from '@/lib/gateways/record-receipt';
+import { findLatestSerial } from '@/lib/gateways/repository';
 import { toProblem } from '@/lib/http/problem';
 import { RemitError } from '@/lib/kernel/errors';
 import { readPublicKeys } from '@/lib/policy/queries';

@@ -2,8 +2,8 @@ import type { Database } from '@/lib/db/database';
 import { findByTokenHash, findPublished, markServed, markTokenUsed } from '@/lib/gateways/repository';
 import type { Clock } from '@/lib/kernel/clock';
 import { sha256Hex } from '@/lib/kernel/digest';
-import type { Signer } from '@/lib/signing/load-signer';
 import { freshnessPayload } from '@/lib/renderings/jwt/freshness';
+import type { Signer } from '@/lib/signing/load-signer';
 
 /** A token that was revoked elsewhere is refused after this at the latest, even when the notification was lost. */
 const TOKEN_TRUST_MS = 5_000;
@@ -64,7 +64,14 @@ export function createGatewayCache({ db, signer, clock, baseUrl }: Parts) {
     }
     if (tokens.size >= MAX_TOKENS) tokens.clear();
     const { id, slug, freshnessSeconds } = found.gateway;
-    const known = { id, slug, freshnessSeconds, tokenId: found.tokenId, expiresAt: found.expiresAt.getTime(), checkedAt: now.getTime() };
+    const known = {
+      id,
+      slug,
+      freshnessSeconds,
+      tokenId: found.tokenId,
+      expiresAt: found.expiresAt.getTime(),
+      checkedAt: now.getTime(),
+    };
     tokens.set(hash, known);
     return known;
   }

@@ -45,7 +45,7 @@ export function createPolicyPull({ cache, waiters, clock }: PullParts) {
   /** Looks again after each wake-up: a wake-up is a hint, and most are for other gateways. */
   async function waitForChange(
     token: string,
-    gateway: KnownGateway,
+    _gateway: KnownGateway,
     first: HeldPolicy,
     seconds: number,
     request: IncomingMessage,

@@ -4,7 +4,8 @@ import { RemitError } from '@/lib/kernel/errors';
 /** A JSON body of at most `maxBytes`. Throws `unsupported_media_type`, `too_large` or `invalid_input`. */
 export async function readJson(request: IncomingMessage, maxBytes: number): Promise<unknown> {
   const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
-  if (type !== 'application/json') throw new RemitError('unsupported_media_type', 'Send Content-Type: application/json.');
+  if (type !== 'application/json')
+    throw new RemitError('unsupported_media_type', 'Send Content-Type: application/json.');
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {

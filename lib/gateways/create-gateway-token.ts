@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { z } from 'zod';
 import { notify } from '@/lib/db/wake';
 import { sha256Hex } from '@/lib/kernel/digest';
 import { notFound } from '@/lib/kernel/errors';

@@ -2,8 +2,9 @@ import { invalid, RemitError } from '@/lib/kernel/errors';
 import { newId } from '@/lib/kernel/ids';
 import { publishRevision } from '@/lib/policy/publish-revision';
 import { defineVerb } from '@/lib/verb/define-verb';
+import type { GatewayDetail } from './model/dto';
 import { gatewaySchema } from './model/gateway';
-import { type GatewayDetail, readGateway } from './queries';
+import { readGateway } from './queries';
 import { findGateway, findUnknownServers, insertGateway } from './repository';
 
 /** Adds an enforcement point. Publishes, so that it has a policy (deny everything, at first) from its first pull. */

@@ -3,37 +3,28 @@ import type { Conn } from '@/lib/db/prisma';
 import { invalid, notFound } from '@/lib/kernel/errors';
 import { decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
 import type { Ctx } from '@/lib/verb/ctx';
-import { type GatewayState, gatewayState } from './model/gateway';
+import type { GatewayDetail, GatewaySummary } from './model/dto';
+import { gatewayState } from './model/gateway';
 import * as repository from './repository';
 
-/** A gateway as lists show it. Times are RFC 3339. */
-export interface GatewaySummary {
-  slug: string;
-  name: string;
-  kind: string;
-  mode: 'enforce' | 'shadow';
-  servers: string[];
-  freshnessSeconds: number;
-  state: GatewayState;
-  latestSerial: number | null;
-  servedSerial: number | null;
-  activatedSerial: number | null;
-  activatedAt: string | null;
-  lastSeenAt: string | null;
-  lastError: string | null;
-  createdAt: string;
-}
-
-export interface GatewayDetail extends GatewaySummary {
-  tokens: { id: string; createdAt: string; expiresAt: string; lastUsedAt: string | null; revokedAt: string | null }[];
-  receipts: { id: string; serial: number; sha256: string; status: string; error: string | null; activatedAt: string; receivedAt: string }[];
-}
-
-export async function listGateways({ ctx, page, q }: { ctx: Ctx; page: PageInput; q?: string }): Promise<Page<GatewaySummary>> {
+export async function listGateways({
+  ctx,
+  page,
+  q,
+}: {
+  ctx: Ctx;
+  page: PageInput;
+  q?: string;
+}): Promise<Page<GatewaySummary>> {
   const scope = authorize(ctx.actor, 'gateway:read');
   const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor, 1)?.[0];
-  if (page.cursor !== undefined && typeof after !== 'string') throw invalid('cursor', 'This cursor is not one of ours.');
-  const rows = await repository.listGateways(ctx.db.read, scope, { limit: page.limit + 1, after: after as string | undefined, q });
+  if (page.cursor !== undefined && typeof after !== 'string')
+    throw invalid('cursor', 'This cursor is not one of ours.');
+  const rows = await repository.listGateways(ctx.db.read, scope, {
+    limit: page.limit + 1,
+    after: after as string | undefined,
+    q,
+  });
   const shown = rows.slice(0, page.limit);
   const items = await summarise(ctx, ctx.db.read, shown);
   const last = shown.at(-1);
@@ -70,7 +61,10 @@ export async function readGateway(ctx: Ctx, conn: Conn, slug: string): Promise<G
 
 async function summarise(ctx: Ctx, conn: Conn, rows: repository.GatewayRow[]): Promise<GatewaySummary[]> {
   const latestSerial = await repository.findLatestSerial(conn);
-  const receipts = await repository.lastReceipts(conn, rows.map((row) => row.id));
+  const receipts = await repository.lastReceipts(
+    conn,
+    rows.map((row) => row.id),
+  );
   return rows.map((row) => {
     const { last, activated } = receipts.get(row.id) ?? { last: null, activated: null };
     return {

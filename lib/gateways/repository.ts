@@ -10,13 +10,18 @@ export async function findGateway(conn: Conn, _scope: Scope, slug: string) {
 export async function listGateways(conn: Conn, _scope: Scope, page: { limit: number; after?: string; q?: string }) {
   const q = page.q ? { contains: page.q, mode: 'insensitive' as const } : undefined;
   return prismaOf(conn).gateway.findMany({
-    where: { AND: [{ slug: page.after ? { gt: page.after } : undefined }, q ? { OR: [{ slug: q }, { name: q }] } : {}] },
+    where: {
+      AND: [{ slug: page.after ? { gt: page.after } : undefined }, q ? { OR: [{ slug: q }, { name: q }] } : {}],
+    },
     orderBy: { slug: 'asc' },
     take: page.limit,
   });
 }
 
-export async function insertGateway(tx: Conn, gateway: Omit<GatewayRow, 'lastSeenAt' | 'servedSerial' | 'servedAt'>): Promise<void> {
+export async function insertGateway(
+  tx: Conn,
+  gateway: Omit<GatewayRow, 'lastSeenAt' | 'servedSerial' | 'servedAt'>,
+): Promise<void> {
   await prismaOf(tx).gateway.create({ data: gateway });
 }
 
@@ -75,16 +80,29 @@ export async function findPublished(conn: Conn, gatewayId: string) {
 }
 
 export async function findPublishedSerial(conn: Conn, gatewayId: string, serial: number) {
-  return prismaOf(conn).publishedPolicy.findUnique({ where: { gatewayId_serial: { gatewayId, serial } }, select: { sha256: true } });
+  return prismaOf(conn).publishedPolicy.findUnique({
+    where: { gatewayId_serial: { gatewayId, serial } },
+    select: { sha256: true },
+  });
 }
 
 export async function findLatestSerial(conn: Conn): Promise<number | null> {
-  return (await prismaOf(conn).revision.findFirst({ orderBy: { serial: 'desc' }, select: { serial: true } }))?.serial ?? null;
+  return (
+    (await prismaOf(conn).revision.findFirst({ orderBy: { serial: 'desc' }, select: { serial: true } }))?.serial ?? null
+  );
 }
 
 export async function insertReceipt(
   conn: Conn,
-  receipt: { gatewayId: string; serial: number; sha256: string; status: string; error?: string; activatedAt: Date; receivedAt: Date },
+  receipt: {
+    gatewayId: string;
+    serial: number;
+    sha256: string;
+    status: string;
+    error?: string;
+    activatedAt: Date;
+    receivedAt: Date;
+  },
 ): Promise<void> {
   await prismaOf(conn).receipt.create({ data: receipt });
 }
@@ -96,7 +114,13 @@ export async function listReceipts(conn: Conn, gatewayId: string, limit: number)
 
 /** The newest receipt of each gateway, and the newest that says activated. */
 export async function lastReceipts(conn: Conn, gatewayIds: string[]) {
-  const found = new Map<string, { last: { serial: number; status: string; error: string | null; receivedAt: Date } | null; activated: { serial: number; activatedAt: Date } | null }>();
+  const found = new Map<
+    string,
+    {
+      last: { serial: number; status: string; error: string | null; receivedAt: Date } | null;
+      activated: { serial: number; activatedAt: Date } | null;
+    }
+  >();
   for (const gatewayId of gatewayIds) {
     const last = await prismaOf(conn).receipt.findFirst({ where: { gatewayId }, orderBy: { id: 'desc' } });
     const activated =

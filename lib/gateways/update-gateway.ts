@@ -4,8 +4,9 @@ import { invalid, notFound } from '@/lib/kernel/errors';
 import { slugSchema } from '@/lib/kernel/slug';
 import { publishRevision } from '@/lib/policy/publish-revision';
 import { defineVerb } from '@/lib/verb/define-verb';
+import type { GatewayDetail } from './model/dto';
 import { gatewayPatchSchema } from './model/gateway';
-import { type GatewayDetail, readGateway } from './queries';
+import { readGateway } from './queries';
 import { findGateway, findUnknownServers, updateGatewayRow } from './repository';
 
 /** Changes what a gateway enforces for, how, or how long it may run unheard. Published at once. */

@@ -5,8 +5,8 @@ import { slugSchema, toolKeySchema } from '@/lib/kernel/slug';
 import { prose } from '@/lib/kernel/text';
 import { publishRevision } from '@/lib/policy/publish-revision';
 import { applyOperations } from '@/lib/requests/apply/apply-operations';
-import { readInvolvement } from '@/lib/requests/subjects/repository';
 import { readSubjects } from '@/lib/requests/subjects/read-subjects';
+import { readInvolvement } from '@/lib/requests/subjects/repository';
 import { defineVerb } from '@/lib/verb/define-verb';
 
 /** Takes a tool from an agent, at once. Security may for every agent, an engineer for their own. */
@@ -14,7 +14,14 @@ export const revokeGrant = defineVerb({
   action: 'grant.revoke',
   permission: 'grant:revoke',
   input: z.strictObject({ agent: slugSchema, tool: toolKeySchema, reason: prose(500) }),
-  async run({ ctx, tx, scope, input: { agent, tool, reason }, now, audit }): Promise<{ agent: string; tool: string; serial: number }> {
+  async run({
+    ctx,
+    tx,
+    scope,
+    input: { agent, tool, reason },
+    now,
+    audit,
+  }): Promise<{ agent: string; tool: string; serial: number }> {
     authorize(ctx.actor, 'agent:read');
     const operation = { op: 'revoke', agent, tool, reason } as const;
     const subjects = await readSubjects(tx, [operation]);

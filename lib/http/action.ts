@@ -13,7 +13,8 @@ export type ActionResult =
 export async function runAction(work: (ctx: Ctx) => Promise<ActionResult>): Promise<ActionResult> {
   return answering(async () => {
     const actor = await currentActor();
-    if (actor.kind === 'anonymous') throw new RemitError('not_signed_in', 'Your session has ended. Sign in again; what you typed is kept.');
+    if (actor.kind === 'anonymous')
+      throw new RemitError('not_signed_in', 'Your session has ended. Sign in again; what you typed is kept.');
     return work(ctxFor(actor));
   });
 }

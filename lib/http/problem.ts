@@ -42,14 +42,28 @@ export function toProblem(error: unknown): Problem {
   }
   if (isDatabaseAway(error)) {
     log.error({ err: error }, 'the database does not answer');
-    return problem('unavailable', 'The database does not answer. Nothing was changed. Try again in a moment.', {}, { 'Retry-After': '5' });
+    return problem(
+      'unavailable',
+      'The database does not answer. Nothing was changed. Try again in a moment.',
+      {},
+      { 'Retry-After': '5' },
+    );
   }
   const correlationId = randomUUID();
   log.error({ err: error, correlationId }, 'unexpected error');
-  return problem('internal', `Something went wrong on our side. Nothing was changed. Tell your administrator: ${correlationId}.`, { correlationId });
+  return problem(
+    'internal',
+    `Something went wrong on our side. Nothing was changed. Tell your administrator: ${correlationId}.`,
+    { correlationId },
+  );
 }
 
-function problem(code: ErrorCode, detail: string, extra: Record<string, unknown>, headers: Record<string, string> = {}): Problem {
+function problem(
+  code: ErrorCode,
+  detail: string,
+  extra: Record<string, unknown>,
+  headers: Record<string, string> = {},
+): Problem {
   const [status, title] = STATUS[code];
   return {
     status,
@@ -58,14 +72,34 @@ function problem(code: ErrorCode, detail: string, extra: Record<string, unknown>
   };
 }
 
-const AWAY = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'ECONNREFUSED', 'ECONNRESET', '57P01', '57P03', '08006']);
+const AWAY = new Set([
+  'P1001',
+  'P1002',
+  'P1008',
+  'P1017',
+  'P2024',
+  'P2028',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  '57P01',
+  '57P03',
+  '08006',
+]);
 
 /** By the codes of Prisma and PostgreSQL for a server that is gone, starting or full. */
 export function isDatabaseAway(error: unknown): boolean {
-  for (let e = error as { code?: unknown; cause?: unknown } | undefined; e && typeof e === 'object'; e = e.cause as typeof e) {
+  for (
+    let e = error as { code?: unknown; cause?: unknown } | undefined;
+    e && typeof e === 'object';
+    e = e.cause as typeof e
+  ) {
     if (typeof e.code === 'string' && AWAY.has(e.code)) return true;
     const message = (e as { message?: unknown }).message;
-    if (typeof message === 'string' && /ECONNREFUSED|Connection terminated|Can't reach database|Server has closed/.test(message)) return true;
+    if (
+      typeof message === 'string' &&
+      /ECONNREFUSED|Connection terminated|Can't reach database|Server has closed/.test(message)
+    )
+      return true;
   }
   return false;
 }

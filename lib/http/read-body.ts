@@ -21,8 +21,12 @@ export async function readBody(
   }
   const type = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase();
   if (type === 'application/json') return { raw, value: parseJson(raw) };
-  if (yaml && ['application/yaml', 'application/x-yaml', 'text/yaml'].includes(type ?? '')) return { raw, value: parseYaml(raw) };
-  throw new RemitError('unsupported_media_type', `Send Content-Type: application/json${yaml ? ' or application/yaml' : ''}.`);
+  if (yaml && ['application/yaml', 'application/x-yaml', 'text/yaml'].includes(type ?? ''))
+    return { raw, value: parseYaml(raw) };
+  throw new RemitError(
+    'unsupported_media_type',
+    `Send Content-Type: application/json${yaml ? ' or application/yaml' : ''}.`,
+  );
 }
 
 async function readText(request: Request): Promise<string> {

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import { authenticateRequest } from '@/lib/auth/authenticate-request';
+import { sha256Hex } from '@/lib/kernel/digest';
 import { invalid, RemitError } from '@/lib/kernel/errors';
 import { ctxFor } from '@/lib/runtime/runtime';
 import type { Ctx } from '@/lib/verb/ctx';
 import { parseInput } from '@/lib/verb/parse-input';
-import { sha256Hex } from '@/lib/kernel/digest';
 import { refuseCrossSite } from './cross-site';
 import { toProblem } from './problem';
 import { readBody } from './read-body';
@@ -35,7 +35,8 @@ export function jsonRoute(handler: (call: RouteCall) => Promise<Response>, optio
     try {
       const { actor, byCookie } = await authenticateRequest(request);
       if (byCookie) refuseCrossSite(request);
-      if (actor.kind === 'anonymous' && !options.anonymous) throw new RemitError('not_signed_in', 'Sign in, or send a personal token.');
+      if (actor.kind === 'anonymous' && !options.anonymous)
+        throw new RemitError('not_signed_in', 'Sign in, or send a personal token.');
       const writes = !['GET', 'HEAD', 'DELETE'].includes(request.method);
       const wanted = options.body ?? (writes ? 'required' : 'none');
       const { raw, value } = await readBody(request, wanted, options.yaml ?? false);

@@ -16,7 +16,12 @@ export function rateWords({ limit, windowSeconds }: RateLimit): string {
 
 /** `1 Feb 2027`; always UTC, as expiry is. */
 export function dateWords(instant: string): string {
-  return new Date(instant).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+  return new Date(instant).toLocaleDateString('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    timeZone: 'UTC',
+  });
 }
 
 /** What a grant is bound by, a phrase each; an empty list means nothing beyond the tool itself. */

@@ -15,7 +15,10 @@ export type PageInput = z.infer<typeof pageSchema>;
 
 export function encodeCursor(values: (string | number)[]): string {
   const bytes = new TextEncoder().encode(JSON.stringify(values));
-  return btoa(String.fromCharCode(...bytes)).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
+  return btoa(String.fromCharCode(...bytes))
+    .replace(/\+/g, '-')
+    .replace(/\//g, '_')
+    .replace(/=+$/, '');
 }
 
 /** The values that `encodeCursor` took, or null when the text is no cursor of `length` values. */

@@ -22,7 +22,9 @@ export function prose(max = 2000) {
     z
       .string()
       .transform((text) => text.replace(/\r\n?/g, '\n'))
-      .pipe(z.string().trim().min(1, 'Fill this in.').max(max, `Use at most ${max} characters.`)) as unknown as z.ZodString,
+      .pipe(
+        z.string().trim().min(1, 'Fill this in.').max(max, `Use at most ${max} characters.`),
+      ) as unknown as z.ZodString,
     BREAKS,
   );
 }

@@ -18,7 +18,10 @@ export function limitBytes(response: Response, maxBytes: number, done: () => voi
         }
         size += value.byteLength;
         if (size > maxBytes) {
-          throw new RemitError('too_large', `The answer is larger than ${Math.round(maxBytes / 1024 / 1024)} MiB. Nothing of it was used.`);
+          throw new RemitError(
+            'too_large',
+            `The answer is larger than ${Math.round(maxBytes / 1024 / 1024)} MiB. Nothing of it was used.`,
+          );
         }
         controller.enqueue(value);
       } catch (error) {

@@ -37,7 +37,11 @@ export function createSafeFetch(options: SafeFetchOptions): typeof fetch {
     try {
       for (let hops = 0; ; hops++) {
         const addresses = await judge(url, options);
-        const dispatcher = new Agent({ connect: { lookup: pinned(addresses), timeout: timeoutMs }, headersTimeout: timeoutMs, maxResponseSize: -1 });
+        const dispatcher = new Agent({
+          connect: { lookup: pinned(addresses), timeout: timeoutMs },
+          headersTimeout: timeoutMs,
+          maxResponseSize: -1,
+        });
         const response = await undiciFetch(url, {
           method,
           headers: [...headers],
@@ -59,7 +63,11 @@ export function createSafeFetch(options: SafeFetchOptions): typeof fetch {
         url = next;
       }
     } catch (error) {
-      if (timeout.aborted) throw new RemitError('upstream_failed', `${url.host} did not answer within ${Math.round(timeoutMs / 1000)} seconds.`);
+      if (timeout.aborted)
+        throw new RemitError(
+          'upstream_failed',
+          `${url.host} did not answer within ${Math.round(timeoutMs / 1000)} seconds.`,
+        );
       throw explain(error, url);
     }
   };
@@ -79,8 +87,10 @@ export async function assertFetchable(text: string, options: SafeFetchOptions): 
 
 /** The addresses that may be connected to. One refused address refuses the name: an attacker needs only one. */
 async function judge(url: URL, { allowLoopback, resolve = resolveHost }: SafeFetchOptions): Promise<string[]> {
-  if (!['http:', 'https:'].includes(url.protocol)) throw new RemitError('url_refused', 'Only http and https addresses are fetched.');
-  if (url.username || url.password) throw new RemitError('url_refused', 'Leave user name and password out of the address.');
+  if (!['http:', 'https:'].includes(url.protocol))
+    throw new RemitError('url_refused', 'Only http and https addresses are fetched.');
+  if (url.username || url.password)
+    throw new RemitError('url_refused', 'Leave user name and password out of the address.');
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const addresses = isIP(host) ? [host] : await resolve(host).catch(() => []);
   if (addresses.length === 0) throw new RemitError('upstream_failed', `The name ${host} does not resolve.`);
@@ -93,7 +103,8 @@ async function judge(url: URL, { allowLoopback, resolve = resolveHost }: SafeFet
 }
 
 function refusal(host: string, verdict: string): string {
-  if (verdict === 'loopback') return `${host} is this machine itself, which Remit does not fetch from while others can reach it.`;
+  if (verdict === 'loopback')
+    return `${host} is this machine itself, which Remit does not fetch from while others can reach it.`;
   if (verdict === 'link-local') return `${host} leads to a link-local or metadata address, which Remit never fetches.`;
   return `${host} leads to an address that Remit does not fetch.`;
 }
@@ -103,7 +114,8 @@ async function resolveHost(host: string): Promise<string[]> {
 }
 
 function follow(from: URL, location: string): URL {
-  if (!URL.canParse(location, from)) throw new RemitError('upstream_failed', `${from.host} redirects to what is no address.`);
+  if (!URL.canParse(location, from))
+    throw new RemitError('upstream_failed', `${from.host} redirects to what is no address.`);
   const next = new URL(location, from);
   if (from.protocol === 'https:' && next.protocol === 'http:') {
     throw new RemitError('url_refused', `${from.host} redirects from https to http, which Remit does not follow.`);
@@ -111,7 +123,11 @@ function follow(from: URL, location: string): URL {
   return next;
 }
 
-type LookupDone = (error: Error | null, address: string | { address: string; family: number }[], family?: number) => void;
+type LookupDone = (
+  error: Error | null,
+  address: string | { address: string; family: number }[],
+  family?: number,
+) => void;
 
 /** A resolver that knows one answer: what was judged. */
 function pinned(addresses: string[]) {
@@ -125,6 +141,11 @@ function pinned(addresses: string[]) {
 function explain(error: unknown, url: URL): unknown {
   if (error instanceof RemitError || (error instanceof DOMException && error.name === 'AbortError')) return error;
   const code = ((error as { cause?: { code?: string } }).cause?.code ?? '').toString();
-  const why = code === 'ECONNREFUSED' ? 'refuses the connection' : /CERT|SSL|TLS/.test(code) ? 'has a certificate that does not verify' : 'cannot be reached';
+  const why =
+    code === 'ECONNREFUSED'
+      ? 'refuses the connection'
+      : /CERT|SSL|TLS/.test(code)
+        ? 'has a certificate that does not verify'
+        : 'cannot be reached';
   return new RemitError('upstream_failed', `${url.host} ${why}.`);
 }

@@ -1,9 +1,10 @@
-import { hashPassword } from './password';
 import { RemitError } from '@/lib/kernel/errors';
 import { newId } from '@/lib/kernel/ids';
 import { defineVerb } from '@/lib/verb/define-verb';
+import type { PersonDetail } from './model/dto';
 import { personSchema } from './model/person';
-import { type PersonDetail, readPerson } from './queries';
+import { hashPassword } from './password';
+import { readPerson } from './queries';
 import { findPersonByEmail, insertPerson } from './repository';
 
 export const createPerson = defineVerb({

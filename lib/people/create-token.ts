@@ -12,7 +12,13 @@ export const createToken = defineVerb({
   permission: 'token:own',
   input: tokenSchema,
   secretAnswer: true,
-  async run({ ctx, tx, input, now, audit }): Promise<{ id: string; token: string; name: string; expiresAt: string; decide: boolean }> {
+  async run({
+    ctx,
+    tx,
+    input,
+    now,
+    audit,
+  }): Promise<{ id: string; token: string; name: string; expiresAt: string; decide: boolean }> {
     if (ctx.actor.kind !== 'person') throw new RemitError('forbidden', 'Only people have personal tokens.');
     if (ctx.actor.via === 'token' && input.decide && !ctx.actor.mayDecide) {
       throw new RemitError('forbidden', 'A token that may not decide cannot make one that may.');
@@ -21,7 +27,15 @@ export const createToken = defineVerb({
     const token = `rmt_${randomBytes(32).toString('base64url')}`;
     const expiresAt = new Date(now.getTime() + input.expiresInDays * 86_400_000);
     const { name, decide } = input;
-    await insertToken(tx, { id, personId: ctx.actor.id, name, tokenHash: sha256Hex(token), mayDecide: decide, createdAt: now, expiresAt });
+    await insertToken(tx, {
+      id,
+      personId: ctx.actor.id,
+      name,
+      tokenHash: sha256Hex(token),
+      mayDecide: decide,
+      createdAt: now,
+      expiresAt,
+    });
     await audit({ subject: { kind: 'token', id }, detail: { name, decide, expiresAt: expiresAt.toISOString() } });
     return { id, token, name, expiresAt: expiresAt.toISOString(), decide };
   },

@@ -1,4 +1,4 @@
-import { Algorithm, hash, verify } from '@node-rs/argon2';
+import { type Algorithm, hash, verify } from '@node-rs/argon2';
 import { Semaphore } from 'async-mutex';
 
 /** Argon2id as OWASP's password storage sheet has it: 19 MiB, two passes. */

@@ -4,22 +4,8 @@ import type { Conn } from '@/lib/db/prisma';
 import { invalid, notFound } from '@/lib/kernel/errors';
 import { decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
 import type { Ctx } from '@/lib/verb/ctx';
+import type { Me, PersonDetail, TokenSummary } from './model/dto';
 import * as repository from './repository';
-
-/** A person as administrators and auditors see them. Times are RFC 3339. */
-export interface PersonDetail {
-  id: string;
-  name: string;
-  email: string;
-  roles: Role[];
-  status: 'active' | 'disabled';
-  signsInWith: 'password' | 'single sign-on' | 'nothing yet';
-  /** Agents that they own or back up and that are not retired. */
-  agents: number;
-  createdAt: string;
-  disabledAt: string | null;
-  lastSignInAt: string | null;
-}
 
 export interface PersonListInput {
   ctx: Ctx;
@@ -27,12 +13,19 @@ export interface PersonListInput {
   filter?: { q?: string; role?: Role; status?: 'active' | 'disabled' };
 }
 
-export async function listPeople({ ctx, page, filter = {} }: PersonListInput): Promise<Page<PersonDetail> & { total: number }> {
+export async function listPeople({
+  ctx,
+  page,
+  filter = {},
+}: PersonListInput): Promise<Page<PersonDetail> & { total: number }> {
   const scope = authorize(ctx.actor, 'person:read');
   const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor, 2)?.map(String);
   if (page.cursor !== undefined && !after) throw invalid('cursor', 'This cursor is not one of ours.');
   const conn = ctx.db.read;
-  const rows = await repository.listPeople(conn, scope, filter, { limit: page.limit + 1, after: after as [string, string] | undefined });
+  const rows = await repository.listPeople(conn, scope, filter, {
+    limit: page.limit + 1,
+    after: after as [string, string] | undefined,
+  });
   const shown = rows.slice(0, page.limit);
   const last = shown.at(-1);
   return {
@@ -77,29 +70,10 @@ export async function pickPeople({ ctx, q }: { ctx: Ctx; q: string }): Promise<{
   return rows.map(({ name, email }) => ({ name, email }));
 }
 
-export interface Me {
-  id: string;
-  name: string;
-  email: string;
-  roles: Role[];
-  via: 'session' | 'token';
-  hasPassword: boolean;
-}
-
 export async function getMe({ ctx }: { ctx: Ctx }): Promise<Me> {
   if (ctx.actor.kind !== 'person' || !may(ctx.actor, 'token:own')) throw notFound('person');
   const { id, name, email, roles, via } = ctx.actor;
   return { id, name, email, roles, via, hasPassword: await repository.hasPassword(ctx.db.read, id) };
-}
-
-export interface TokenSummary {
-  id: string;
-  name: string;
-  decide: boolean;
-  createdAt: string;
-  expiresAt: string;
-  lastUsedAt: string | null;
-  revokedAt: string | null;
 }
 
 /** The caller's own personal tokens, without the tokens themselves. */

@@ -1,5 +1,5 @@
-import type { Role } from '@/lib/authz/roles';
 import type { Scope } from '@/lib/authz/authorize';
+import type { Role } from '@/lib/authz/roles';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
 
 export type PersonRow = NonNullable<Awaited<ReturnType<typeof findPerson>>>;
@@ -16,10 +16,16 @@ export async function findPersonByEmail(conn: Conn, email: string) {
 }
 
 export async function findPersonBySubject(conn: Conn, oidcIssuer: string, oidcSubject: string) {
-  return prismaOf(conn).person.findUnique({ where: { oidcIssuer_oidcSubject: { oidcIssuer, oidcSubject } }, omit: NO_HASH });
+  return prismaOf(conn).person.findUnique({
+    where: { oidcIssuer_oidcSubject: { oidcIssuer, oidcSubject } },
+    omit: NO_HASH,
+  });
 }
 
-export async function findPasswordHash(conn: Conn, email: string): Promise<{ id: string; passwordHash: string | null; status: string } | null> {
+export async function findPasswordHash(
+  conn: Conn,
+  email: string,
+): Promise<{ id: string; passwordHash: string | null; status: string } | null> {
   return prismaOf(conn).person.findUnique({ where: { email }, select: { id: true, passwordHash: true, status: true } });
 }
 
@@ -47,10 +53,17 @@ function where({ q, role, status }: PersonFilter) {
 }
 
 /** By name. `after` is the name and id of the last person seen. */
-export async function listPeople(conn: Conn, _scope: Scope, filter: PersonFilter, page: { limit: number; after?: [string, string] }) {
+export async function listPeople(
+  conn: Conn,
+  _scope: Scope,
+  filter: PersonFilter,
+  page: { limit: number; after?: [string, string] },
+) {
   const [name, id] = page.after ?? [];
   return prismaOf(conn).person.findMany({
-    where: { AND: [where(filter), name === undefined ? {} : { OR: [{ name: { gt: name } }, { name, id: { gt: id } }] }] },
+    where: {
+      AND: [where(filter), name === undefined ? {} : { OR: [{ name: { gt: name } }, { name, id: { gt: id } }] }],
+    },
     orderBy: [{ name: 'asc' }, { id: 'asc' }],
     take: page.limit,
     omit: NO_HASH,
@@ -95,11 +108,16 @@ export async function updatePersonRow(
   },
 ): Promise<void> {
   const { endSessions, ...data } = change;
-  await prismaOf(tx).person.update({ where: { id }, data: { ...data, sessionEpoch: endSessions ? { increment: 1 } : undefined } });
+  await prismaOf(tx).person.update({
+    where: { id },
+    data: { ...data, sessionEpoch: endSessions ? { increment: 1 } : undefined },
+  });
 }
 
 export async function countOwned(conn: Conn, id: string): Promise<number> {
-  return prismaOf(conn).agent.count({ where: { OR: [{ ownerId: id }, { backupOwnerId: id }], status: { not: 'retired' } } });
+  return prismaOf(conn).agent.count({
+    where: { OR: [{ ownerId: id }, { backupOwnerId: id }], status: { not: 'retired' } },
+  });
 }
 
 export async function readInstallation(conn: Conn) {
@@ -125,13 +143,24 @@ export async function listTokens(conn: Conn, personId: string) {
 
 export async function insertToken(
   tx: Conn,
-  token: { id: string; personId: string; name: string; tokenHash: string; mayDecide: boolean; createdAt: Date; expiresAt: Date },
+  token: {
+    id: string;
+    personId: string;
+    name: string;
+    tokenHash: string;
+    mayDecide: boolean;
+    createdAt: Date;
+    expiresAt: Date;
+  },
 ): Promise<void> {
   await prismaOf(tx).personalToken.create({ data: token });
 }
 
 export async function revokeTokenRow(tx: Conn, personId: string, id: string, now: Date): Promise<boolean> {
-  const { count } = await prismaOf(tx).personalToken.updateMany({ where: { id, personId, revokedAt: null }, data: { revokedAt: now } });
+  const { count } = await prismaOf(tx).personalToken.updateMany({
+    where: { id, personId, revokedAt: null },
+    data: { revokedAt: now },
+  });
   return count === 1;
 }
 
@@ -153,9 +182,15 @@ export async function readThrottles(conn: Conn, keys: string[]) {
 }
 
 export async function writeThrottle(tx: Conn, key: string, failures: number, windowEndsAt: Date): Promise<void> {
-  await prismaOf(tx).signInThrottle.upsert({ where: { key }, create: { key, failures, windowEndsAt }, update: { failures, windowEndsAt } });
+  await prismaOf(tx).signInThrottle.upsert({
+    where: { key },
+    create: { key, failures, windowEndsAt },
+    update: { failures, windowEndsAt },
+  });
 }
 
 export async function clearThrottles(tx: Conn, keys: string[], now: Date): Promise<void> {
-  await prismaOf(tx).signInThrottle.deleteMany({ where: { OR: [{ key: { in: keys } }, { windowEndsAt: { lt: now } }] } });
+  await prismaOf(tx).signInThrottle.deleteMany({
+    where: { OR: [{ key: { in: keys } }, { windowEndsAt: { lt: now } }] },
+  });
 }

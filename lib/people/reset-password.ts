@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { hashPassword } from './password';
 import { notFound, RemitError } from '@/lib/kernel/errors';
 import { defineVerb } from '@/lib/verb/define-verb';
 import { passwordSchema } from './model/person';
+import { hashPassword } from './password';
 import { findPerson, updatePersonRow } from './repository';
 
 /** An administrator sets somebody's password. Their sessions end. */
@@ -14,7 +14,8 @@ export const resetPassword = defineVerb({
   async run({ tx, input: { id }, prepared: passwordHash, audit }): Promise<{ id: string }> {
     const person = await findPerson(tx, id);
     if (!person) throw notFound('person');
-    if (person.oidcSubject) throw new RemitError('conflict', 'This person signs in through single sign-on and has no password here.');
+    if (person.oidcSubject)
+      throw new RemitError('conflict', 'This person signs in through single sign-on and has no password here.');
     await updatePersonRow(tx, id, { passwordHash, endSessions: true });
     await audit({ subject: { kind: 'person', id } });
     return { id };

@@ -1,11 +1,11 @@
 import { timingSafeEqual } from 'node:crypto';
-import { hashPassword } from './password';
+import type { Conn } from '@/lib/db/prisma';
 import { sha256Hex } from '@/lib/kernel/digest';
 import { RemitError } from '@/lib/kernel/errors';
 import { newId } from '@/lib/kernel/ids';
-import type { Conn } from '@/lib/db/prisma';
 import { defineVerb } from '@/lib/verb/define-verb';
 import { setUpSchema } from './model/person';
+import { hashPassword } from './password';
 import { countPeople, insertPerson, readInstallation, writeInstallation } from './repository';
 
 /** Makes the first administrator, once. Two at once: one wins. */
@@ -18,7 +18,13 @@ export const setUp = defineVerb({
     await checkCode(ctx.db.read, input.code);
     return hashPassword(input.password);
   },
-  async run({ tx, input, prepared: passwordHash, now, audit }): Promise<{ id: string; email: string; name: string; roles: string[] }> {
+  async run({
+    tx,
+    input,
+    prepared: passwordHash,
+    now,
+    audit,
+  }): Promise<{ id: string; email: string; name: string; roles: string[] }> {
     await checkCode(tx, input.code);
     const person = { id: newId('pe', now), email: input.email, name: input.name, roles: ['admin'] };
     await insertPerson(tx, { ...person, passwordHash, createdAt: now });
@@ -34,8 +40,12 @@ async function checkCode(conn: Conn, code: string): Promise<void> {
     throw new RemitError('conflict', 'Remit has been set up already. Sign in, or ask your administrator.');
   }
   if (!timingSafeEqual(Buffer.from(expected, 'hex'), Buffer.from(sha256Hex(code), 'hex'))) {
-    throw new RemitError('forbidden', 'This set-up link is not valid. Use the one that the terminal printed at the last start.', {
-      errors: [{ field: 'code', message: 'This code is not valid.' }],
-    });
+    throw new RemitError(
+      'forbidden',
+      'This set-up link is not valid. Use the one that the terminal printed at the last start.',
+      {
+        errors: [{ field: 'code', message: 'This code is not valid.' }],
+      },
+    );
   }
 }

@@ -4,7 +4,14 @@ import { RemitError } from '@/lib/kernel/errors';
 import { newId } from '@/lib/kernel/ids';
 import { emailSchema, line } from '@/lib/kernel/text';
 import { defineVerb } from '@/lib/verb/define-verb';
-import { findPersonByEmail, findPersonBySubject, hasPassword, insertPerson, type PersonRow, updatePersonRow } from './repository';
+import {
+  findPersonByEmail,
+  findPersonBySubject,
+  hasPassword,
+  insertPerson,
+  type PersonRow,
+  updatePersonRow,
+} from './repository';
 import type { SignedIn } from './sign-in';
 
 /** What an identity provider said about somebody, after next-auth verified it. */
@@ -28,7 +35,8 @@ export const signInOidc = defineVerb({
   input: oidcProfileSchema,
   async run({ tx, input, now, audit }): Promise<SignedIn> {
     const roles = [...new Set(input.roles.filter(isRole))].sort();
-    if (roles.length === 0) throw new RemitError('forbidden', 'Your account has no role in Remit yet. Ask an administrator.');
+    if (roles.length === 0)
+      throw new RemitError('forbidden', 'Your account has no role in Remit yet. Ask an administrator.');
     let person = await findPersonBySubject(tx, input.issuer, input.subject);
     if (!person) {
       const id = await link(input);
@@ -42,13 +50,23 @@ export const signInOidc = defineVerb({
       await audit({ action: 'person.create', subject: { kind: 'person', id }, detail: { email, roles, with: 'oidc' } });
       return { id, name, email, epoch: 0 };
     }
-    if (person.status !== 'active') throw new RemitError('not_signed_in', 'This account is disabled. Ask an administrator.');
+    if (person.status !== 'active')
+      throw new RemitError('not_signed_in', 'This account is disabled. Ask an administrator.');
     const lost = person.roles.filter((role) => !roles.includes(role as never));
     const changed = lost.length > 0 || roles.length !== person.roles.length;
     const endSessions = lost.length > 0;
-    await updatePersonRow(tx, person.id, { lastSignInAt: now, name: input.name, roles: changed ? roles : undefined, endSessions });
+    await updatePersonRow(tx, person.id, {
+      lastSignInAt: now,
+      name: input.name,
+      roles: changed ? roles : undefined,
+      endSessions,
+    });
     if (changed) {
-      await audit({ action: 'person.update', subject: { kind: 'person', id: person.id }, detail: { before: person.roles, after: roles, with: 'oidc' } });
+      await audit({
+        action: 'person.update',
+        subject: { kind: 'person', id: person.id },
+        detail: { before: person.roles, after: roles, with: 'oidc' },
+      });
     }
     await audit({ subject: { kind: 'person', id: person.id }, detail: { with: 'oidc' } });
     return { id: person.id, name: input.name, email: person.email, epoch: person.sessionEpoch + (endSessions ? 1 : 0) };

@@ -1,11 +1,18 @@
 import { z } from 'zod';
-import { verifyPassword } from './password';
 import { sha256Hex } from '@/lib/kernel/digest';
 import { RemitError } from '@/lib/kernel/errors';
-import { type Ctx } from '@/lib/verb/ctx';
+import type { Ctx } from '@/lib/verb/ctx';
 import { defineVerb } from '@/lib/verb/define-verb';
 import { afterFailure, THROTTLE, waitFor } from './model/throttle';
-import { clearThrottles, findPasswordHash, findPerson, readThrottles, updatePersonRow, writeThrottle } from './repository';
+import { verifyPassword } from './password';
+import {
+  clearThrottles,
+  findPasswordHash,
+  findPerson,
+  readThrottles,
+  updatePersonRow,
+  writeThrottle,
+} from './repository';
 
 const inputSchema = z.strictObject({
   email: z.string().trim().toLowerCase().max(254),
@@ -24,7 +31,10 @@ export interface SignedIn {
 type Attempt = { waitSeconds: number } | { waitSeconds: 0; personId: string | null };
 
 // Keys are hashed: people type passwords into the e-mail field.
-const keysOf = (email: string, address: string) => ({ email: `email ${sha256Hex(email)}`, address: `address ${address}` });
+const keysOf = (email: string, address: string) => ({
+  email: `email ${sha256Hex(email)}`,
+  address: `address ${address}`,
+});
 
 const recordSignIn = defineVerb({
   action: 'person.sign-in',
@@ -44,7 +54,7 @@ const recordSignIn = defineVerb({
     }
     const keys = keysOf(input.email, input.address);
     const person = prepared.personId ? await findPerson(tx, prepared.personId) : null;
-    if (!person || person.status !== 'active') {
+    if (person?.status !== 'active') {
       const known = new Map((await readThrottles(tx, Object.values(keys))).map((row) => [row.key, row]));
       for (const key of Object.values(keys)) {
         const { failures, windowEndsAt } = afterFailure(known.get(key), now);
@@ -68,9 +78,13 @@ export async function signIn({ ctx, input }: { ctx: Ctx; input: z.input<typeof i
   const result = await recordSignIn({ ctx, input });
   if (result && 'waitSeconds' in result) {
     const minutes = Math.ceil(result.waitSeconds / 60);
-    throw new RemitError('too_many_requests', `Too many attempts. Try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`, {
-      retryAfter: result.waitSeconds,
-    });
+    throw new RemitError(
+      'too_many_requests',
+      `Too many attempts. Try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`,
+      {
+        retryAfter: result.waitSeconds,
+      },
+    );
   }
   if (!result) throw new RemitError('not_signed_in', 'This e-mail address and password do not match.');
   return result;

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { notFound, RemitError } from '@/lib/kernel/errors';
 import { defineVerb } from '@/lib/verb/define-verb';
+import type { PersonDetail } from './model/dto';
 import { personPatchSchema } from './model/person';
-import { type PersonDetail, readPerson } from './queries';
+import { readPerson } from './queries';
 import { countOtherActiveAdmins, findPerson, updatePersonRow } from './repository';
 
 /** Changes name, roles or status. Losing a role or being disabled ends the person's sessions at once. */

@@ -15,12 +15,30 @@ export class CompileError extends Error {
  */
 export function compile(input: CompileInput): CompiledPolicy {
   const problems = [
-    ...twice('agent', input.agents.map((agent) => agent.slug)),
-    ...twice('server', input.servers.map((server) => server.slug)),
-    ...twice('tool', input.tools.map((tool) => tool.key)),
-    ...twice('gateway', input.gateways.map((gateway) => gateway.slug)),
-    ...twice('grant', input.grants.map((grant) => grant.id)),
-    ...twice('grant of', input.grants.map((grant) => `${grant.tool} to ${grant.agent}`)),
+    ...twice(
+      'agent',
+      input.agents.map((agent) => agent.slug),
+    ),
+    ...twice(
+      'server',
+      input.servers.map((server) => server.slug),
+    ),
+    ...twice(
+      'tool',
+      input.tools.map((tool) => tool.key),
+    ),
+    ...twice(
+      'gateway',
+      input.gateways.map((gateway) => gateway.slug),
+    ),
+    ...twice(
+      'grant',
+      input.grants.map((grant) => grant.id),
+    ),
+    ...twice(
+      'grant of',
+      input.grants.map((grant) => `${grant.tool} to ${grant.agent}`),
+    ),
   ];
   const tools = record(input.tools, (tool) => tool.key, compileTool);
   const active = new Set(input.agents.filter((agent) => agent.status === 'active').map((agent) => agent.slug));
@@ -30,7 +48,8 @@ export function compile(input: CompileInput): CompiledPolicy {
     const tool = tools[grant.tool];
     if (!known.has(grant.agent)) problems.push(`grant ${grant.id} names the unknown agent ${grant.agent}`);
     if (!tool) problems.push(`grant ${grant.id} names the unknown tool ${grant.tool}`);
-    else if (!tool.definition) problems.push(`grant ${grant.id} is for ${grant.tool}, which has no approved definition`);
+    else if (!tool.definition)
+      problems.push(`grant ${grant.id} is for ${grant.tool}, which has no approved definition`);
     else if (active.has(grant.agent)) grants.push(compileGrant(grant, tool));
   }
   const servers = new Set(input.servers.map((server) => server.slug));
@@ -41,15 +60,31 @@ export function compile(input: CompileInput): CompiledPolicy {
   return {
     version: 1,
     default: 'deny',
-    agents: record(input.agents, (agent) => agent.slug, ({ status, identities, requireUser }) => ({
-      status,
-      identities: identities.map(({ iss, sub }) => ({ iss, sub })).sort(byIdentity),
-      requireUser,
-    })),
-    servers: record(input.servers, (server) => server.slug, ({ url }) => ({ url })),
-    tools: record(Object.entries(tools).filter(([, tool]) => tool.definition), ([key]) => key, ([, tool]) => tool),
+    agents: record(
+      input.agents,
+      (agent) => agent.slug,
+      ({ status, identities, requireUser }) => ({
+        status,
+        identities: identities.map(({ iss, sub }) => ({ iss, sub })).sort(byIdentity),
+        requireUser,
+      }),
+    ),
+    servers: record(
+      input.servers,
+      (server) => server.slug,
+      ({ url }) => ({ url }),
+    ),
+    tools: record(
+      Object.entries(tools).filter(([, tool]) => tool.definition),
+      ([key]) => key,
+      ([, tool]) => tool,
+    ),
     grants: grants.sort((a, b) => order(a.agent, b.agent) || order(a.tool, b.tool)),
-    gateways: record(input.gateways, (gateway) => gateway.slug, ({ servers: list, mode }) => ({ servers: [...list].sort(order), mode })),
+    gateways: record(
+      input.gateways,
+      (gateway) => gateway.slug,
+      ({ servers: list, mode }) => ({ servers: [...list].sort(order), mode }),
+    ),
   };
 }
 
@@ -67,7 +102,10 @@ function compileTool(tool: CompileInput['tools'][number]): CompiledTool {
   };
 }
 
-function compileGrant({ id, request, agent, tool, constraints }: CompileInput['grants'][number], label: CompiledTool): CompiledGrant {
+function compileGrant(
+  { id, request, agent, tool, constraints }: CompileInput['grants'][number],
+  label: CompiledTool,
+): CompiledGrant {
   const { rateLimit, maxDataClass, pii, requireUser, notAfter } = constraints;
   return {
     id,

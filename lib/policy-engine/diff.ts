@@ -26,7 +26,15 @@ export interface PolicyDiff {
   grants: GrantChange[];
 }
 
-const EMPTY: CompiledPolicy = { version: 1, default: 'deny', agents: {}, servers: {}, tools: {}, grants: [], gateways: {} };
+const EMPTY: CompiledPolicy = {
+  version: 1,
+  default: 'deny',
+  agents: {},
+  servers: {},
+  tools: {},
+  grants: [],
+  gateways: {},
+};
 
 /** `before` null stands for the empty policy before the first revision. */
 export function diffPolicies(before: CompiledPolicy | null, after: CompiledPolicy): PolicyDiff {
@@ -64,9 +72,23 @@ function grantChanges(before: CompiledGrant[], after: CompiledGrant[]): GrantCha
     if (old && now) {
       if (same(old, now)) continue;
       const direction = compareConstraints(old, now);
-      found.push({ agent, tool, change: direction === 'same' ? 'renewed' : 'constrained', direction, before: old, after: now });
+      found.push({
+        agent,
+        tool,
+        change: direction === 'same' ? 'renewed' : 'constrained',
+        direction,
+        before: old,
+        after: now,
+      });
     } else {
-      found.push({ agent, tool, change: now ? 'granted' : 'revoked', direction: now ? 'loosens' : 'tightens', before: old, after: now });
+      found.push({
+        agent,
+        tool,
+        change: now ? 'granted' : 'revoked',
+        direction: now ? 'loosens' : 'tightens',
+        before: old,
+        after: now,
+      });
     }
   }
   return found;
@@ -98,7 +120,11 @@ export function summarise(diff: PolicyDiff): string {
     plural(diff.agents.filter(({ before, after }) => before && !after).length, 'agent removed', 'agents removed'),
     plural(diff.agents.filter(turned('suspended')).length, 'agent suspended', 'agents suspended'),
     plural(diff.agents.filter(turned('active')).length, 'agent restored', 'agents restored'),
-    plural(diff.tools.filter(({ drifted }) => drifted).length, 'tool stopped: its definition changed', 'tools stopped: their definitions changed'),
+    plural(
+      diff.tools.filter(({ drifted }) => drifted).length,
+      'tool stopped: its definition changed',
+      'tools stopped: their definitions changed',
+    ),
     plural(diff.tools.filter(({ drifted, before }) => before && !drifted).length, 'tool changed', 'tools changed'),
     plural(diff.gateways.length, 'gateway changed', 'gateways changed'),
   ].filter((part) => part !== '');
@@ -106,7 +132,8 @@ export function summarise(diff: PolicyDiff): string {
 }
 
 function turned(status: CompiledAgent['status']) {
-  return ({ before, after }: Change<CompiledAgent>) => Boolean(before && after) && before?.status !== status && after?.status === status;
+  return ({ before, after }: Change<CompiledAgent>) =>
+    Boolean(before && after) && before?.status !== status && after?.status === status;
 }
 
 function plural(count: number, one: string, many: string): string {

@@ -4,7 +4,11 @@ import type { CompiledPolicy, GatewayPolicy } from './types';
  * What one gateway is told: its servers, their tools, the grants on those, and the agents that hold one.
  * Suspended agents are named too, so that their calls are denied as `agent_suspended` and not as unknown.
  */
-export function forGateway(policy: CompiledPolicy, slug: string, { serial, previous }: { serial: number; previous: string | null }): GatewayPolicy {
+export function forGateway(
+  policy: CompiledPolicy,
+  slug: string,
+  { serial, previous }: { serial: number; previous: string | null },
+): GatewayPolicy {
   const gateway = policy.gateways[slug];
   if (!gateway) throw new Error(`The policy has no gateway ${slug}`);
   const servers = new Set(gateway.servers);

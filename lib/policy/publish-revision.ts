@@ -33,7 +33,16 @@ export async function publishRevision(
   // The serial is inside what is hashed: going back to an older content is a new revision with its own digest.
   const sha256 = sha256Hex(`${serial}\n${last?.sha256 ?? ''}\n${content}`);
   const summary = summarise(diffPolicies(last ? (JSON.parse(last.content) as CompiledPolicy) : null, policy));
-  await repository.insertRevision(tx, { serial, content, sha256, cause, requestId, actor: auditActor(ctx.actor), summary, createdAt: now });
+  await repository.insertRevision(tx, {
+    serial,
+    content,
+    sha256,
+    cause,
+    requestId,
+    actor: auditActor(ctx.actor),
+    summary,
+    createdAt: now,
+  });
   for (const gateway of await repository.listGatewaysForPublishing(tx)) {
     const previous = (await repository.findLastPublished(tx, gateway.id))?.sha256 ?? null;
     const claims = forGateway(policy, gateway.slug, { serial, previous });

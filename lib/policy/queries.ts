@@ -2,38 +2,21 @@ import { authorize } from '@/lib/authz/authorize';
 import type { Conn } from '@/lib/db/prisma';
 import { invalid, notFound } from '@/lib/kernel/errors';
 import { decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
-import { diffPolicies, type PolicyDiff, summarise } from '@/lib/policy-engine/diff';
+import { diffPolicies, summarise } from '@/lib/policy-engine/diff';
 import type { CompiledPolicy } from '@/lib/policy-engine/types';
 import type { Ctx } from '@/lib/verb/ctx';
+import type { RevisionDetail, RevisionDiff, RevisionSummary } from './model/dto';
 import * as repository from './repository';
-
-/** A revision as lists show it. Times are RFC 3339. */
-export interface RevisionSummary {
-  serial: number;
-  sha256: string;
-  cause: string;
-  summary: string;
-  requestId: string | null;
-  actor: { kind: string; id?: string; name?: string };
-  createdAt: string;
-}
-
-export interface RevisionDetail extends RevisionSummary {
-  policy: CompiledPolicy;
-}
-
-export interface RevisionDiff {
-  from: number;
-  to: number;
-  summary: string;
-  diff: PolicyDiff;
-}
 
 export async function listRevisions({ ctx, page }: { ctx: Ctx; page: PageInput }): Promise<Page<RevisionSummary>> {
   authorize(ctx.actor, 'revision:read');
   const before = page.cursor === undefined ? undefined : decodeCursor(page.cursor, 1)?.[0];
-  if (page.cursor !== undefined && typeof before !== 'number') throw invalid('cursor', 'This cursor is not one of ours.');
-  const rows = await repository.listRevisions(ctx.db.read, { limit: page.limit + 1, before: before as number | undefined });
+  if (page.cursor !== undefined && typeof before !== 'number')
+    throw invalid('cursor', 'This cursor is not one of ours.');
+  const rows = await repository.listRevisions(ctx.db.read, {
+    limit: page.limit + 1,
+    before: before as number | undefined,
+  });
   const items = rows.slice(0, page.limit).map(toSummary);
   const last = items.at(-1);
   return { items, nextCursor: rows.length > page.limit && last ? encodeCursor([last.serial]) : null };
@@ -47,7 +30,15 @@ export async function getRevision({ ctx, serial }: { ctx: Ctx; serial: number })
 }
 
 /** What changed between two revisions. `from` 0 stands for the empty policy before the first. */
-export async function getRevisionDiff({ ctx, from, to }: { ctx: Ctx; from: number; to: number }): Promise<RevisionDiff> {
+export async function getRevisionDiff({
+  ctx,
+  from,
+  to,
+}: {
+  ctx: Ctx;
+  from: number;
+  to: number;
+}): Promise<RevisionDiff> {
   authorize(ctx.actor, 'revision:read');
   const before = from === 0 ? null : await repository.findRevision(ctx.db.read, from);
   const after = await repository.findRevision(ctx.db.read, to);

@@ -71,7 +71,9 @@ export async function findRevision(conn: Conn, serial: number): Promise<Revision
 
 /** The revision that was in force at that moment. */
 export async function findRevisionAt(conn: Conn, at: Date): Promise<RevisionRecord | null> {
-  return toRecord(await prismaOf(conn).revision.findFirst({ where: { createdAt: { lte: at } }, orderBy: { serial: 'desc' } }));
+  return toRecord(
+    await prismaOf(conn).revision.findFirst({ where: { createdAt: { lte: at } }, orderBy: { serial: 'desc' } }),
+  );
 }
 
 /** Newest first, without their contents. `before` is the last serial seen. */
@@ -94,7 +96,10 @@ export async function listGatewaysForPublishing(conn: Conn) {
 }
 
 /** The digest of what this gateway was given last, or null when it never was given anything. */
-export async function findLastPublished(conn: Conn, gatewayId: string): Promise<{ serial: number; sha256: string } | null> {
+export async function findLastPublished(
+  conn: Conn,
+  gatewayId: string,
+): Promise<{ serial: number; sha256: string } | null> {
   return prismaOf(conn).publishedPolicy.findFirst({
     where: { gatewayId },
     orderBy: { serial: 'desc' },
@@ -102,7 +107,10 @@ export async function findLastPublished(conn: Conn, gatewayId: string): Promise<
   });
 }
 
-export async function insertPublished(tx: Conn, policy: { serial: number; gatewayId: string; sha256: string; jws: string }): Promise<void> {
+export async function insertPublished(
+  tx: Conn,
+  policy: { serial: number; gatewayId: string; sha256: string; jws: string },
+): Promise<void> {
   await prismaOf(tx).publishedPolicy.create({ data: policy });
 }
 
@@ -110,7 +118,10 @@ export async function listSigningKeys(conn: Conn) {
   return prismaOf(conn).signingKey.findMany({ orderBy: { createdAt: 'asc' } });
 }
 
-export async function insertSigningKey(tx: Conn, key: { kid: string; publicJwk: object; createdAt: Date }): Promise<void> {
+export async function insertSigningKey(
+  tx: Conn,
+  key: { kid: string; publicJwk: object; createdAt: Date },
+): Promise<void> {
   await prismaOf(tx).signingKey.create({ data: { ...key, publicJwk: key.publicJwk as Json as never } });
 }
 

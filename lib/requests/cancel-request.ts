@@ -3,10 +3,11 @@ import { authorize } from '@/lib/authz/authorize';
 import { notFound, RemitError } from '@/lib/kernel/errors';
 import { defineVerb } from '@/lib/verb/define-verb';
 import { requestDigest } from './model/digest';
-import { type RequestDetail, readRequest } from './read-request';
+import type { RequestDetail } from './model/dto';
+import { readRequest } from './read-request';
 import { closeRequest, findRequest } from './repository';
-import { personId, returnDrafts } from './submit-request';
 import { readSubjects } from './subjects/read-subjects';
+import { personId, returnDrafts } from './submit-request';
 
 /** The requester takes back a request that is still waiting. */
 export const cancelRequest = defineVerb({
@@ -16,7 +17,8 @@ export const cancelRequest = defineVerb({
   async run({ ctx, tx, input, now, audit }): Promise<RequestDetail> {
     const request = await findRequest(tx, authorize(ctx.actor, 'request:read'), input.id);
     if (!request) throw notFound('request');
-    if (request.requester.id !== personId(ctx.actor)) throw new RemitError('forbidden', 'Only the requester takes a request back.');
+    if (request.requester.id !== personId(ctx.actor))
+      throw new RemitError('forbidden', 'Only the requester takes a request back.');
     if (request.state !== 'pending') throw new RemitError('conflict', `This request is ${request.state} already.`);
     const subjects = await readSubjects(tx, request.operations);
     const digest = requestDigest(request, subjects);

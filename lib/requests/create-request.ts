@@ -1,6 +1,7 @@
 import { defineVerb } from '@/lib/verb/define-verb';
+import type { RequestDetail } from './model/dto';
 import { requestSchema } from './model/operation';
-import { type RequestDetail, readRequest } from './read-request';
+import { readRequest } from './read-request';
 import { submitRequest } from './submit-request';
 
 /** Files a change request. One that only tightens is in force when this returns. */

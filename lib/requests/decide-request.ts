@@ -1,17 +1,18 @@
 import { z } from 'zod';
 import type { PersonActor } from '@/lib/authz/actor';
+import { authorize } from '@/lib/authz/authorize';
 import { notFound, RemitError } from '@/lib/kernel/errors';
 import { newId } from '@/lib/kernel/ids';
 import { prose } from '@/lib/kernel/text';
-import { authorize } from '@/lib/authz/authorize';
 import { defineVerb } from '@/lib/verb/define-verb';
 import { stageProgress } from './model/approval-policy';
 import { requestDigest } from './model/digest';
+import type { RequestDetail } from './model/dto';
 import { mayDecide } from './model/may-decide';
-import { ownersOf, type RequestDetail, readRequest } from './read-request';
+import { ownersOf, readRequest } from './read-request';
 import { closeRequest, findRequest, insertDecision } from './repository';
-import { putInForce, resolveOperations, returnDrafts } from './submit-request';
 import { readSubjects } from './subjects/read-subjects';
+import { putInForce, resolveOperations, returnDrafts } from './submit-request';
 
 export const decisionSchema = z.strictObject({
   decision: z.enum(['approve', 'reject']),
@@ -43,7 +44,10 @@ export const decideRequest = defineVerb({
     });
     if (!verdict.ok) throw new RemitError(verdict.code, verdict.why);
     if (input.digest !== digest) {
-      throw new RemitError('digest_mismatch', 'This request, or something that it is about, has changed since you looked. Look again.');
+      throw new RemitError(
+        'digest_mismatch',
+        'This request, or something that it is about, has changed since you looked. Look again.',
+      );
     }
     const { id } = request;
     const person = ctx.actor as PersonActor;
@@ -67,7 +71,9 @@ export const decideRequest = defineVerb({
       await closeRequest(tx, id, { state: 'rejected', subjects, digest, now });
       await returnDrafts(tx, request.operations, now);
     } else {
-      const open = stages.filter((stage) => !stage.done && !(stage.name === verdict.stage && stage.approvedBy.length + 1 >= stage.needed));
+      const open = stages.filter(
+        (stage) => !stage.done && !(stage.name === verdict.stage && stage.approvedBy.length + 1 >= stage.needed),
+      );
       if (open.length === 0) {
         // Things may have moved in ways that the digest does not cover, such as an owner who left.
         await resolveOperations(tx, request.operations);

@@ -3,11 +3,12 @@ import { authorize } from '@/lib/authz/authorize';
 import { notFound, RemitError } from '@/lib/kernel/errors';
 import { defineVerb } from '@/lib/verb/define-verb';
 import { requestDigest } from './model/digest';
+import type { RequestDetail } from './model/dto';
 import { requestSchema } from './model/operation';
-import { type RequestDetail, readRequest } from './read-request';
+import { readRequest } from './read-request';
 import { findRequest } from './repository';
-import { personId, reviseRequest } from './submit-request';
 import { readSubjects } from './subjects/read-subjects';
+import { personId, reviseRequest } from './submit-request';
 
 export const editSchema = requestSchema.partial().extend({
   /** The digest that the editor saw, so that two edits at once do not overwrite each other. */
@@ -22,8 +23,10 @@ export const editRequest = defineVerb({
   async run({ ctx, tx, input, now, audit }): Promise<RequestDetail> {
     const request = await findRequest(tx, authorize(ctx.actor, 'request:read'), input.id);
     if (!request) throw notFound('request');
-    if (request.requester.id !== personId(ctx.actor)) throw new RemitError('forbidden', 'Only the requester edits a request.');
-    if (request.state !== 'pending') throw new RemitError('conflict', `This request is ${request.state}; make a new one.`);
+    if (request.requester.id !== personId(ctx.actor))
+      throw new RemitError('forbidden', 'Only the requester edits a request.');
+    if (request.state !== 'pending')
+      throw new RemitError('conflict', `This request is ${request.state}; make a new one.`);
     const current = requestDigest(request, await readSubjects(tx, request.operations));
     if (input.digest !== current) {
       throw new RemitError('digest_mismatch', 'This request has changed since you looked. Look again, then edit.');

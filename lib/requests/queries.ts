@@ -2,24 +2,9 @@ import { authorize, may } from '@/lib/authz/authorize';
 import { invalid } from '@/lib/kernel/errors';
 import { decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
 import type { Ctx } from '@/lib/verb/ctx';
-import type { RequestState } from './model/state';
-import { type RequestDetail, readRequest } from './read-request';
+import type { MyWork, RequestDetail, RequestSummary } from './model/dto';
+import { readRequest } from './read-request';
 import * as repository from './repository';
-
-/** A change request as lists show it. Times are RFC 3339. */
-export interface RequestSummary {
-  id: string;
-  number: number;
-  title: string;
-  state: RequestState;
-  requester: { id: string; name: string };
-  agents: { slug: string; name: string }[];
-  /** How many operations of each kind. */
-  operations: Record<string, number>;
-  createdAt: string;
-  decidedAt: string | null;
-  revision: number | null;
-}
 
 export interface RequestListInput {
   ctx: Ctx;
@@ -27,11 +12,19 @@ export interface RequestListInput {
   filter?: repository.RequestFilter;
 }
 
-export async function listRequests({ ctx, page, filter = {} }: RequestListInput): Promise<Page<RequestSummary> & { total: number }> {
+export async function listRequests({
+  ctx,
+  page,
+  filter = {},
+}: RequestListInput): Promise<Page<RequestSummary> & { total: number }> {
   const scope = authorize(ctx.actor, 'request:read');
   const before = page.cursor === undefined ? undefined : decodeCursor(page.cursor, 1)?.[0];
-  if (page.cursor !== undefined && typeof before !== 'number') throw invalid('cursor', 'This cursor is not one of ours.');
-  const rows = await repository.listRequests(ctx.db.read, scope, filter, { limit: page.limit + 1, before: before as number | undefined });
+  if (page.cursor !== undefined && typeof before !== 'number')
+    throw invalid('cursor', 'This cursor is not one of ours.');
+  const rows = await repository.listRequests(ctx.db.read, scope, filter, {
+    limit: page.limit + 1,
+    before: before as number | undefined,
+  });
   const items = rows.slice(0, page.limit).map(toSummary);
   const last = items.at(-1);
   return {
@@ -44,14 +37,6 @@ export async function listRequests({ ctx, page, filter = {} }: RequestListInput)
 /** `id` is `cr_…`, `CR-12` or `12`. */
 export async function getRequest({ ctx, id }: { ctx: Ctx; id: string }): Promise<RequestDetail> {
   return readRequest(ctx, ctx.db.read, id);
-}
-
-export interface MyWork {
-  /** Requests that wait for a decision which this person may make. */
-  toDecide: RequestDetail[];
-  toDecideMore: boolean;
-  /** What this person asked for, newest first. */
-  asked: RequestSummary[];
 }
 
 /** How many requests wait for a decision that this person's role may make; at most 99 are counted. */

@@ -8,7 +8,11 @@ import type { Subjects } from './model/subjects';
 
 const INCLUDE = {
   requester: { select: { id: true, name: true, email: true } },
-  agents: { select: { agent: { select: { id: true, slug: true, name: true, ownerId: true, backupOwnerId: true, createdById: true } } } },
+  agents: {
+    select: {
+      agent: { select: { id: true, slug: true, name: true, ownerId: true, backupOwnerId: true, createdById: true } },
+    },
+  },
   decisions: { include: { person: { select: { id: true, name: true } } }, orderBy: { at: 'asc' } },
 } as const;
 
@@ -28,7 +32,10 @@ function visible({ reach, personId }: Scope) {
 }
 
 export async function findRequest(conn: Conn, scope: Scope, id: string) {
-  const row = await prismaOf(conn).changeRequest.findFirst({ where: { AND: [whereId(id), visible(scope)] }, include: INCLUDE });
+  const row = await prismaOf(conn).changeRequest.findFirst({
+    where: { AND: [whereId(id), visible(scope)] },
+    include: INCLUDE,
+  });
   return (
     row && {
       ...row,
@@ -50,7 +57,12 @@ export interface RequestFilter {
 }
 
 /** Newest first. `before` is the last number seen. */
-export async function listRequests(conn: Conn, scope: Scope, filter: RequestFilter, page: { limit: number; before?: number }) {
+export async function listRequests(
+  conn: Conn,
+  scope: Scope,
+  filter: RequestFilter,
+  page: { limit: number; before?: number },
+) {
   const where = whereFilter(scope, filter);
   const rows = await prismaOf(conn).changeRequest.findMany({
     where: { AND: [where, page.before === undefined ? {} : { number: { lt: page.before } }] },
@@ -74,7 +86,9 @@ export async function countRequests(conn: Conn, scope: Scope, filter: RequestFil
 export async function countToDecide(conn: Conn, scope: Scope, personId: string): Promise<number> {
   const mine = { OR: [{ ownerId: personId }, { backupOwnerId: personId }] };
   return prismaOf(conn).changeRequest.count({
-    where: { AND: [visible(scope), { state: 'pending', requesterId: { not: personId }, agents: { none: { agent: mine } } }] },
+    where: {
+      AND: [visible(scope), { state: 'pending', requesterId: { not: personId }, agents: { none: { agent: mine } } }],
+    },
   });
 }
 
@@ -159,7 +173,17 @@ export async function setRevision(tx: Conn, id: string, revisionSerial: number):
 
 export async function insertDecision(
   tx: Conn,
-  decision: { id: string; requestId: string; personId: string; decision: string; stage: string; digest: string; comment: string; via: string; at: Date },
+  decision: {
+    id: string;
+    requestId: string;
+    personId: string;
+    decision: string;
+    stage: string;
+    digest: string;
+    comment: string;
+    via: string;
+    at: Date;
+  },
 ): Promise<void> {
   await prismaOf(tx).decision.create({ data: decision });
 }

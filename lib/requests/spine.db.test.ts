@@ -48,7 +48,13 @@ describe('register, approve, publish', () => {
     return decideRequest({ ctx: world.ctx(by), input: { id, decision: 'approve', digest } });
   }
   async function registered(slug: string, ...tools: string[]) {
-    const { request } = await registerAgent({ ctx: world.ctx(ada), input: manifest(slug, tools.map((key) => ({ tool: key }))) });
+    const { request } = await registerAgent({
+      ctx: world.ctx(ada),
+      input: manifest(
+        slug,
+        tools.map((key) => ({ tool: key })),
+      ),
+    });
     return approve(request?.id as string);
   }
   const access = (slug: string, at?: string) => getAccessStatement({ ctx: world.ctx(ada), slug, at });
@@ -66,7 +72,12 @@ describe('register, approve, publish', () => {
       input: { slug: 'crm', name: 'CRM', url: crm.url, owner: 'ada@example.com', environment: 'production' },
     });
     const read = await syncServer({ ctx: world.ctx(ada), input: { slug: 'crm' } });
-    expect(read).toEqual({ added: ['delete_customer', 'get_customer', 'refund', 'search'], changed: [], removed: [], unchanged: 0 });
+    expect(read).toEqual({
+      added: ['delete_customer', 'get_customer', 'refund', 'search'],
+      changed: [],
+      removed: [],
+      unchanged: 0,
+    });
     const labels = { dataClass: 'confidential', categories: ['pii'], effect: 'read', untrusted: false, outward: false };
     await labelTool({ ctx: world.ctx(tove), input: { server: 'crm', tool: 'get_customer', labels } });
     await createGateway({ ctx: world.ctx(admin), input: { slug: 'edge', name: 'Edge', servers: ['crm'] } });
@@ -79,7 +90,9 @@ describe('register, approve, publish', () => {
   it('gives access only when somebody else approved, and says who', async () => {
     const { agent, request } = await registerAgent({
       ctx: world.ctx(ada),
-      input: manifest('support-bot', [{ tool: 'crm/get_customer', rateLimit: { limit: 60, windowSeconds: 60 }, pii: 'redact' }]),
+      input: manifest('support-bot', [
+        { tool: 'crm/get_customer', rateLimit: { limit: 60, windowSeconds: 60 }, pii: 'redact' },
+      ]),
     });
     expect(agent.status).toBe('in_review');
     expect((await access('support-bot')).allowed).toEqual([]);
@@ -93,11 +106,16 @@ describe('register, approve, publish', () => {
         request: { requester: { name: 'Ada' }, approvers: [{ name: 'Tove' }] },
       },
     ]);
-    expect(statement.denied).toEqual(['crm/delete_customer', 'crm/refund', 'crm/search'].map((key) => ({ tool: key, reason: 'no_grant' })));
+    expect(statement.denied).toEqual(
+      ['crm/delete_customer', 'crm/refund', 'crm/search'].map((key) => ({ tool: key, reason: 'no_grant' })),
+    );
   });
 
   it('lets neither the requester, nor an owner, nor a role without the right decide', async () => {
-    const asked = await registerAgent({ ctx: world.ctx(lin), input: manifest('own-bot', [], { owner: 'sam@example.com', backupOwner: 'ada@example.com' }) });
+    const asked = await registerAgent({
+      ctx: world.ctx(lin),
+      input: manifest('own-bot', [], { owner: 'sam@example.com', backupOwner: 'ada@example.com' }),
+    });
     const id = asked.request?.id as string;
     await expect(approve(id, lin)).rejects.toEqual(code('own_request'));
     await expect(approve(id, sam)).rejects.toEqual(code('own_request'));
@@ -110,7 +128,10 @@ describe('register, approve, publish', () => {
   });
 
   it('counts a decision only for the digest that was shown', async () => {
-    const { request } = await registerAgent({ ctx: world.ctx(ada), input: manifest('edit-bot', [{ tool: 'crm/search' }]) });
+    const { request } = await registerAgent({
+      ctx: world.ctx(ada),
+      input: manifest('edit-bot', [{ tool: 'crm/search' }]),
+    });
     const id = request?.id as string;
     const shown = (await getRequest({ ctx: world.ctx(tove), id })).digest;
     await editRequest({ ctx: world.ctx(ada), input: { id, digest: shown, title: 'Register edit-bot, reworded' } });
@@ -119,15 +140,24 @@ describe('register, approve, publish', () => {
     const again = editRequest({ ctx: world.ctx(ada), input: { id, digest: shown, title: 'From an old page' } });
     await expect(again).rejects.toEqual(code('digest_mismatch'));
     const now = (await getRequest({ ctx: world.ctx(tove), id })).digest;
-    await labelTool({ ctx: world.ctx(tove), input: { server: 'crm', tool: 'search', labels: { dataClass: 'restricted' } } });
+    await labelTool({
+      ctx: world.ctx(tove),
+      input: { server: 'crm', tool: 'search', labels: { dataClass: 'restricted' } },
+    });
     const relabelled = decideRequest({ ctx: world.ctx(tove), input: { id, decision: 'approve', digest: now } });
     await expect(relabelled).rejects.toEqual(code('digest_mismatch'));
     expect((await approve(id)).state).toBe('approved');
   });
 
   it('lets one of two approvals at once win and tells the other', async () => {
-    const { request } = await registerAgent({ ctx: world.ctx(ada), input: manifest('race-bot', [{ tool: 'crm/refund' }]) });
-    const results = await Promise.allSettled([approve(request?.id as string, tove), approve(request?.id as string, await world.person('Vera', 'security'))]);
+    const { request } = await registerAgent({
+      ctx: world.ctx(ada),
+      input: manifest('race-bot', [{ tool: 'crm/refund' }]),
+    });
+    const results = await Promise.allSettled([
+      approve(request?.id as string, tove),
+      approve(request?.id as string, await world.person('Vera', 'security')),
+    ]);
     expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(results.find((result) => result.status === 'rejected')).toMatchObject({ reason: code('conflict') });
     expect((await access('race-bot')).allowed).toHaveLength(1);
@@ -135,7 +165,10 @@ describe('register, approve, publish', () => {
 
   it('revokes and suspends at once, and restores only through a request', async () => {
     await registered('stop-bot', 'crm/refund', 'crm/search');
-    await revokeGrant({ ctx: world.ctx(tove), input: { agent: 'stop-bot', tool: 'crm/refund', reason: 'no longer needed' } });
+    await revokeGrant({
+      ctx: world.ctx(tove),
+      input: { agent: 'stop-bot', tool: 'crm/refund', reason: 'no longer needed' },
+    });
     expect((await access('stop-bot')).allowed.map(({ tool: key }) => key)).toEqual(['crm/search']);
     world.clock.advance(60_000);
     const before = world.clock.now.toISOString();
@@ -145,7 +178,11 @@ describe('register, approve, publish', () => {
     expect(stopped).toMatchObject({ allowed: [], status: 'suspended', revision: { serial } });
     expect(stopped.denied).toContainEqual({ tool: 'crm/search', reason: 'agent_suspended' });
     expect((await access('stop-bot', before)).allowed.map(({ tool: key }) => key)).toEqual(['crm/search']);
-    const restore = { title: 'Restore stop-bot', justification: 'Looked at.', operations: [{ op: 'restore', agent: 'stop-bot' }] };
+    const restore = {
+      title: 'Restore stop-bot',
+      justification: 'Looked at.',
+      operations: [{ op: 'restore', agent: 'stop-bot' }],
+    };
     const request = await createRequest({ ctx: world.ctx(sam), input: restore });
     expect(request.state).toBe('pending');
     await approve(request.id);
@@ -154,7 +191,12 @@ describe('register, approve, publish', () => {
 
   it('applies a request that only tightens at once, and holds one that loosens as well', async () => {
     await registered('limit-bot', 'crm/search');
-    const constrain = (limit: number) => ({ op: 'constrain', agent: 'limit-bot', tool: 'crm/search', constraints: { rateLimit: { limit, windowSeconds: 60 } } });
+    const constrain = (limit: number) => ({
+      op: 'constrain',
+      agent: 'limit-bot',
+      tool: 'crm/search',
+      constraints: { rateLimit: { limit, windowSeconds: 60 } },
+    });
     const ask = (...operations: object[]) =>
       createRequest({ ctx: world.ctx(tove), input: { title: 'Change limits', justification: 'Load.', operations } });
     expect((await ask(constrain(10))).state).toBe('approved');
@@ -164,16 +206,27 @@ describe('register, approve, publish', () => {
 
   it('stops a tool whose definition changed until the new one is adopted', async () => {
     await registered('drift-bot', 'crm/delete_customer');
-    crm.tools = crm.tools.map((one) => (one.name === 'delete_customer' ? tool('delete_customer', 'Now does more.') : one));
-    expect(await syncServer({ ctx: world.ctx(ada), input: { slug: 'crm' } })).toMatchObject({ changed: ['delete_customer'], unchanged: 3 });
+    crm.tools = crm.tools.map((one) =>
+      one.name === 'delete_customer' ? tool('delete_customer', 'Now does more.') : one,
+    );
+    expect(await syncServer({ ctx: world.ctx(ada), input: { slug: 'crm' } })).toMatchObject({
+      changed: ['delete_customer'],
+      unchanged: 3,
+    });
     const stopped = await access('drift-bot');
     expect(stopped.allowed).toEqual([]);
     expect(stopped.denied).toContainEqual({ tool: 'crm/delete_customer', reason: 'definition_changed' });
     const again = createRequest({
       ctx: world.ctx(tove),
-      input: { title: 'More', justification: 'x', operations: [{ op: 'grant', agent: 'limit-bot', tool: 'crm/delete_customer' }] },
+      input: {
+        title: 'More',
+        justification: 'x',
+        operations: [{ op: 'grant', agent: 'limit-bot', tool: 'crm/delete_customer' }],
+      },
     });
-    await expect(again).rejects.toEqual(expect.objectContaining({ errors: [expect.objectContaining({ field: 'operations.0.tool' })] }));
+    await expect(again).rejects.toEqual(
+      expect.objectContaining({ errors: [expect.objectContaining({ field: 'operations.0.tool' })] }),
+    );
     const adopt = { title: 'Adopt', justification: 'Read it.', operations: [{ op: 'adopt', server: 'crm' }] };
     await approve((await createRequest({ ctx: world.ctx(sam), input: adopt })).id);
     expect((await access('drift-bot')).allowed).toHaveLength(1);
@@ -181,7 +234,8 @@ describe('register, approve, publish', () => {
 
   it('asks for approval to lower a label that agents rely on, and raises one at once', async () => {
     await registered('label-bot', 'crm/refund');
-    const label = (dataClass: string) => labelTool({ ctx: world.ctx(tove), input: { server: 'crm', tool: 'refund', labels: { dataClass } } });
+    const label = (dataClass: string) =>
+      labelTool({ ctx: world.ctx(tove), input: { server: 'crm', tool: 'refund', labels: { dataClass } } });
     expect(await label('public')).toMatchObject({ request: { state: 'pending' }, tool: { dataClass: null } });
     expect(await label('restricted')).toMatchObject({ request: null, tool: { dataClass: 'restricted' } });
   });
@@ -190,9 +244,15 @@ describe('register, approve, publish', () => {
     await registered('same-bot', 'crm/search');
     const same = await registerAgent({ ctx: world.ctx(ada), input: manifest('same-bot', [{ tool: 'crm/search' }]) });
     expect(same.request).toBeNull();
-    const other = await registerAgent({ ctx: world.ctx(ada), input: manifest('same-bot', [{ tool: 'crm/refund' }], { team: 'sales' }) });
+    const other = await registerAgent({
+      ctx: world.ctx(ada),
+      input: manifest('same-bot', [{ tool: 'crm/refund' }], { team: 'sales' }),
+    });
     expect(other.request?.operations.map(({ op }) => op).sort()).toEqual(['grant', 'revoke', 'update-agent']);
-    const unchanged = await registerAgent({ ctx: world.ctx(ada), input: manifest('same-bot', [{ tool: 'crm/refund' }], { team: 'sales' }) });
+    const unchanged = await registerAgent({
+      ctx: world.ctx(ada),
+      input: manifest('same-bot', [{ tool: 'crm/refund' }], { team: 'sales' }),
+    });
     expect(unchanged.request).toMatchObject({ id: other.request?.id, edit: 1 });
     await cancelRequest({ ctx: world.ctx(ada), input: { id: other.request?.id } });
     expect((await access('same-bot')).allowed.map(({ tool: key }) => key)).toEqual(['crm/search']);
@@ -201,7 +261,10 @@ describe('register, approve, publish', () => {
   it('names the field of a manifest that does not fit, and leaves nothing behind', async () => {
     const bad = registerAgent({ ctx: world.ctx(ada), input: manifest('bad-bot', [{ tool: 'crm/nothing' }]) });
     await expect(bad).rejects.toMatchObject({ code: 'invalid_input', errors: [{ field: 'spec.tools.0.tool' }] });
-    const nobody = registerAgent({ ctx: world.ctx(ada), input: manifest('bad-bot', [], { owner: 'nobody@example.com' }) });
+    const nobody = registerAgent({
+      ctx: world.ctx(ada),
+      input: manifest('bad-bot', [], { owner: 'nobody@example.com' }),
+    });
     await expect(nobody).rejects.toMatchObject({ errors: [{ field: 'spec.owner' }] });
     await expect(access('bad-bot')).rejects.toEqual(code('not_found'));
     const stranger = await world.person('Stan', 'engineer');
@@ -211,7 +274,11 @@ describe('register, approve, publish', () => {
 
   it('keeps one answer for one Idempotency-Key', async () => {
     const ctx = { ...world.ctx(tove), idempotency: { key: 'k1', route: 'POST /x', digest: 'a' } };
-    const input = { title: 'Once', justification: 'x', operations: [{ op: 'grant', agent: 'limit-bot', tool: 'crm/refund' }] };
+    const input = {
+      title: 'Once',
+      justification: 'x',
+      operations: [{ op: 'grant', agent: 'limit-bot', tool: 'crm/refund' }],
+    };
     const first = await createRequest({ ctx, input });
     expect(await createRequest({ ctx, input })).toEqual(JSON.parse(JSON.stringify(first)));
     const other = createRequest({ ctx: { ...ctx, idempotency: { ...ctx.idempotency, digest: 'b' } }, input });
@@ -221,6 +288,8 @@ describe('register, approve, publish', () => {
   it('has a revision for every change and an audit log that verifies', async () => {
     const { items } = await listRevisions({ ctx: world.ctx(tove), page: { limit: 200 } });
     expect(items.map(({ serial }) => serial)).toEqual(items.map((_, i) => items.length - i));
-    expect(await verifyAuditLog({ ctx: world.ctx(await world.person('Audrey', 'auditor')) })).toMatchObject({ ok: true });
+    expect(await verifyAuditLog({ ctx: world.ctx(await world.person('Audrey', 'auditor')) })).toMatchObject({
+      ok: true,
+    });
   });
 });

@@ -16,8 +16,8 @@ import { normalise } from './model/normalise';
 import { agentOf, type Operation, type OperationInput } from './model/operation';
 import type { Subjects } from './model/subjects';
 import { closeRequest, insertRequest, replaceOperations, setRevision } from './repository';
-import { readInvolvement, readPeople } from './subjects/repository';
 import { readSubjects } from './subjects/read-subjects';
+import { readInvolvement, readPeople } from './subjects/repository';
 
 export type Submission = Pick<VerbRun<unknown, unknown>, 'ctx' | 'tx' | 'now' | 'audit'>;
 
@@ -75,13 +75,20 @@ export async function reviseRequest(
 ): Promise<void> {
   const operations = await resolveOperations(tx, content.operations);
   await checkInvolved(ctx, tx, operations);
-  const dropped = request.operations.filter((o) => o.op === 'register-agent' && !agentsOf(operations).includes(o.agent));
+  const dropped = request.operations.filter(
+    (o) => o.op === 'register-agent' && !agentsOf(operations).includes(o.agent),
+  );
   await returnDrafts(tx, dropped, now);
   await writeDrafts(tx, operations, personId(ctx.actor), now);
   const edit = request.edit + 1;
   const digest = requestDigest({ id: request.id, edit, operations }, await readSubjects(tx, operations));
   const { title, justification } = content;
-  await replaceOperations(tx, request.id, { title, justification, operations, edit, digest, now }, agentsOf(operations));
+  await replaceOperations(
+    tx,
+    request.id,
+    { title, justification, operations, edit, digest, now },
+    agentsOf(operations),
+  );
   await audit({
     action: 'request.edit',
     subject: { kind: 'request', id: request.id },
@@ -130,7 +137,8 @@ export async function writeDrafts(tx: Conn, operations: Operation[], createdById
 
 /** Drafts whose registration was turned down or withdrawn go back to draft. */
 export async function returnDrafts(tx: Conn, operations: Operation[], now: Date): Promise<void> {
-  for (const operation of operations) if (operation.op === 'register-agent') await setStatus(tx, operation.agent, 'draft', now);
+  for (const operation of operations)
+    if (operation.op === 'register-agent') await setStatus(tx, operation.agent, 'draft', now);
 }
 
 export function agentsOf(operations: Operation[]): string[] {
@@ -170,12 +178,18 @@ async function checkInvolved(ctx: Ctx, tx: Conn, operations: Operation[]): Promi
   const scope = authorize(ctx.actor, 'request:create');
   if (scope.reach === 'all') return;
   const subjects = await readSubjects(tx, operations);
-  const involved = await readInvolvement(tx, subjects.agents.map((agent) => agent.slug), scope.personId);
+  const involved = await readInvolvement(
+    tx,
+    subjects.agents.map((agent) => agent.slug),
+    scope.personId,
+  );
   operations.forEach((operation, i) => {
     const slug = agentOf(operation);
     if (slug && subjects.agents.some((agent) => agent.slug === slug) && !involved.has(slug)) {
       throw operation.op === 'register-agent'
-        ? new RemitError('slug_taken', `The slug ${slug} is taken. Choose another.`, { errors: [{ field: `operations.${i}.agent`, message: 'This slug is taken.' }] })
+        ? new RemitError('slug_taken', `The slug ${slug} is taken. Choose another.`, {
+            errors: [{ field: `operations.${i}.agent`, message: 'This slug is taken.' }],
+          })
         : new RemitError('forbidden', `${slug} is not yours. Its owner, or security, can ask for this.`);
     }
   });

@@ -1,5 +1,5 @@
-import type { Config } from '@/lib/config/env';
 import type { Actor } from '@/lib/authz/actor';
+import type { Config } from '@/lib/config/env';
 import type { Database } from '@/lib/db/database';
 import type { Clock } from '@/lib/kernel/clock';
 import { RemitError } from '@/lib/kernel/errors';

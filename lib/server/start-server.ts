@@ -57,7 +57,11 @@ export async function startServer(
 }
 
 async function startRuntime(config: Config, baseUrl: string): Promise<Runtime> {
-  const db = await openDatabase({ databaseUrl: config.databaseUrl, dataDir: config.dataDir, log: (text) => log.info(text) });
+  const db = await openDatabase({
+    databaseUrl: config.databaseUrl,
+    dataDir: config.dataDir,
+    log: (text) => log.info(text),
+  });
   try {
     const signer = await loadSigner({ dataDir: config.dataDir, signingKey: config.signingKey });
     const allowLoopback = ['127.0.0.1', '::1', 'localhost'].includes(config.host);
@@ -91,9 +95,15 @@ async function listen(server: Server, { port, host }: Config): Promise<void> {
 }
 
 async function announce(url: string, config: Config): Promise<void> {
-  const code = await ensureSetupCode({ ctx: ctxFor({ kind: 'system', name: 'start' }), input: { code: config.setupCode } });
+  const code = await ensureSetupCode({
+    ctx: ctxFor({ kind: 'system', name: 'start' }),
+    input: { code: config.setupCode },
+  });
   console.log(`\nRemit is ready at ${url}`);
-  if (code) console.log(`\nMake the first administrator with this one-time link:\n  ${url}/setup?code=${encodeURIComponent(code)}\n`);
+  if (code)
+    console.log(
+      `\nMake the first administrator with this one-time link:\n  ${url}/setup?code=${encodeURIComponent(code)}\n`,
+    );
 }
 
 /** Lets long polls go, finishes what runs, closes the database; a second signal does not wait. */

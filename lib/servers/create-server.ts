@@ -2,8 +2,9 @@ import { invalid, RemitError } from '@/lib/kernel/errors';
 import { newId } from '@/lib/kernel/ids';
 import { assertFetchable } from '@/lib/net/safe-fetch';
 import { defineVerb } from '@/lib/verb/define-verb';
+import type { ServerDetail } from './model/dto';
 import { serverSchema } from './model/server';
-import { readServer, type ServerDetail } from './queries';
+import { readServer } from './queries';
 import { findActivePerson, findServer, insertServer } from './repository';
 
 /** Adds an MCP server. Its tools are read by `syncServer`. */

@@ -4,12 +4,14 @@ import { slugSchema, TOOL_NAME_PATTERN } from '@/lib/kernel/slug';
 import { publishRevision } from '@/lib/policy/publish-revision';
 import { applyOperations } from '@/lib/requests/apply/apply-operations';
 import { directionOf } from '@/lib/requests/model/direction';
-import { type RequestDetail, readRequest } from '@/lib/requests/read-request';
-import { submitRequest } from '@/lib/requests/submit-request';
+import type { RequestDetail } from '@/lib/requests/model/dto';
+import { readRequest } from '@/lib/requests/read-request';
 import { readSubjects } from '@/lib/requests/subjects/read-subjects';
+import { submitRequest } from '@/lib/requests/submit-request';
 import { defineVerb } from '@/lib/verb/define-verb';
+import type { ToolDetail } from './model/dto';
 import { labelsPatchSchema } from './model/labels';
-import { readTool, type ToolDetail } from './queries';
+import { readTool } from './queries';
 import { findTool } from './repository';
 
 export interface Labelling {
@@ -35,7 +37,11 @@ export const labelTool = defineVerb({
     if (directionOf(operation, subjects) === 'loosens') {
       const id = await submitRequest(
         { ctx, tx, now, audit },
-        { title: `Change the labels of ${key}`, justification: 'The new labels are less strict than those in force.', operations: [operation] },
+        {
+          title: `Change the labels of ${key}`,
+          justification: 'The new labels are less strict than those in force.',
+          operations: [operation],
+        },
       );
       return { tool: await readTool(ctx, tx, input.server, input.tool), request: await readRequest(ctx, tx, id) };
     }

@@ -4,61 +4,27 @@ import type { DataCategory, DataClass, Effect } from '@/lib/kernel/data-class';
 import { invalid, notFound } from '@/lib/kernel/errors';
 import { decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
 import type { Ctx } from '@/lib/verb/ctx';
+import type { ServerDetail, ServerSummary, ToolDetail, ToolState, ToolSummary } from './model/dto';
 import * as repository from './repository';
 
-export interface ServerSummary {
-  slug: string;
-  name: string;
-  url: string;
-  environment: string;
-  owner: { id: string; name: string };
-  /** Tools that are there; of them, without labels, and with a definition that is no longer the approved one. */
-  tools: number;
-  unlabelled: number;
-  changed: number;
-  lastSyncAt: string | null;
-  lastSyncError: string | null;
-}
-
-/** `new`: nobody was ever granted it. `changed` and `removed` tools cannot be called. */
-export type ToolState = 'new' | 'current' | 'changed' | 'removed';
-
-export interface ToolSummary {
-  key: string;
-  name: string;
-  state: ToolState;
-  dataClass: DataClass | null;
-  categories: DataCategory[];
-  effect: Effect | null;
-  untrusted: boolean | null;
-  outward: boolean | null;
-  labelled: boolean;
-  /** How many agents hold it. */
-  agents: number;
-  definition: string;
-  pinned: string | null;
-}
-
-export interface ServerDetail extends ServerSummary {
-  createdAt: string;
-  toolList: ToolSummary[];
-  may: { sync: boolean; label: boolean };
-}
-
-export interface ToolDetail extends ToolSummary {
-  server: { slug: string; name: string };
-  firstSeenAt: string;
-  /** RFC 8785 texts of every definition that was read, newest first. Hostile text: show it as text only. */
-  definitions: { digest: string; text: string; readAt: string; current: boolean; approved: boolean }[];
-  holders: { slug: string; name: string; status: string }[];
-  may: { label: boolean };
-}
-
-export async function listServers({ ctx, page, q }: { ctx: Ctx; page: PageInput; q?: string }): Promise<Page<ServerSummary>> {
+export async function listServers({
+  ctx,
+  page,
+  q,
+}: {
+  ctx: Ctx;
+  page: PageInput;
+  q?: string;
+}): Promise<Page<ServerSummary>> {
   const scope = authorize(ctx.actor, 'server:read');
   const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor, 1)?.[0];
-  if (page.cursor !== undefined && typeof after !== 'string') throw invalid('cursor', 'This cursor is not one of ours.');
-  const rows = await repository.listServers(ctx.db.read, scope, { limit: page.limit + 1, after: after as string | undefined, q });
+  if (page.cursor !== undefined && typeof after !== 'string')
+    throw invalid('cursor', 'This cursor is not one of ours.');
+  const rows = await repository.listServers(ctx.db.read, scope, {
+    limit: page.limit + 1,
+    after: after as string | undefined,
+    q,
+  });
   const shown = rows.slice(0, page.limit);
   const last = shown.at(-1);
   return {
@@ -117,7 +83,9 @@ export async function pickTools({ ctx, q }: { ctx: Ctx; q: string }): Promise<To
 
 function mayLabel(ctx: Ctx, ownerId: string): boolean {
   if (!may(ctx.actor, 'tool:label')) return false;
-  return authorize(ctx.actor, 'tool:label').reach === 'all' || (ctx.actor.kind === 'person' && ctx.actor.id === ownerId);
+  return (
+    authorize(ctx.actor, 'tool:label').reach === 'all' || (ctx.actor.kind === 'person' && ctx.actor.id === ownerId)
+  );
 }
 
 interface SummaryRow {

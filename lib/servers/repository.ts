@@ -13,7 +13,12 @@ export async function findServer(conn: Conn, _scope: Scope, slug: string) {
 export async function listServers(conn: Conn, _scope: Scope, page: { limit: number; after?: string; q?: string }) {
   const text = page.q ? { contains: page.q, mode: 'insensitive' as const } : undefined;
   return prismaOf(conn).mcpServer.findMany({
-    where: { AND: [{ slug: page.after ? { gt: page.after } : undefined }, text ? { OR: [{ slug: text }, { name: text }] } : {}] },
+    where: {
+      AND: [
+        { slug: page.after ? { gt: page.after } : undefined },
+        text ? { OR: [{ slug: text }, { name: text }] } : {},
+      ],
+    },
     orderBy: { slug: 'asc' },
     take: page.limit,
     include: {
@@ -25,7 +30,16 @@ export async function listServers(conn: Conn, _scope: Scope, page: { limit: numb
 
 export async function insertServer(
   tx: Conn,
-  server: { id: string; slug: string; name: string; url: string; ownerId: string; environment: string; createdAt: Date; updatedAt: Date },
+  server: {
+    id: string;
+    slug: string;
+    name: string;
+    url: string;
+    ownerId: string;
+    environment: string;
+    createdAt: Date;
+    updatedAt: Date;
+  },
 ): Promise<void> {
   await prismaOf(tx).mcpServer.create({ data: server });
 }
@@ -69,13 +83,18 @@ export async function insertTool(tx: Conn, serverId: string, tool: NewDefinition
 
 /** Records what a tool's definition is now; earlier ones stay. A tool that had gone is there again. */
 export async function recordDefinition(tx: Conn, toolId: string, tool: NewDefinition, now: Date): Promise<void> {
-  const known = await prismaOf(tx).toolDefinition.findUnique({ where: { toolId_digest: { toolId, digest: tool.digest } } });
+  const known = await prismaOf(tx).toolDefinition.findUnique({
+    where: { toolId_digest: { toolId, digest: tool.digest } },
+  });
   if (!known) {
     await prismaOf(tx).toolDefinition.create({
       data: { id: newId('td', now), toolId, digest: tool.digest, definition: tool.text, readAt: now },
     });
   }
-  await prismaOf(tx).tool.update({ where: { id: toolId }, data: { currentDigest: tool.digest, changedAt: now, removedAt: null } });
+  await prismaOf(tx).tool.update({
+    where: { id: toolId },
+    data: { currentDigest: tool.digest, changedAt: now, removedAt: null },
+  });
 }
 
 export async function markRemoved(tx: Conn, toolIds: string[], now: Date): Promise<void> {

@@ -50,7 +50,11 @@ const recordTools = defineVerb({
         await repository.recordDefinition(tx, id, tool, now);
       }
     }
-    await repository.markRemoved(tx, plan.removed.map((name) => idOf.get(name) as string), now);
+    await repository.markRemoved(
+      tx,
+      plan.removed.map((name) => idOf.get(name) as string),
+      now,
+    );
     await repository.markSynced(tx, server.id, now, null);
     // A granted tool that changed or went is denied from this revision on, until somebody adopts what it is now.
     const serial = await publishRevision({ ctx, tx, now }, { cause: `Tools of ${slug} were read`, requestId: null });

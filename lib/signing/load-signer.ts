@@ -19,7 +19,13 @@ export interface Signer {
  * The key that policies are signed with: given as PEM, or generated once and kept in the data folder, mode 0600.
  * Throws `invalid_input` that names REMIT_SIGNING_KEY or the file, never what is in it.
  */
-export async function loadSigner({ dataDir, signingKey }: { dataDir: string; signingKey?: string | undefined }): Promise<Signer> {
+export async function loadSigner({
+  dataDir,
+  signingKey,
+}: {
+  dataDir: string;
+  signingKey?: string | undefined;
+}): Promise<Signer> {
   const key = signingKey ? parseKey(signingKey, 'REMIT_SIGNING_KEY') : await keptKey(dataDir);
   const { x, y } = createPublicKey(key).export({ format: 'jwk' });
   const publicPart: JWK = { kty: 'EC', crv: 'P-256', x: x as string, y: y as string };
@@ -41,7 +47,10 @@ function parseKey(pem: string, where: string): KeyObject {
   try {
     key = createPrivateKey(pem);
   } catch {
-    throw new RemitError('invalid_input', `${where} is not a private key. Give an unencrypted EC P-256 key as PEM (PKCS #8), or a file that holds one.`);
+    throw new RemitError(
+      'invalid_input',
+      `${where} is not a private key. Give an unencrypted EC P-256 key as PEM (PKCS #8), or a file that holds one.`,
+    );
   }
   if (key.asymmetricKeyType !== 'ec' || key.asymmetricKeyDetails?.namedCurve !== 'prime256v1') {
     throw new RemitError('invalid_input', `${where} is not an EC P-256 key, which ES256 needs.`);

@@ -25,7 +25,9 @@ export async function startSampleServer(tools: Record<string, unknown>[]): Promi
     };
     const result = results[message.method];
     const answer = result ? { result } : { error: { code: -32601, message: 'Method not found' } };
-    response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify({ jsonrpc: '2.0', id: message.id, ...answer }));
+    response
+      .writeHead(200, { 'Content-Type': 'application/json' })
+      .end(JSON.stringify({ jsonrpc: '2.0', id: message.id, ...answer }));
   });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   return Object.assign(sample, {

@@ -86,7 +86,10 @@ async function replayed(tx: Conn, { idempotency, actor }: Ctx): Promise<{ respon
     throw new RemitError('idempotency_conflict', 'This Idempotency-Key was used for another request. Use a new key.');
   }
   if (kept.response === null) {
-    throw new RemitError('idempotency_conflict', 'This was done already, and its secret was shown once. Make a new one.');
+    throw new RemitError(
+      'idempotency_conflict',
+      'This was done already, and its secret was shown once. Make a new one.',
+    );
   }
   return { response: kept.response };
 }

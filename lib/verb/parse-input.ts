@@ -33,6 +33,11 @@ function plain(issue: z.core.$ZodIssue): string {
 }
 
 function article(type: string): string {
-  const names: Record<string, string> = { int: 'a whole number', object: 'an object', array: 'a list', boolean: 'true or false' };
+  const names: Record<string, string> = {
+    int: 'a whole number',
+    object: 'an object',
+    array: 'a list',
+    boolean: 'true or false',
+  };
   return names[type] ?? `a ${type}`;
 }

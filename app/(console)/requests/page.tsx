@@ -16,7 +16,10 @@ interface Props {
 
 export default async function RequestsPage({ searchParams }: Props) {
   const ctx = await pageCtx();
-  const { q, cursor, filters } = readTableParams(await searchParams, { sorts: ['-created'], filters: { state: [...REQUEST_STATES] } });
+  const { q, cursor, filters } = readTableParams(await searchParams, {
+    sorts: ['-created'],
+    filters: { state: [...REQUEST_STATES] },
+  });
   const state = filters.state as RequestState | undefined;
   const page = { limit: 50, cursor: cursor ?? undefined };
   const { items, nextCursor, total } = await forPage(listRequests({ ctx, page, filter: { q: q || undefined, state } }));
@@ -26,7 +29,13 @@ export default async function RequestsPage({ searchParams }: Props) {
       <PageHeader
         title="Requests"
         lead="What would give an agent more than it has, and who decided."
-        actions={mayAsk ? <LinkButton href="/requests/new" variant="primary">Ask for access</LinkButton> : undefined}
+        actions={
+          mayAsk ? (
+            <LinkButton href="/requests/new" variant="primary">
+              Ask for access
+            </LinkButton>
+          ) : undefined
+        }
       />
       <RequestsTable rows={items} nextCursor={nextCursor} total={total} mayAsk={mayAsk} />
     </>

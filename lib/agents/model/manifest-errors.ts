@@ -17,7 +17,11 @@ export async function inManifestFields<T>(
   }
 }
 
-function inManifest({ spec }: Manifest, operations: readonly ManifestOperation[], { field, message }: FieldError): FieldError {
+function inManifest(
+  { spec }: Manifest,
+  operations: readonly ManifestOperation[],
+  { field, message }: FieldError,
+): FieldError {
   const found = /^operations\.(\d+)(?:\.(.*))?$/.exec(field);
   const operation = operations[Number(found?.[1] ?? -1)];
   const rest = found?.[2] ?? '';

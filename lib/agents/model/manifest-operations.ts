@@ -43,7 +43,8 @@ export function manifestOperations({ metadata, spec: whole }: Manifest, held: He
 
 /** Whether two lists ask for the same, in any order. */
 export function sameOperations(a: readonly unknown[], b: readonly unknown[]): boolean {
-  const texts = (list: readonly unknown[]) => list.map((item) => canonicalJson(JSON.parse(JSON.stringify(item)))).sort();
+  const texts = (list: readonly unknown[]) =>
+    list.map((item) => canonicalJson(JSON.parse(JSON.stringify(item)))).sort();
   return same(texts(a), texts(b));
 }
 

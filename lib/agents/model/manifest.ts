@@ -51,8 +51,10 @@ function checkSpec(spec: z.output<z.ZodObject<typeof specShape>>, issue: z.Refin
   if (spec.owner && spec.owner === spec.backupOwner) {
     issue.addIssue({ code: 'custom', path: ['backupOwner'], message: 'Name somebody other than the owner.' });
   }
-  reportTwice(spec.identities, ({ iss, sub }) => JSON.stringify([iss, sub]), (i) =>
-    issue.addIssue({ code: 'custom', path: ['identities', i], message: 'This identity is listed twice.' }),
+  reportTwice(
+    spec.identities,
+    ({ iss, sub }) => JSON.stringify([iss, sub]),
+    (i) => issue.addIssue({ code: 'custom', path: ['identities', i], message: 'This identity is listed twice.' }),
   );
 }
 
@@ -81,8 +83,10 @@ export const manifestSchema = z.strictObject({
     .strictObject({ ...specShape, tools: z.array(wantedToolSchema).max(500, 'Ask for at most 500 tools.').default([]) })
     .superRefine((spec, issue) => {
       checkSpec(spec, issue);
-      reportTwice(spec.tools, ({ tool }) => tool, (i) =>
-        issue.addIssue({ code: 'custom', path: ['tools', i, 'tool'], message: 'This tool is listed twice.' }),
+      reportTwice(
+        spec.tools,
+        ({ tool }) => tool,
+        (i) => issue.addIssue({ code: 'custom', path: ['tools', i, 'tool'], message: 'This tool is listed twice.' }),
       );
     }),
 });

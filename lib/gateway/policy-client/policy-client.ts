@@ -1,5 +1,11 @@
 import type { JWK } from 'jose';
-import { type PolicyClaims, Refusal, type RefusalCode, verifyFreshness, verifyPolicy } from '@/lib/renderings/jwt/verify';
+import {
+  type PolicyClaims,
+  Refusal,
+  type RefusalCode,
+  verifyFreshness,
+  verifyPolicy,
+} from '@/lib/renderings/jwt/verify';
 import { type PolicyState, readState, writeState } from './state-file';
 
 export interface PolicyClientOptions {
@@ -47,7 +53,12 @@ export async function createPolicyClient(options: PolicyClientOptions): Promise<
     if (!kept) return;
     try {
       const { claims, sha256 } = await verifyPolicy(kept.jws, kept.jwks as JWK[], expected);
-      const fresh = await verifyFreshness(kept.freshness, kept.jwks as JWK[], { ...expected, serial: claims.serial, sha256, now: new Date(0) });
+      const fresh = await verifyFreshness(kept.freshness, kept.jwks as JWK[], {
+        ...expected,
+        serial: claims.serial,
+        sha256,
+        now: new Date(0),
+      });
       held = { ...kept, serial: claims.serial, sha256, claims, freshUntil: new Date(fresh.exp * 1000) };
     } catch {
       held = null;
@@ -83,12 +94,24 @@ export async function createPolicyClient(options: PolicyClientOptions): Promise<
       const { keys, value } = await withKeys((known) => verifyPolicy(jws, known, expected));
       const { claims, sha256 } = value;
       seen = { serial: claims.serial, sha256 };
-      if (held && claims.serial < held.serial) throw new Refusal('older_serial', `Serial ${claims.serial} is older than ${held.serial}.`);
+      if (held && claims.serial < held.serial)
+        throw new Refusal('older_serial', `Serial ${claims.serial} is older than ${held.serial}.`);
       if (held && claims.serial === held.serial && sha256 !== held.sha256) {
         throw new Refusal('same_serial_other_bytes', `Serial ${claims.serial} came with other bytes than before.`);
       }
-      const fresh = await verifyFreshness(freshness, keys, { ...expected, serial: claims.serial, sha256, now: clock() });
-      const state: PolicyState = { serial: claims.serial, sha256, jws, freshness: freshness as string, jwks: keys as PolicyState['jwks'] };
+      const fresh = await verifyFreshness(freshness, keys, {
+        ...expected,
+        serial: claims.serial,
+        sha256,
+        now: clock(),
+      });
+      const state: PolicyState = {
+        serial: claims.serial,
+        sha256,
+        jws,
+        freshness: freshness as string,
+        jwks: keys as PolicyState['jwks'],
+      };
       writeState(stateDir, state);
       held = { ...state, claims, freshUntil: new Date(fresh.exp * 1000) };
       await report({ ...seen, status: 'activated' });
@@ -103,7 +126,9 @@ export async function createPolicyClient(options: PolicyClientOptions): Promise<
   async function renew(freshness: string | null): Promise<PullEvent> {
     if (!held) throw new Refusal('invalid_policy', 'Remit says "unchanged", but nothing is held yet.');
     const { sha256, serial } = held;
-    const { value: fresh } = await withKeys((keys) => verifyFreshness(freshness, keys, { ...expected, serial, sha256, now: clock() }));
+    const { value: fresh } = await withKeys((keys) =>
+      verifyFreshness(freshness, keys, { ...expected, serial, sha256, now: clock() }),
+    );
     const until = new Date(fresh.exp * 1000);
     if (until > held.freshUntil) {
       held = { ...held, freshness: freshness as string, freshUntil: until };

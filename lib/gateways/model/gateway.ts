@@ -6,8 +6,14 @@ export const GATEWAY_MODES = ['enforce', 'shadow'] as const;
 /** What pulls. Only `remit` (a client of the policy contract) has a rendering in this release. */
 export const GATEWAY_KINDS = ['remit'] as const;
 
-const servers = z.array(slugSchema).max(500).refine((list) => new Set(list).size === list.length, 'A server is listed twice.');
-const freshnessSeconds = z.int().min(60, 'Use at least 60 seconds.').max(604_800, 'Use at most 604800 seconds (a week).');
+const servers = z
+  .array(slugSchema)
+  .max(500)
+  .refine((list) => new Set(list).size === list.length, 'A server is listed twice.');
+const freshnessSeconds = z
+  .int()
+  .min(60, 'Use at least 60 seconds.')
+  .max(604_800, 'Use at most 604800 seconds (a week).');
 
 export const gatewaySchema = z.strictObject({
   slug: slugSchema,

@@ -20,7 +20,11 @@ export const personSchema = z.strictObject({
 });
 
 export const personPatchSchema = z
-  .strictObject({ name: line(80).optional(), roles: rolesSchema.optional(), status: z.enum(['active', 'disabled']).optional() })
+  .strictObject({
+    name: line(80).optional(),
+    roles: rolesSchema.optional(),
+    status: z.enum(['active', 'disabled']).optional(),
+  })
   .refine((patch) => Object.keys(patch).length > 0, 'Change at least one field.');
 
 export const setUpSchema = z.strictObject({

@@ -13,6 +13,7 @@ export function waitFor(state: ThrottleState | undefined, limit: number, now: Da
 }
 
 export function afterFailure(state: ThrottleState | undefined, now: Date): ThrottleState {
-  if (!state || state.windowEndsAt <= now) return { failures: 1, windowEndsAt: new Date(now.getTime() + THROTTLE.windowMs) };
+  if (!state || state.windowEndsAt <= now)
+    return { failures: 1, windowEndsAt: new Date(now.getTime() + THROTTLE.windowMs) };
   return { failures: state.failures + 1, windowEndsAt: state.windowEndsAt };
 }

@@ -96,7 +96,11 @@ const freshnessSchema = z.looseObject({
 export type FreshnessClaims = z.output<typeof freshnessSchema>;
 
 /** Verifies signature, type, audience and issuer, in that order, then the content. Throws Refusal. */
-export async function verifyPolicy(jws: string, keys: readonly JWK[], expected: Expected): Promise<{ claims: PolicyClaims; sha256: string }> {
+export async function verifyPolicy(
+  jws: string,
+  keys: readonly JWK[],
+  expected: Expected,
+): Promise<{ claims: PolicyClaims; sha256: string }> {
   const payload = await verifySigned(jws, keys, POLICY_TYP);
   const claims = parse(payload, policySchema);
   checkParties(claims, expected);
@@ -116,16 +120,21 @@ export async function verifyFreshness(
   const claims = parse(await verifySigned(jws, keys, FRESHNESS_TYP), freshnessSchema);
   checkParties(claims, expected);
   if (claims.serial !== expected.serial || claims.sha256 !== expected.sha256) {
-    throw new Refusal('freshness_of_other_policy', `The freshness is of serial ${claims.serial}, the policy is ${expected.serial}.`);
+    throw new Refusal(
+      'freshness_of_other_policy',
+      `The freshness is of serial ${claims.serial}, the policy is ${expected.serial}.`,
+    );
   }
-  if (claims.exp + SKEW_SECONDS <= expected.now.getTime() / 1000) throw new Refusal('freshness_expired', 'The freshness is over.');
+  if (claims.exp + SKEW_SECONDS <= expected.now.getTime() / 1000)
+    throw new Refusal('freshness_expired', 'The freshness is over.');
   return claims;
 }
 
 async function verifySigned(jws: string, keys: readonly JWK[], typ: string): Promise<Uint8Array> {
   const header = protectedHeader(jws);
   // Before any key is looked at: the algorithm is ours to say, not the sender's.
-  if (header.alg !== 'ES256') throw new Refusal('wrong_algorithm', `The algorithm is ${String(header.alg)}, not ES256.`);
+  if (header.alg !== 'ES256')
+    throw new Refusal('wrong_algorithm', `The algorithm is ${String(header.alg)}, not ES256.`);
   const found = keys.filter((key) => key.kid !== undefined && key.kid === header.kid);
   if (found.length === 0) throw new Refusal('unknown_key', 'It is signed with a key that is not published.');
   if (found.length > 1) throw new Refusal('duplicate_key', 'Two published keys have the same id.');
@@ -143,7 +152,11 @@ async function verifySigned(jws: string, keys: readonly JWK[], typ: string): Pro
 function protectedHeader(jws: string): Record<string, unknown> {
   try {
     const [first = ''] = jws.split('.');
-    const header: unknown = JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(first.replace(/-/g, '+').replace(/_/g, '/')), (c) => c.charCodeAt(0))));
+    const header: unknown = JSON.parse(
+      new TextDecoder().decode(
+        Uint8Array.from(atob(first.replace(/-/g, '+').replace(/_/g, '/')), (c) => c.charCodeAt(0)),
+      ),
+    );
     if (header && typeof header === 'object') return header as Record<string, unknown>;
   } catch {
     // Said below, with what is no object.

@@ -27,15 +27,29 @@ export async function writeDraft(
   tx: Conn,
   agent: { slug: string; name: string; spec: AgentSpec; createdById: string; now: Date },
 ): Promise<void> {
-  const columns = { ...(await agentColumns(tx, agent.spec)), name: agent.name, status: 'in_review', updatedAt: agent.now };
+  const columns = {
+    ...(await agentColumns(tx, agent.spec)),
+    name: agent.name,
+    status: 'in_review',
+    updatedAt: agent.now,
+  };
   await prismaOf(tx).agent.upsert({
     where: { slug: agent.slug },
-    create: { ...columns, id: newId('ag', agent.now), slug: agent.slug, createdById: agent.createdById, createdAt: agent.now },
+    create: {
+      ...columns,
+      id: newId('ag', agent.now),
+      slug: agent.slug,
+      createdById: agent.createdById,
+      createdAt: agent.now,
+    },
     update: columns,
   });
 }
 
-export async function writeAgent(tx: Conn, agent: { slug: string; name: string; spec: AgentSpec; now: Date }): Promise<void> {
+export async function writeAgent(
+  tx: Conn,
+  agent: { slug: string; name: string; spec: AgentSpec; now: Date },
+): Promise<void> {
   await prismaOf(tx).agent.update({
     where: { slug: agent.slug },
     data: { ...(await agentColumns(tx, agent.spec)), name: agent.name, updatedAt: agent.now },
@@ -57,7 +71,14 @@ async function toolId(tx: Conn, key: string): Promise<string> {
 
 export async function insertGrant(
   tx: Conn,
-  grant: { agent: string; tool: string; requestId: string; constraints: Constraints; reason: string | undefined; now: Date },
+  grant: {
+    agent: string;
+    tool: string;
+    requestId: string;
+    constraints: Constraints;
+    reason: string | undefined;
+    now: Date;
+  },
 ): Promise<string> {
   const agent = await prismaOf(tx).agent.findUniqueOrThrow({ where: { slug: grant.agent }, select: { id: true } });
   const id = newId('gr', grant.now);
@@ -76,8 +97,16 @@ export async function insertGrant(
 }
 
 /** Ends the live grant of an agent on a tool; gives its id, or null when there is none. */
-export async function endGrant(tx: Conn, agent: string, tool: string, reason: string, now: Date): Promise<string | null> {
-  const row = await prismaOf(tx).grant.findFirst({ where: { revokedAt: null, agent: { slug: agent }, tool: whereTool(tool) } });
+export async function endGrant(
+  tx: Conn,
+  agent: string,
+  tool: string,
+  reason: string,
+  now: Date,
+): Promise<string | null> {
+  const row = await prismaOf(tx).grant.findFirst({
+    where: { revokedAt: null, agent: { slug: agent }, tool: whereTool(tool) },
+  });
   if (!row) return null;
   await prismaOf(tx).grant.update({ where: { id: row.id }, data: { revokedAt: now, revokeReason: reason } });
   return row.id;
@@ -94,7 +123,9 @@ export async function endGrantsOf(tx: Conn, agent: string, reason: string, now: 
 
 /** For tightening in place: the grant keeps its id and the request that allowed the wider one. */
 export async function tightenGrant(tx: Conn, agent: string, tool: string, constraints: Constraints): Promise<void> {
-  const row = await prismaOf(tx).grant.findFirstOrThrow({ where: { revokedAt: null, agent: { slug: agent }, tool: whereTool(tool) } });
+  const row = await prismaOf(tx).grant.findFirstOrThrow({
+    where: { revokedAt: null, agent: { slug: agent }, tool: whereTool(tool) },
+  });
   await prismaOf(tx).grant.update({ where: { id: row.id }, data: { constraints: constraints as Json as never } });
 }
 

@@ -18,7 +18,11 @@ export interface Impact {
 }
 
 /** Reach of each agent in the request, today and if it were approved. `held` are the tools that each holds now. */
-export function impactOf(operations: readonly Operation[], subjects: Subjects, held: Map<string, ToolSubject[]>): Impact[] {
+export function impactOf(
+  operations: readonly Operation[],
+  subjects: Subjects,
+  held: Map<string, ToolSubject[]>,
+): Impact[] {
   const agents = new Set(operations.flatMap((o) => ('agent' in o ? [o.agent] : [])));
   return [...agents].map((agent) => {
     const before = held.get(agent) ?? [];

@@ -1,5 +1,5 @@
-import type { ErrorCode } from '@/lib/kernel/errors';
 import type { Actor } from '@/lib/authz/actor';
+import type { ErrorCode } from '@/lib/kernel/errors';
 import type { Stage } from './approval-policy';
 
 export interface DecisionFacts {

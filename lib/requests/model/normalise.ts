@@ -13,7 +13,11 @@ export interface Normalised {
  * Resolves what was left open and checks every operation against how things are now, the same way when a
  * request is made and when it is approved. Collects all errors; fields are paths such as `operations.2.tool`.
  */
-export function normalise(inputs: readonly OperationInput[], subjects: Subjects, activeEmails: ReadonlySet<string>): Normalised {
+export function normalise(
+  inputs: readonly OperationInput[],
+  subjects: Subjects,
+  activeEmails: ReadonlySet<string>,
+): Normalised {
   const errors: FieldError[] = [];
   const operations: Operation[] = [];
   const registers = new Set(inputs.filter((o) => o.op === 'register-agent').map((o) => o.agent));
@@ -60,7 +64,9 @@ function resolveAdopt(input: OperationInput & { op: 'adopt' }, subjects: Subject
   }
   if (input.tool) {
     const tool = findTool(subjects, input.tool);
-    return [{ op: 'adopt', tool: input.tool, definition: input.definition ?? tool?.current ?? '', reason: input.reason }];
+    return [
+      { op: 'adopt', tool: input.tool, definition: input.definition ?? tool?.current ?? '', reason: input.reason },
+    ];
   }
   const changed = subjects.tools.filter((tool) => tool.key.startsWith(`${input.server}/`) && isChanged(tool));
   if (changed.length === 0) refuse('server', `No tool of ${input.server} waits to be adopted.`);
@@ -129,7 +135,8 @@ function check(operation: Operation, context: CheckContext): void {
     default: {
       const agent = findAgent(subjects, operation.agent);
       if (!agent) return refuse('agent', `There is no agent ${operation.agent}.`);
-      if (!statusAfter(agent.status, operation.op)) refuse('agent', `${operation.agent} is ${agent.status}; it cannot be ${past(operation.op)}.`);
+      if (!statusAfter(agent.status, operation.op))
+        refuse('agent', `${operation.agent} is ${agent.status}; it cannot be ${past(operation.op)}.`);
     }
   }
 }
@@ -145,7 +152,10 @@ function checkAgent(operation: Operation & { op: 'register-agent' | 'update-agen
   }
   for (const field of ['owner', 'backupOwner'] as const) {
     if (!activeEmails.has(operation.spec[field])) {
-      refuse(`spec.${field}`, `Nobody active here has the address ${operation.spec[field]}. Ask an administrator to add them.`);
+      refuse(
+        `spec.${field}`,
+        `Nobody active here has the address ${operation.spec[field]}. Ask an administrator to add them.`,
+      );
     }
   }
 }
@@ -159,7 +169,12 @@ function checkHolder(slug: string, { subjects, registers, refuse }: CheckContext
 function checkTool(key: string, { subjects, refuse }: CheckContext): boolean {
   const tool = findTool(subjects, key);
   if (tool && !tool.removed) return true;
-  refuse('tool', tool ? `The server no longer has the tool ${key}.` : `There is no tool ${key}. Sync the server, or check the spelling.`);
+  refuse(
+    'tool',
+    tool
+      ? `The server no longer has the tool ${key}.`
+      : `There is no tool ${key}. Sync the server, or check the spelling.`,
+  );
   return false;
 }
 

@@ -40,12 +40,30 @@ export function operationLines(operation: Operation, subjects: Subjects): DiffLi
     case 'update-agent':
       return changedFields(findAgent(subjects, operation.agent)?.spec, operation.spec);
     case 'grant':
-      return [{ sign: '+', what: operation.tool, words: granted(operation.constraints, findTool(subjects, operation.tool)), why }];
+      return [
+        {
+          sign: '+',
+          what: operation.tool,
+          words: granted(operation.constraints, findTool(subjects, operation.tool)),
+          why,
+        },
+      ];
     case 'revoke':
-      return [{ sign: '-', what: operation.tool, words: limits(findGrant(subjects, operation.agent, operation.tool)?.constraints), why }];
+      return [
+        {
+          sign: '-',
+          what: operation.tool,
+          words: limits(findGrant(subjects, operation.agent, operation.tool)?.constraints),
+          why,
+        },
+      ];
     case 'constrain':
       return [
-        { sign: '-', what: operation.tool, words: limits(findGrant(subjects, operation.agent, operation.tool)?.constraints) },
+        {
+          sign: '-',
+          what: operation.tool,
+          words: limits(findGrant(subjects, operation.agent, operation.tool)?.constraints),
+        },
         { sign: '+', what: operation.tool, words: limits(operation.constraints), why },
       ];
     case 'adopt':
@@ -67,7 +85,12 @@ export function operationLines(operation: Operation, subjects: Subjects): DiffLi
 function registration(agent: string, spec: AgentSpec): DiffLine[] {
   const identities = spec.identities.map(({ iss, sub }) => `${sub} at ${iss}`).join(', ');
   return [
-    { sign: '+', what: agent, words: `new agent · ${spec.environment} · ${spec.exposure} · autonomy ${spec.autonomy} of 4`, why: spec.team },
+    {
+      sign: '+',
+      what: agent,
+      words: `new agent · ${spec.environment} · ${spec.exposure} · autonomy ${spec.autonomy} of 4`,
+      why: spec.team,
+    },
     ...(identities ? [{ sign: '+' as const, what: 'identity', words: identities }] : []),
     ...spec.dataAccess.map(({ system, dataClass, categories, access, reason }) => ({
       sign: '+' as const,
@@ -101,7 +124,12 @@ function plain(value: unknown): string {
 function granted(constraints: Parameters<typeof constraintWords>[0], tool: ToolSubject | undefined): string {
   const { maxDataClass, ...rest } = constraints;
   const dataClass = tool?.dataClass ?? null;
-  const labels = [tool?.effect ?? 'not labelled', dataClass, tool?.outward ? 'outward' : null, tool?.untrusted ? 'untrusted content' : null];
+  const labels = [
+    tool?.effect ?? 'not labelled',
+    dataClass,
+    tool?.outward ? 'outward' : null,
+    tool?.untrusted ? 'untrusted content' : null,
+  ];
   const bound = maxDataClass && maxDataClass !== dataClass ? { ...rest, maxDataClass } : rest;
   return [...labels, ...constraintWords(bound)].filter(Boolean).join(' · ');
 }
@@ -112,7 +140,11 @@ function limits(constraints: Parameters<typeof constraintWords>[0] | undefined):
 
 function relabelled(key: string, tool: ToolSubject | undefined, labels: Partial<Labels>, why?: string): DiffLine[] {
   return Object.entries(labels).flatMap(([field, value]) => [
-    { sign: '-' as const, what: key, words: `${LABEL_WORDS[field] ?? field}: ${plain(tool?.[field as keyof ToolSubject]) || 'not set'}` },
+    {
+      sign: '-' as const,
+      what: key,
+      words: `${LABEL_WORDS[field] ?? field}: ${plain(tool?.[field as keyof ToolSubject]) || 'not set'}`,
+    },
     { sign: '+' as const, what: key, words: `${LABEL_WORDS[field] ?? field}: ${plain(value) || 'none'}`, why },
   ]);
 }
@@ -135,7 +167,11 @@ export function countWords(operations: readonly Operation[]): string {
   const added = count('grant', 'register-agent', 'restore');
   const removed = count('revoke', 'suspend', 'retire');
   const changed = operations.length - added - removed;
-  return [added && `${added} added`, changed && `${changed} changed`, removed ? `${removed} removed` : 'nothing removed']
+  return [
+    added && `${added} added`,
+    changed && `${changed} changed`,
+    removed ? `${removed} removed` : 'nothing removed',
+  ]
     .filter(Boolean)
     .join(' · ');
 }

@@ -1,5 +1,5 @@
-import type { AgentSpec } from '@/lib/agents/model/manifest';
 import type { AgentStatus } from '@/lib/agents/model/lifecycle';
+import type { AgentSpec } from '@/lib/agents/model/manifest';
 import type { Constraints } from '@/lib/kernel/constraints';
 import type { DataCategory, DataClass, Effect } from '@/lib/kernel/data-class';
 

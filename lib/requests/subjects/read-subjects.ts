@@ -1,5 +1,5 @@
 import type { Conn } from '@/lib/db/prisma';
-import { agentOf, toolOf, type Operation, type OperationInput } from '../model/operation';
+import { agentOf, type Operation, type OperationInput, toolOf } from '../model/operation';
 import type { Subjects } from '../model/subjects';
 import { readAgentSubjects, readGrantSubjects, readServerToolKeys, readToolSubjects } from './repository';
 

@@ -18,7 +18,10 @@ export async function readAgentSubjects(conn: Conn, slugs: string[]): Promise<Ag
 }
 
 export async function readToolSubjects(conn: Conn, keys: string[]): Promise<ToolSubject[]> {
-  const rows = await prismaOf(conn).tool.findMany({ where: whereKeys(keys), include: { server: { select: { slug: true } } } });
+  const rows = await prismaOf(conn).tool.findMany({
+    where: whereKeys(keys),
+    include: { server: { select: { slug: true } } },
+  });
   return rows.map(toToolSubject).sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 

@@ -20,7 +20,10 @@ export function describeTool(tool: RawTool): ToolDefinition {
   const { _meta, ...definition } = tool;
   const text = canonicalJson(definition);
   if (Buffer.byteLength(text) > MAX_BYTES) {
-    throw new RemitError('too_large', `The definition of the tool ${tool.name} is larger than 64 KiB. Nothing was changed.`);
+    throw new RemitError(
+      'too_large',
+      `The definition of the tool ${tool.name} is larger than 64 KiB. Nothing was changed.`,
+    );
   }
   return { name: tool.name, text, digest: sha256Hex(text) };
 }

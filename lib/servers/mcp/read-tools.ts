@@ -9,13 +9,24 @@ const MAX_TOOLS = 2_000;
 const TOTAL_MS = 30_000;
 
 /** Loose on purpose: the digest covers what the server sent, fields that no SDK knows included. */
-const pageSchema = z.looseObject({ tools: z.array(z.looseObject({ name: z.string() })), nextCursor: z.string().optional() });
+const pageSchema = z.looseObject({
+  tools: z.array(z.looseObject({ name: z.string() })),
+  nextCursor: z.string().optional(),
+});
 
 /**
  * Every tool that an MCP server lists, by Streamable HTTP, in either protocol era. Whole or not at all.
  * Throws `upstream_failed` (in words for people), `too_large` or `url_refused`.
  */
-export async function readTools({ url, safeFetch, totalMs = TOTAL_MS }: { url: string; safeFetch: typeof fetch; totalMs?: number }): Promise<{ tools: RawTool[] }> {
+export async function readTools({
+  url,
+  safeFetch,
+  totalMs = TOTAL_MS,
+}: {
+  url: string;
+  safeFetch: typeof fetch;
+  totalMs?: number;
+}): Promise<{ tools: RawTool[] }> {
   const host = new URL(url).host;
   const deadline = AbortSignal.timeout(totalMs);
   let refused: unknown;
@@ -24,7 +35,8 @@ export async function readTools({ url, safeFetch, totalMs = TOTAL_MS }: { url: s
     try {
       const signal = init?.signal ? AbortSignal.any([init.signal, deadline]) : deadline;
       const response = await safeFetch(input, { ...init, signal });
-      if ([401, 403].includes(response.status)) refused ??= fail(host, 'wants authentication, which Remit cannot give yet');
+      if ([401, 403].includes(response.status))
+        refused ??= fail(host, 'wants authentication, which Remit cannot give yet');
       return response;
     } catch (error) {
       if (isRemitError(error)) refused ??= error;
@@ -52,9 +64,14 @@ async function readPages(client: Client, host: string, timeout: number): Promise
   const cursors = new Set<string>();
   let cursor: string | undefined;
   for (let page = 0; page < MAX_PAGES; page++) {
-    const result = await client.request({ method: 'tools/list', params: cursor === undefined ? {} : { cursor } }, pageSchema, { timeout });
+    const result = await client.request(
+      { method: 'tools/list', params: cursor === undefined ? {} : { cursor } },
+      pageSchema,
+      { timeout },
+    );
     for (const tool of result.tools) {
-      if (!TOOL_NAME_PATTERN.test(tool.name)) throw fail(host, `lists a tool whose name is not allowed: ${JSON.stringify(tool.name).slice(0, 80)}`);
+      if (!TOOL_NAME_PATTERN.test(tool.name))
+        throw fail(host, `lists a tool whose name is not allowed: ${JSON.stringify(tool.name).slice(0, 80)}`);
       if (tools.has(tool.name)) throw fail(host, `lists the tool ${tool.name} twice`);
       tools.set(tool.name, tool as RawTool);
       if (tools.size > MAX_TOOLS) throw fail(host, `lists more than ${MAX_TOOLS} tools`);

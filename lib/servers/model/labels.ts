@@ -3,7 +3,10 @@ import { dataCategorySchema, dataClassSchema, effectSchema } from '@/lib/kernel/
 
 const fields = {
   dataClass: dataClassSchema,
-  categories: z.array(dataCategorySchema).max(20).transform((list) => [...new Set(list)].sort()),
+  categories: z
+    .array(dataCategorySchema)
+    .max(20)
+    .transform((list) => [...new Set(list)].sort()),
   effect: effectSchema,
   /** Its results can hold text that somebody outside wrote. */
   untrusted: z.boolean(),

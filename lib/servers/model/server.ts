@@ -11,7 +11,10 @@ export const serverSchema = z.strictObject({
     .string()
     .trim()
     .max(2000, 'Use at most 2000 characters.')
-    .refine((text) => /^https?:\/\//i.test(text) && URL.canParse(text), 'Give an http or https address, for example https://crm.internal/mcp.'),
+    .refine(
+      (text) => /^https?:\/\//i.test(text) && URL.canParse(text),
+      'Give an http or https address, for example https://crm.internal/mcp.',
+    ),
   owner: emailSchema,
   environment: z.enum(ENVIRONMENTS),
 });

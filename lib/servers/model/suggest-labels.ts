@@ -11,7 +11,11 @@ const UNTRUSTED = /(?:^|[_\-\s/])(?:fetch|browse|crawl|search|web|read|inbox|htt
  */
 export function suggestLabels(definition: { name?: unknown; annotations?: unknown }): Labels {
   const name = typeof definition.name === 'string' ? definition.name : '';
-  const hints = (definition.annotations ?? {}) as { destructiveHint?: unknown; readOnlyHint?: unknown; openWorldHint?: unknown };
+  const hints = (definition.annotations ?? {}) as {
+    destructiveHint?: unknown;
+    readOnlyHint?: unknown;
+    openWorldHint?: unknown;
+  };
   const writes = WRITE.test(name) || hints.readOnlyHint === false;
   const destroys = DESTRUCTIVE.test(name) || (writes && hints.destructiveHint === true);
   return {

@@ -13,10 +13,20 @@ export async function decide(data: FormData): Promise<ActionResult & { stale?: b
   let stale = false;
   const result = await runAction(async (ctx) => {
     try {
-      const input = { id: text(data, 'id'), decision: text(data, 'decision'), digest: text(data, 'digest'), comment: text(data, 'comment') };
+      const input = {
+        id: text(data, 'id'),
+        decision: text(data, 'decision'),
+        digest: text(data, 'digest'),
+        comment: text(data, 'comment'),
+      };
       const { state, revision } = await decideRequest({ ctx, input });
       revalidatePath('/', 'layout');
-      const message = { approved: `Approved, and in force with revision ${revision}`, rejected: 'Rejected', pending: 'Your approval is kept; others still have to approve', cancelled: '' }[state];
+      const message = {
+        approved: `Approved, and in force with revision ${revision}`,
+        rejected: 'Rejected',
+        pending: 'Your approval is kept; others still have to approve',
+        cancelled: '',
+      }[state];
       return { ok: true, message };
     } catch (error) {
       stale = isRemitError(error) && error.code === 'digest_mismatch';
@@ -28,7 +38,12 @@ export async function decide(data: FormData): Promise<ActionResult & { stale?: b
 
 export async function edit(data: FormData): Promise<ActionResult> {
   return runAction(async (ctx) => {
-    const input = { id: text(data, 'id'), digest: text(data, 'digest'), title: text(data, 'title'), justification: text(data, 'justification') };
+    const input = {
+      id: text(data, 'id'),
+      digest: text(data, 'digest'),
+      title: text(data, 'title'),
+      justification: text(data, 'justification'),
+    };
     await editRequest({ ctx, input });
     revalidatePath('/requests');
     return { ok: true, message: 'Saved. Earlier decisions no longer count.' };

@@ -44,13 +44,23 @@ export default async function RequestPage({ params }: Props) {
               {name}
             </Link>
           )),
-          <span key="digest" className="font-mono text-ink-3 text-xs" title={`Digest that a decision is for: ${request.digest}`}>
+          <span
+            key="digest"
+            className="font-mono text-ink-3 text-xs"
+            title={`Digest that a decision is for: ${request.digest}`}
+          >
             {request.digest.slice(0, 4)}…{request.digest.slice(-4)}
           </span>,
         ]}
         actions={
           request.mayDecide.ok ? (
-            <DecideButtons id={request.id} number={request.number} digest={request.digest} changes={countWords(request.operations)} decide={decide} />
+            <DecideButtons
+              id={request.id}
+              number={request.number}
+              digest={request.digest}
+              changes={countWords(request.operations)}
+              decide={decide}
+            />
           ) : pending && request.isRequester ? (
             <RequesterButtons
               id={request.id}

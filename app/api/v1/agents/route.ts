@@ -1,5 +1,5 @@
-import { listAgents } from '@/lib/agents/queries';
 import { agentListSchema } from '@/lib/agents/model/list';
+import { listAgents } from '@/lib/agents/queries';
 import { registerAgent } from '@/lib/agents/register-agent';
 import { json, jsonRoute, parseQuery } from '@/lib/http/route';
 

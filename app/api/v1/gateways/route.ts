@@ -1,7 +1,7 @@
 import { createGateway } from '@/lib/gateways/create-gateway';
 import { listGateways } from '@/lib/gateways/queries';
-import { json, jsonRoute, parseQuery } from '@/lib/http/route';
 import { searchSchema } from '@/lib/http/query';
+import { json, jsonRoute, parseQuery } from '@/lib/http/route';
 
 export const GET = jsonRoute(async ({ ctx, query }) => {
   const { q, ...page } = parseQuery(searchSchema, query);

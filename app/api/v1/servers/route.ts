@@ -1,5 +1,5 @@
-import { json, jsonRoute, parseQuery } from '@/lib/http/route';
 import { searchSchema } from '@/lib/http/query';
+import { json, jsonRoute, parseQuery } from '@/lib/http/route';
 import { createServer } from '@/lib/servers/create-server';
 import { listServers } from '@/lib/servers/queries';
 

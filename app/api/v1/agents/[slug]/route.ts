@@ -1,7 +1,7 @@
 import { getAgent } from '@/lib/agents/queries';
 import { updateAgent } from '@/lib/agents/update-agent';
-import { bodyWith, json, jsonRoute, parseQuery } from '@/lib/http/route';
 import { noQuery } from '@/lib/http/query';
+import { bodyWith, json, jsonRoute, parseQuery } from '@/lib/http/route';
 
 export const GET = jsonRoute(async ({ ctx, params, query }) => {
   parseQuery(noQuery, query);

@@ -1,6 +1,6 @@
 import { getCheckpoint } from '@/lib/audit/queries';
-import { json, jsonRoute, parseQuery } from '@/lib/http/route';
 import { noQuery } from '@/lib/http/query';
+import { json, jsonRoute, parseQuery } from '@/lib/http/route';
 
 export const GET = jsonRoute(async ({ ctx, query }) => {
   parseQuery(noQuery, query);

@@ -1,6 +1,6 @@
 import { exportAuditLog } from '@/lib/audit/queries';
-import { jsonRoute, parseQuery } from '@/lib/http/route';
 import { noQuery } from '@/lib/http/query';
+import { jsonRoute, parseQuery } from '@/lib/http/route';
 
 /** The whole log as NDJSON, oldest first; `npm run audit:verify -- --file` checks it offline. */
 export const GET = jsonRoute(async ({ ctx, query }) => {

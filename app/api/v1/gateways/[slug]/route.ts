@@ -1,7 +1,7 @@
 import { getGateway } from '@/lib/gateways/queries';
 import { updateGateway } from '@/lib/gateways/update-gateway';
-import { json, jsonRoute, parseQuery } from '@/lib/http/route';
 import { noQuery } from '@/lib/http/query';
+import { json, jsonRoute, parseQuery } from '@/lib/http/route';
 
 export const GET = jsonRoute(async ({ ctx, params, query }) => {
   parseQuery(noQuery, query);

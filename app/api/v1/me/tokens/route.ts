@@ -1,5 +1,5 @@
-import { json, jsonRoute, parseQuery } from '@/lib/http/route';
 import { noQuery } from '@/lib/http/query';
+import { json, jsonRoute, parseQuery } from '@/lib/http/route';
 import { createToken } from '@/lib/people/create-token';
 import { listMyTokens } from '@/lib/people/queries';
 

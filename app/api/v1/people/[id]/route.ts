@@ -1,5 +1,5 @@
-import { json, jsonRoute, parseQuery } from '@/lib/http/route';
 import { noQuery } from '@/lib/http/query';
+import { json, jsonRoute, parseQuery } from '@/lib/http/route';
 import { getPerson } from '@/lib/people/queries';
 import { updatePerson } from '@/lib/people/update-person';
 

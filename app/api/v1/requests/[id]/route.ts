@@ -1,5 +1,5 @@
-import { bodyWith, json, jsonRoute, parseQuery } from '@/lib/http/route';
 import { noQuery } from '@/lib/http/query';
+import { bodyWith, json, jsonRoute, parseQuery } from '@/lib/http/route';
 import { editRequest } from '@/lib/requests/edit-request';
 import { getRequest } from '@/lib/requests/queries';
 

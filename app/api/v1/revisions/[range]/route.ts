@@ -1,5 +1,5 @@
-import { json, jsonRoute, parseQuery } from '@/lib/http/route';
 import { noQuery } from '@/lib/http/query';
+import { json, jsonRoute, parseQuery } from '@/lib/http/route';
 import { parseRange } from '@/lib/policy/model/range';
 import { getRevision, getRevisionDiff } from '@/lib/policy/queries';
 

@@ -1,5 +1,5 @@
-import { json, jsonRoute, parseQuery } from '@/lib/http/route';
 import { noQuery } from '@/lib/http/query';
+import { json, jsonRoute, parseQuery } from '@/lib/http/route';
 import { labelTool } from '@/lib/servers/label-tool';
 import { getTool } from '@/lib/servers/queries';
 

@@ -1,0 +1,44 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { suspendAgent } from '@/lib/agents/suspend-agent';
+import { revokeGrant } from '@/lib/grants/revoke-grant';
+import { type ActionResult, runAction } from '@/lib/http/action';
+import { createRequest } from '@/lib/requests/create-request';
+
+const text = (data: FormData, name: string) => String(data.get(name) ?? '');
+
+export async function suspend(data: FormData): Promise<ActionResult> {
+  return runAction(async (ctx) => {
+    const { agent, serial, gateways } = await suspendAgent({
+      ctx,
+      input: { slug: text(data, 'slug'), reason: text(data, 'reason') },
+    });
+    revalidatePath('/agents');
+    const told = gateways.length === 1 ? '1 gateway is told' : `${gateways.length} gateways are told`;
+    return { ok: true, message: `${agent} is suspended with revision ${serial}; ${told}` };
+  });
+}
+
+export async function revoke(data: FormData): Promise<ActionResult> {
+  return runAction(async (ctx) => {
+    const input = { agent: text(data, 'agent'), tool: text(data, 'tool'), reason: text(data, 'reason') };
+    const { tool, serial } = await revokeGrant({ ctx, input });
+    revalidatePath('/agents');
+    return { ok: true, message: `${tool} is revoked with revision ${serial}` };
+  });
+}
+
+export async function restore(data: FormData): Promise<ActionResult> {
+  return runAction(async (ctx) => {
+    const agent = text(data, 'slug');
+    const input = {
+      title: `Restore ${agent}`,
+      justification: text(data, 'justification'),
+      operations: [{ op: 'restore', agent }],
+    };
+    const { number } = await createRequest({ ctx, input });
+    revalidatePath('/requests');
+    return { ok: true, message: 'Asked', redirect: `/requests/CR-${number}` };
+  });
+}

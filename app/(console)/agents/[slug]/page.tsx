@@ -1,0 +1,117 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { RestoreButton, SuspendButton } from '@/components/agents/agent-buttons';
+import { AgentRequests } from '@/components/agents/agent-requests';
+import { AgentStatusChip } from '@/components/agents/agent-status-chip';
+import { GrantsPanel } from '@/components/agents/grants-panel';
+import { RegistrationPanel } from '@/components/agents/registration-panel';
+import { Callout } from '@/components/ui/callout';
+import { CodeBlock } from '@/components/ui/code-block';
+import { LinkButton } from '@/components/ui/link-button';
+import { PageHeader } from '@/components/ui/page-header';
+import { Panel } from '@/components/ui/panel';
+import { Tabs } from '@/components/ui/tabs';
+import { isRegistered } from '@/lib/agents/model/lifecycle';
+import { toManifestYaml } from '@/lib/agents/model/to-manifest';
+import { getAgent } from '@/lib/agents/queries';
+import { may } from '@/lib/authz/authorize';
+import { forPage, pageCtx } from '@/lib/http/page-ctx';
+import { listRequests } from '@/lib/requests/queries';
+import { restore, revoke, suspend } from './actions';
+
+interface Props {
+  params: Promise<{ slug: string }>;
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: (await params).slug };
+}
+
+export default async function AgentPage({ params }: Props) {
+  const ctx = await pageCtx();
+  const { slug } = await params;
+  const agent = await forPage(getAgent({ ctx, slug }));
+  const requests = may(ctx.actor, 'request:read')
+    ? (await listRequests({ ctx, page: { limit: 50 }, filter: { agent: slug } })).items
+    : [];
+  const waiting = requests.filter(({ state }) => state === 'pending');
+  const servers = new Set(agent.grants.map(({ tool }) => tool.split('/')[0])).size;
+  const registered = isRegistered(agent.status);
+  return (
+    <>
+      <PageHeader
+        crumbs={[{ label: 'Agents', href: '/agents' }, { label: agent.slug }]}
+        title={agent.name}
+        meta={[
+          <AgentStatusChip key="status" status={agent.status} />,
+          <span key="slug" className="font-mono text-xs">
+            {agent.slug}
+          </span>,
+          <span key="team">{agent.spec.team}</span>,
+          <span key="env">
+            {agent.spec.environment}, {agent.spec.exposure}
+          </span>,
+          <span key="owner">owned by {agent.owner.name}</span>,
+        ]}
+        actions={
+          <>
+            {registered ? <LinkButton href={`/agents/${slug}/access`}>Access statement</LinkButton> : null}
+            {agent.may.ask ? <LinkButton href={`/agents/${slug}/edit`}>Edit</LinkButton> : null}
+            {agent.may.ask && registered ? (
+              <LinkButton href={`/requests/new?agent=${slug}`}>Ask for tools</LinkButton>
+            ) : null}
+            {agent.may.suspend && agent.status === 'active' ? (
+              <SuspendButton slug={slug} toolCount={agent.grants.length} servers={servers} suspend={suspend} />
+            ) : null}
+            {agent.may.ask && agent.status === 'suspended' ? (
+              <RestoreButton slug={slug} toolCount={agent.grants.length} restore={restore} />
+            ) : null}
+          </>
+        }
+      />
+      <div className="mb-4 space-y-3 empty:hidden">
+        {agent.status === 'suspended' ? (
+          <Callout tone="danger" title="Suspended">
+            Every gateway denies every call of this agent. The grants below are in force again only once a request to
+            restore it is approved.
+          </Callout>
+        ) : null}
+        {waiting.map(({ id, number, title }) => (
+          <Callout key={id} tone="warn">
+            <Link className="link" href={`/requests/CR-${number}`}>
+              CR-{number} {title}
+            </Link>{' '}
+            waits for a decision.
+          </Callout>
+        ))}
+      </div>
+      <Tabs
+        label="About this agent"
+        tabs={[
+          {
+            value: 'access',
+            label: 'Access',
+            count: agent.grants.length,
+            content: <GrantsPanel agent={agent} revoke={revoke} />,
+          },
+          { value: 'registration', label: 'Registration', content: <RegistrationPanel agent={agent} /> },
+          {
+            value: 'requests',
+            label: 'Requests',
+            count: requests.length,
+            content: <AgentRequests requests={requests} />,
+          },
+          {
+            value: 'manifest',
+            label: 'Manifest',
+            content: (
+              <Panel title="Manifest" note="POST it to /api/v1/agents; unchanged, nothing happens">
+                <CodeBlock label="Agent manifest" code={toManifestYaml(agent)} />
+              </Panel>
+            ),
+          },
+        ]}
+      />
+    </>
+  );
+}

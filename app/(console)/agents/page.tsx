@@ -1,0 +1,55 @@
+import type { Metadata } from 'next';
+import { AgentsTable } from '@/components/agents/agents-table';
+import { readTableParams } from '@/components/data-table/table-params';
+import { LinkButton } from '@/components/ui/link-button';
+import { PageHeader } from '@/components/ui/page-header';
+import { AGENT_STATUSES, type AgentStatus } from '@/lib/agents/model/lifecycle';
+import { ENVIRONMENTS, EXPOSURES } from '@/lib/agents/model/manifest';
+import { listAgents, listTeams } from '@/lib/agents/queries';
+import { may } from '@/lib/authz/authorize';
+import { forPage, pageCtx } from '@/lib/http/page-ctx';
+
+export const metadata: Metadata = { title: 'Agents' };
+
+interface Props {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function AgentsPage({ searchParams }: Props) {
+  const ctx = await pageCtx();
+  const { q, sort, cursor, filters } = readTableParams(await searchParams, {
+    sorts: ['name', '-updated'],
+    filters: { status: AGENT_STATUSES, environment: ENVIRONMENTS, exposure: EXPOSURES, team: null },
+  });
+  const agents = await forPage(
+    listAgents({
+      ctx,
+      page: { limit: 50, cursor },
+      filter: { ...filters, q: q || undefined, status: filters.status as AgentStatus | undefined },
+      sort: `${sort.descending ? '-' : ''}${sort.key}` as 'name',
+    }),
+  );
+  const mayRegister = may(ctx.actor, 'agent:register');
+  return (
+    <>
+      <PageHeader
+        title="Agents"
+        lead="Every agent, who answers for it and what it may call."
+        actions={
+          mayRegister ? (
+            <LinkButton href="/agents/new" variant="primary">
+              Register an agent
+            </LinkButton>
+          ) : undefined
+        }
+      />
+      <AgentsTable
+        rows={agents.items}
+        nextCursor={agents.nextCursor}
+        total={agents.total}
+        teams={await listTeams({ ctx })}
+        mayRegister={mayRegister}
+      />
+    </>
+  );
+}

@@ -1,0 +1,91 @@
+'use client';
+
+import type { ActionResult } from '../form/action-result';
+import { FormField } from '../form/form-field';
+import { Button } from '../ui/button';
+import { ConfirmDialog } from '../ui/confirm-dialog';
+import { Textarea } from '../ui/textarea';
+
+type Act = (data: FormData) => Promise<ActionResult>;
+
+function tools(count: number): string {
+  return count === 1 ? '1 tool' : `${count} tools`;
+}
+
+export function SuspendButton({
+  slug,
+  toolCount,
+  servers,
+  suspend,
+}: {
+  slug: string;
+  toolCount: number;
+  servers: number;
+  suspend: Act;
+}) {
+  return (
+    <ConfirmDialog
+      trigger={<Button variant="danger">Suspend</Button>}
+      title={`Suspend ${slug}?`}
+      confirmLabel="Suspend 1 agent"
+      onConfirm={(data) => {
+        data.set('slug', slug);
+        return suspend(data);
+      }}
+    >
+      <p className="mb-3">
+        It loses {tools(toolCount)} on {servers === 1 ? '1 server' : `${servers} servers`} with the next revision, which
+        is published now. To bring it back, somebody asks and somebody else approves.
+      </p>
+      <FormField name="reason" label="Why" required>
+        <Textarea rows={3} />
+      </FormField>
+    </ConfirmDialog>
+  );
+}
+
+export function RestoreButton({ slug, toolCount, restore }: { slug: string; toolCount: number; restore: Act }) {
+  return (
+    <ConfirmDialog
+      trigger={<Button>Ask to restore</Button>}
+      title={`Ask to restore ${slug}?`}
+      confirmLabel="Ask"
+      tone="primary"
+      onConfirm={(data) => {
+        data.set('slug', slug);
+        return restore(data);
+      }}
+    >
+      <p className="mb-3">Once somebody else approves, its {tools(toolCount)} can be called again.</p>
+      <FormField name="justification" label="Why is it safe now" required>
+        <Textarea rows={3} />
+      </FormField>
+    </ConfirmDialog>
+  );
+}
+
+export function RevokeButton({ agent, tool, revoke }: { agent: string; tool: string; revoke: Act }) {
+  return (
+    <ConfirmDialog
+      trigger={
+        <Button variant="ghost" size="sm" aria-label={`Revoke ${tool}`}>
+          Revoke
+        </Button>
+      }
+      title={`Revoke ${tool}?`}
+      confirmLabel="Revoke 1 tool"
+      onConfirm={(data) => {
+        data.set('agent', agent);
+        data.set('tool', tool);
+        return revoke(data);
+      }}
+    >
+      <p className="mb-3">
+        {agent} can no longer call it from the next revision on, which is published now. Giving it back takes a request.
+      </p>
+      <FormField name="reason" label="Why" required>
+        <Textarea rows={3} />
+      </FormField>
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,97 @@
+'use client';
+
+import { Bot } from 'lucide-react';
+import type { AgentSummary } from '@/lib/agents/model/dto';
+import { AGENT_STATUSES, STATUS_WORDS } from '@/lib/agents/model/lifecycle';
+import { ENVIRONMENTS, EXPOSURES } from '@/lib/agents/model/manifest';
+import { type Column, DataTable } from '../data-table/data-table';
+import { When } from '../time/when';
+import { DataClassBadge } from '../ui/data-class-badge';
+import { EmptyState } from '../ui/empty-state';
+import { LinkButton } from '../ui/link-button';
+import { AgentStatusChip } from './agent-status-chip';
+
+const columns: Column<AgentSummary>[] = [
+  {
+    id: 'name',
+    header: 'Agent',
+    sort: 'name',
+    cell: ({ name, slug }) => (
+      <span className="block min-w-[160px]">
+        <span className="block font-strong">{name}</span>
+        <span className="block font-mono text-ink-3 text-xs">{slug}</span>
+      </span>
+    ),
+  },
+  { id: 'status', header: 'Status', cell: ({ status }) => <AgentStatusChip status={status} /> },
+  { id: 'team', header: 'Team', from: 'md', cell: ({ team }) => team },
+  { id: 'environment', header: 'Environment', from: 'lg', cell: ({ environment }) => environment },
+  { id: 'exposure', header: 'Exposure', from: 'xl', cell: ({ exposure }) => exposure },
+  { id: 'owner', header: 'Owner', from: 'sm', cell: ({ owner }) => owner.name },
+  {
+    id: 'tools',
+    header: 'Tools',
+    align: 'end',
+    cell: ({ tools }) => (tools === 0 ? <span className="text-ink-3">none</span> : tools),
+  },
+  {
+    id: 'dataClass',
+    header: 'Highest data class',
+    from: 'md',
+    cell: ({ highestDataClass }) =>
+      highestDataClass ? <DataClassBadge value={highestDataClass} /> : <span className="text-ink-3">none</span>,
+  },
+  {
+    id: 'updated',
+    header: 'Changed',
+    sort: 'updated',
+    align: 'end',
+    from: 'lg',
+    cell: ({ updatedAt }) => <When at={updatedAt} />,
+  },
+];
+
+interface Props {
+  rows: AgentSummary[];
+  nextCursor: string | null;
+  total: number;
+  teams: string[];
+  mayRegister: boolean;
+}
+
+export function AgentsTable({ rows, nextCursor, total, teams, mayRegister }: Props) {
+  const same = (values: readonly string[]) => values.map((value) => ({ value, label: value }));
+  return (
+    <DataTable
+      label="Agents"
+      noun="agents"
+      columns={columns}
+      rows={rows}
+      rowKey={(row) => row.slug}
+      rowHref={(row) => `/agents/${row.slug}`}
+      nextCursor={nextCursor}
+      total={total}
+      sorts={['name', '-updated']}
+      search="Find by name, slug or team"
+      filters={[
+        {
+          param: 'status',
+          label: 'Status',
+          options: AGENT_STATUSES.map((value) => ({ value, label: STATUS_WORDS[value] })),
+        },
+        { param: 'environment', label: 'Environment', options: same(ENVIRONMENTS) },
+        { param: 'exposure', label: 'Exposure', options: same(EXPOSURES) },
+        { param: 'team', label: 'Team', options: same(teams) },
+      ]}
+      empty={
+        <EmptyState
+          icon={<Bot />}
+          title="No agents yet"
+          action={mayRegister ? <LinkButton href="/agents/new">Register an agent</LinkButton> : undefined}
+        >
+          Every agent is registered with a purpose and an owner before it may call a tool.
+        </EmptyState>
+      }
+    />
+  );
+}
