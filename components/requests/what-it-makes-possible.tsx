@@ -38,12 +38,12 @@ function Warning({ agent, before, after }: Impact) {
 }
 
 function ReachTable({ agent, before, after }: Impact) {
-  const rows: { label: string; today: React.ReactNode; then: React.ReactNode; worse: boolean }[] = [
-    { label: 'Tools', today: before.tools, then: after.tools, worse: false },
+  const rows: { label: string; today: React.ReactNode; later: React.ReactNode; worse: boolean }[] = [
+    { label: 'Tools', today: before.tools, later: after.tools, worse: false },
     {
       label: 'Highest data class',
       today: before.highestDataClass ? <DataClassBadge value={before.highestDataClass} /> : 'none',
-      then: after.highestDataClass ? <DataClassBadge value={after.highestDataClass} /> : 'none',
+      later: after.highestDataClass ? <DataClassBadge value={after.highestDataClass} /> : 'none',
       worse: false,
     },
     yesNo('Can change records', before.canChange, after.canChange),
@@ -67,13 +67,13 @@ function ReachTable({ agent, before, after }: Impact) {
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ label, today, then, worse }) => (
+        {rows.map(({ label, today, later, worse }) => (
           <tr key={label}>
             <th scope="row" className="py-[3px] text-left font-normal">
               {label}
             </th>
             <td>{today}</td>
-            <td className={cn(worse && 'font-strong text-r3')}>{then}</td>
+            <td className={cn(worse && 'font-strong text-r3')}>{later}</td>
           </tr>
         ))}
       </tbody>
@@ -82,5 +82,5 @@ function ReachTable({ agent, before, after }: Impact) {
 }
 
 function yesNo(label: string, before: boolean, after: boolean) {
-  return { label, today: before ? 'yes' : 'no', then: after ? 'yes' : 'no', worse: after && !before };
+  return { label, today: before ? 'yes' : 'no', later: after ? 'yes' : 'no', worse: after && !before };
 }

@@ -8,11 +8,6 @@ import type { Ctx } from '@/lib/verb/ctx';
 import type { AccessStatement } from './model/dto';
 import { findAgent, listApprovals, listToolsAt } from './repository';
 
-interface Named {
-  id: string;
-  name: string;
-}
-
 /**
  * What an agent may and may not call, asked by whom and approved by whom, now or at a past moment.
  * Read from the published revision, so that it says what gateways were told.

@@ -3,6 +3,7 @@
  * (zero width, bidi, tags), unusual spaces, variation selectors. Tab and newline are left to the caller.
  */
 const INVISIBLE =
+  // biome-ignore lint/suspicious/noMisleadingCharacterClass: single invisible characters are what it is for
   /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u00a0\u115f\u1160\u1680\u2000-\u200a\u202f\u205f\u2800\u3000\u3164\ufe00-\ufe0f\uffa0\u{e0100}-\u{e01ef}]/u;
 
 export interface TextPiece {

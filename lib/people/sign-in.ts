@@ -47,7 +47,7 @@ const recordSignIn = defineVerb({
     const matches = await verifyPassword(found?.passwordHash, input.password);
     return { waitSeconds: 0, personId: matches && found?.status === 'active' ? found.id : null };
   },
-  async run({ ctx, tx, input, prepared, now, audit, unchanged }): Promise<SignedIn | { waitSeconds: number } | null> {
+  async run({ tx, input, prepared, now, audit, unchanged }): Promise<SignedIn | { waitSeconds: number } | null> {
     if (!('personId' in prepared)) {
       unchanged();
       return prepared;

@@ -104,7 +104,8 @@ function check(operation: Operation, context: CheckContext): void {
   switch (operation.op) {
     case 'register-agent':
     case 'update-agent':
-      return checkAgent(operation, context);
+      checkAgent(operation, context);
+      return;
     case 'grant':
       checkHolder(operation.agent, context);
       if (!checkTool(operation.tool, context)) return;
@@ -134,8 +135,8 @@ function check(operation: Operation, context: CheckContext): void {
       return;
     default: {
       const agent = findAgent(subjects, operation.agent);
-      if (!agent) return refuse('agent', `There is no agent ${operation.agent}.`);
-      if (!statusAfter(agent.status, operation.op))
+      if (!agent) refuse('agent', `There is no agent ${operation.agent}.`);
+      else if (!statusAfter(agent.status, operation.op))
         refuse('agent', `${operation.agent} is ${agent.status}; it cannot be ${past(operation.op)}.`);
     }
   }

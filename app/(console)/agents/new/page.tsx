@@ -1,0 +1,50 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { AgentForm } from '@/components/agents/agent-form';
+import { ManifestForm } from '@/components/agents/manifest-form';
+import { PageHeader } from '@/components/ui/page-header';
+import { Tabs } from '@/components/ui/tabs';
+import { may } from '@/lib/authz/authorize';
+import { pageCtx } from '@/lib/http/page-ctx';
+import { searchPeople, searchTools } from '../../pick-actions';
+import { registerFromForm, registerFromYaml } from '../actions';
+
+export const metadata: Metadata = { title: 'Register an agent' };
+
+export default async function NewAgentPage() {
+  const { actor } = await pageCtx();
+  if (actor.kind !== 'person' || !may(actor, 'agent:register')) notFound();
+  const me = { value: actor.email, label: actor.name, hint: actor.email };
+  return (
+    <div className="max-w-[760px]">
+      <PageHeader
+        crumbs={[{ label: 'Agents', href: '/agents' }, { label: 'New' }]}
+        title="Register an agent"
+        lead="It becomes a draft with a change request. Somebody in security decides, and then it may call what it asked for."
+      />
+      <Tabs
+        label="How to register"
+        tabs={[
+          {
+            value: 'form',
+            label: 'Form',
+            content: (
+              <AgentForm
+                action={registerFromForm}
+                draftKey={`agent-new-${actor.id}`}
+                me={me}
+                searchPeople={searchPeople}
+                searchTools={searchTools}
+              />
+            ),
+          },
+          {
+            value: 'manifest',
+            label: 'From a manifest',
+            content: <ManifestForm action={registerFromYaml} draftKey={`agent-yaml-${actor.id}`} owner={actor.email} />,
+          },
+        ]}
+      />
+    </div>
+  );
+}

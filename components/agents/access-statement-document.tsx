@@ -1,0 +1,92 @@
+import Link from 'next/link';
+import type { AccessStatement } from '@/lib/agents/model/dto';
+import { constraintWords } from '@/lib/kernel/constraint-words';
+import { utcTime } from '../time/relative';
+import { Callout } from '../ui/callout';
+import { Panel } from '../ui/panel';
+
+const REASONS: Partial<Record<AccessStatement['denied'][number]['reason'], string>> = {
+  no_grant: 'never granted, or taken away',
+  agent_suspended: 'the agent is suspended',
+  grant_expired: 'the grant has ended',
+  definition_changed: 'its definition changed since it was approved',
+  data_class_exceeded: "the tool's data is more sensitive than was approved",
+  unknown_agent: 'the agent is not registered',
+};
+
+/** A document for an auditor: sober, complete, good on paper. */
+export function AccessStatementDocument({ statement }: { statement: AccessStatement }) {
+  const { agent, allowed, denied, revision, requireUser } = statement;
+  return (
+    <div className="space-y-4">
+      {revision === null ? (
+        <Callout title="Nothing was published yet">Before the first revision every gateway denied every call.</Callout>
+      ) : null}
+      {statement.status === 'suspended' ? (
+        <Callout tone="danger" title="Suspended">
+          Every call of {agent} is denied.
+        </Callout>
+      ) : null}
+      <Panel
+        title={`${agent} may call`}
+        note={allowed.length === 1 ? '1 tool' : `${allowed.length} tools`}
+        padded={false}
+      >
+        {allowed.length === 0 ? <p className="p-4 text-ink-2">Nothing.</p> : null}
+        <ul>
+          {allowed.map(({ tool, constraints, request, grant, definition }) => (
+            <li key={tool} className="break-inside-avoid border-b px-4 py-3 last:border-b-0">
+              <p className="font-mono text-sm [overflow-wrap:anywhere]">{tool}</p>
+              <p>
+                {[
+                  ...constraintWords(constraints),
+                  requireUser && !constraints.requireUser ? 'on behalf of a person only' : '',
+                ]
+                  .filter(Boolean)
+                  .join(' · ')}
+              </p>
+              <p className="text-ink-2">
+                Asked by {request.requester?.name ?? 'nobody on record'}, approved by{' '}
+                {request.approvers.map(({ name, at }) => `${name} on ${utcTime(new Date(at))}`).join(' and ') ||
+                  'nobody on record'}
+                {request.number === null ? null : (
+                  <>
+                    {' '}
+                    in{' '}
+                    <Link className="link" href={`/requests/CR-${request.number}`}>
+                      CR-{request.number}
+                    </Link>
+                  </>
+                )}
+              </p>
+              <p className="font-mono text-ink-3 text-xs [overflow-wrap:anywhere]">
+                {grant} · definition {definition.slice(0, 12)}…
+              </p>
+            </li>
+          ))}
+        </ul>
+      </Panel>
+      <Panel title="It may not call" note="other tools of the same servers" padded={false}>
+        {denied.length === 0 ? (
+          <p className="p-4 text-ink-2">
+            No other tool of these servers is known. Whatever else there is, is denied too.
+          </p>
+        ) : null}
+        <ul>
+          {denied.map(({ tool, reason }) => (
+            <li key={tool} className="flex flex-wrap justify-between gap-x-4 border-b px-4 py-2 last:border-b-0">
+              <span className="font-mono text-sm [overflow-wrap:anywhere]">{tool}</span>
+              <span className="text-ink-2">{REASONS[reason] ?? reason}</span>
+            </li>
+          ))}
+        </ul>
+      </Panel>
+      <p className="text-ink-2">Every other tool of every server is denied: what was not granted is not allowed.</p>
+      {revision ? (
+        <p className="font-mono text-ink-3 text-xs [overflow-wrap:anywhere]">
+          Revision {revision.serial}, published {utcTime(new Date(revision.publishedAt))}, SHA-256 {revision.sha256}
+        </p>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import type { FormEvent } from 'react';
+import { Button } from '../ui/button';
+import { Input } from '../ui/input';
+
+/** Chooses the moment that a statement is about, and prints it. Times are UTC, as the statement's are. */
+export function MomentForm({ at, path }: { at: string | null; path: string }) {
+  const router = useRouter();
+  function choose(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const value = String(new FormData(event.currentTarget).get('at') ?? '');
+    router.push(value ? `${path}?at=${encodeURIComponent(`${value}:00Z`)}` : path);
+  }
+  return (
+    <form onSubmit={choose} className="flex flex-wrap items-end gap-2 print:hidden">
+      <label htmlFor="moment" className="text-ink-2 text-xs">
+        As it was at (UTC)
+        <Input id="moment" type="datetime-local" name="at" defaultValue={at?.slice(0, 16) ?? ''} className="mt-1 w-auto" />
+      </label>
+      <Button type="submit">Show</Button>
+      <Button variant="primary" onClick={() => window.print()}>
+        Print
+      </Button>
+    </form>
+  );
+}
