@@ -17,7 +17,13 @@ export function MomentForm({ at, path }: { at: string | null; path: string }) {
     <form onSubmit={choose} className="flex flex-wrap items-end gap-2 print:hidden">
       <label htmlFor="moment" className="text-ink-2 text-xs">
         As it was at (UTC)
-        <Input id="moment" type="datetime-local" name="at" defaultValue={at?.slice(0, 16) ?? ''} className="mt-1 w-auto" />
+        <Input
+          id="moment"
+          type="datetime-local"
+          name="at"
+          defaultValue={at?.slice(0, 16) ?? ''}
+          className="mt-1 w-auto"
+        />
       </label>
       <Button type="submit">Show</Button>
       <Button variant="primary" onClick={() => window.print()}>

@@ -1,0 +1,37 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { formToObject } from '@/components/form/form-to-object';
+import { rows, toWantedTool } from '@/lib/agents/model/form-to-manifest';
+import { type ActionResult, runAction } from '@/lib/http/action';
+import { isRemitError, RemitError } from '@/lib/kernel/errors';
+import { createRequest } from '@/lib/requests/create-request';
+
+export async function askForTools(_previous: ActionResult | null, data: FormData): Promise<ActionResult> {
+  const form = formToObject(data);
+  const agent = form.agent;
+  const operations = rows(form.tools).map((row) => {
+    const { tool, reason, ...constraints } = toWantedTool(row);
+    return { op: 'grant', agent, tool, constraints, reason };
+  });
+  const count = operations.length === 1 ? String(operations[0]?.tool) : `${operations.length} tools`;
+  const title = form.title ?? `${String(agent)} asks for ${count}`;
+  return runAction(async (ctx) => {
+    try {
+      const { number } = await createRequest({ ctx, input: { title, justification: form.justification, operations } });
+      revalidatePath('/requests');
+      return { ok: true, message: `Asked as CR-${number}`, redirect: `/requests/CR-${number}` };
+    } catch (error) {
+      if (!isRemitError(error)) throw error;
+      throw new RemitError(error.code, error.message, {
+        errors: error.errors?.map(({ field, message }) => ({ field: formField(field), message })),
+      });
+    }
+  });
+}
+
+/** The request names operations; the form knows an agent and tools. */
+function formField(field: string): string {
+  if (/^operations\.\d+\.agent/.test(field)) return 'agent';
+  return field.replace(/^operations\.(\d+)(?:\.constraints)?/, 'tools.$1');
+}

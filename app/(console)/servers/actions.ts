@@ -1,0 +1,83 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { formToObject } from '@/components/form/form-to-object';
+import { type ActionResult, runAction } from '@/lib/http/action';
+import { isRemitError } from '@/lib/kernel/errors';
+import { createRequest } from '@/lib/requests/create-request';
+import { createServer } from '@/lib/servers/create-server';
+import { labelTool } from '@/lib/servers/label-tool';
+import type { SyncResult } from '@/lib/servers/sync-server';
+import { syncServer } from '@/lib/servers/sync-server';
+
+/** Adds the server, then reads its tools. A server that cannot be read yet is kept, and its page says why. */
+export async function addServer(_previous: ActionResult | null, data: FormData): Promise<ActionResult> {
+  return runAction(async (ctx) => {
+    const { slug } = await createServer({ ctx, input: formToObject(data) });
+    const redirect = `/servers/${slug}`;
+    revalidatePath('/servers');
+    try {
+      return { ok: true, message: words(await syncServer({ ctx, input: { slug } })), redirect };
+    } catch (error) {
+      if (!isRemitError(error)) throw error;
+      return { ok: true, message: 'Added, but its tools could not be read', redirect };
+    }
+  });
+}
+
+export async function sync(slug: string): Promise<ActionResult> {
+  return runAction(async (ctx) => {
+    try {
+      return { ok: true, message: words(await syncServer({ ctx, input: { slug } })) };
+    } finally {
+      revalidatePath(`/servers/${slug}`);
+    }
+  });
+}
+
+export async function adopt(data: FormData): Promise<ActionResult> {
+  return runAction(async (ctx) => {
+    const tool = String(data.get('tool') ?? '');
+    const definition = String(data.get('definition') ?? '');
+    const input = {
+      title: `Adopt the new definition of ${tool}`,
+      justification: String(data.get('justification') ?? ''),
+      operations: [{ op: 'adopt', tool, definition }],
+    };
+    const { number } = await createRequest({ ctx, input });
+    return { ok: true, message: 'Asked', redirect: `/requests/CR-${number}` };
+  });
+}
+
+export async function label(_previous: ActionResult | null, data: FormData): Promise<ActionResult> {
+  return runAction(async (ctx) => {
+    const form = formToObject(data);
+    const { server, tool, categories, untrusted, outward, ...rest } = form;
+    const labels = {
+      ...rest,
+      categories: categories ?? [],
+      untrusted: untrusted === 'true',
+      outward: outward === 'true',
+    };
+    const { request } = await labelTool({ ctx, input: { server, tool, labels } });
+    revalidatePath(`/servers/${server}`);
+    if (request) {
+      return {
+        ok: true,
+        message: `This loosens what agents hold, so it was asked for as CR-${request.number}`,
+        redirect: `/requests/CR-${request.number}`,
+      };
+    }
+    return { ok: true, message: 'Labelled, and in force' };
+  });
+}
+
+function words({ added, changed, removed, unchanged }: SyncResult): string {
+  const parts = [
+    added.length > 0 && `${added.length} added`,
+    changed.length > 0 && `${changed.length} changed`,
+    removed.length > 0 && `${removed.length} gone`,
+    `${unchanged} unchanged`,
+  ];
+  return parts.filter(Boolean).join(', ');
+}
