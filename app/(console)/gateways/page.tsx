@@ -1,0 +1,37 @@
+import type { Metadata } from 'next';
+import { readTableParams } from '@/components/data-table/table-params';
+import { GatewaysTable } from '@/components/gateways/gateways-table';
+import { LinkButton } from '@/components/ui/link-button';
+import { PageHeader } from '@/components/ui/page-header';
+import { may } from '@/lib/authz/authorize';
+import { listGateways } from '@/lib/gateways/queries';
+import { forPage, pageCtx } from '@/lib/http/page-ctx';
+
+export const metadata: Metadata = { title: 'Gateways' };
+
+interface Props {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function GatewaysPage({ searchParams }: Props) {
+  const ctx = await pageCtx();
+  const { q, cursor } = readTableParams(await searchParams, { sorts: ['name'] });
+  const { items, nextCursor } = await forPage(listGateways({ ctx, page: { limit: 50, cursor }, q: q || undefined }));
+  const mayAdd = may(ctx.actor, 'gateway:write');
+  return (
+    <>
+      <PageHeader
+        title="Gateways"
+        lead="Where policy is enforced, and which revision each has in force by its own word."
+        actions={
+          mayAdd ? (
+            <LinkButton href="/gateways/new" variant="primary">
+              Add a gateway
+            </LinkButton>
+          ) : undefined
+        }
+      />
+      <GatewaysTable rows={items} nextCursor={nextCursor} mayAdd={mayAdd} />
+    </>
+  );
+}
