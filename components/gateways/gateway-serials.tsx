@@ -11,15 +11,8 @@ export function GatewaySerials({ gateway }: { gateway: GatewayDetail }) {
         items={[
           { term: 'Newest revision', value: gateway.latestSerial ?? 'none' },
           { term: 'Served', value: gateway.servedSerial ?? 'none', hint: 'the last that it pulled' },
-          {
-            term: 'In force',
-            value: gateway.activatedSerial === null ? 'none' : `${gateway.activatedSerial}`,
-            hint: (
-              <>
-                by its own word, <When at={gateway.activatedAt} />
-              </>
-            ),
-          },
+          { term: 'In force', value: gateway.activatedSerial ?? 'none', hint: 'by its own word' },
+          { term: 'Since', value: <When at={gateway.activatedAt} /> },
           { term: 'Last seen', value: <When at={gateway.lastSeenAt} /> },
           { term: 'Servers', value: gateway.servers.join(', ') || 'none: it is told about no tool' },
           { term: 'May run unheard for', value: duration(gateway.freshnessSeconds) },

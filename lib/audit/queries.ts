@@ -4,8 +4,9 @@ import { decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/ker
 import type { Ctx } from '@/lib/verb/ctx';
 import type { Checkpoint } from './model/dto';
 import { type AuditEntry, FIRST_PREVIOUS } from './model/entry';
+import type { Verification } from './model/verification';
 import * as repository from './repository';
-import { type Verification, verifyChain } from './verify';
+import { verifyChain } from './verify';
 
 export async function listAuditLog({
   ctx,

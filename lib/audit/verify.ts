@@ -1,9 +1,6 @@
 import { sha256Hex } from '@/lib/kernel/digest';
 import { type AuditEntry, FIRST_PREVIOUS, hashedText } from './model/entry';
-
-export type Verification =
-  | { ok: true; entries: number; head: string }
-  | { ok: false; entries: number; seq: number; problem: string };
+import type { Verification } from './model/verification';
 
 /**
  * Walks the chain and stops at the first entry that does not fit. `checkpoint` is a head kept outside:

@@ -1,0 +1,42 @@
+import type { Metadata } from 'next';
+import { AuditTable } from '@/components/audit/audit-table';
+import { VerifyButton } from '@/components/audit/verify-button';
+import { readTableParams } from '@/components/data-table/table-params';
+import { buttonStyle } from '@/components/ui/button-style';
+import { PageHeader } from '@/components/ui/page-header';
+import { listAuditLog } from '@/lib/audit/queries';
+import { forPage, pageCtx } from '@/lib/http/page-ctx';
+import { verify } from './actions';
+
+export const metadata: Metadata = { title: 'Audit log' };
+
+interface Props {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function AuditLogPage({ searchParams }: Props) {
+  const ctx = await pageCtx();
+  const { cursor, filters } = readTableParams(await searchParams, {
+    sorts: ['-seq'],
+    filters: { kind: null, action: null },
+  });
+  const filter = { subjectKind: filters.kind, action: filters.action };
+  const { items, nextCursor } = await forPage(listAuditLog({ ctx, page: { limit: 50, cursor }, filter }));
+  return (
+    <>
+      <PageHeader
+        title="Audit log"
+        lead="What people changed. Entries are chained by hash, and the database refuses to change or delete one."
+        actions={
+          <>
+            <a className={buttonStyle({})} href="/api/v1/audit-log/export" download>
+              Export
+            </a>
+            <VerifyButton verify={verify} />
+          </>
+        }
+      />
+      <AuditTable rows={items} nextCursor={nextCursor} />
+    </>
+  );
+}

@@ -1,0 +1,100 @@
+'use client';
+
+import { ScrollText } from 'lucide-react';
+import Link from 'next/link';
+import { ACTION_WORDS, subjectHref } from '@/lib/audit/model/action-words';
+import type { AuditEntry } from '@/lib/audit/model/entry';
+import { type Column, DataTable } from '../data-table/data-table';
+import { When } from '../time/when';
+import { EmptyState } from '../ui/empty-state';
+
+const columns: Column<AuditEntry>[] = [
+  { id: 'seq', header: 'No.', cell: ({ seq }) => <span className="text-ink-3">{seq}</span> },
+  {
+    id: 'what',
+    header: 'What',
+    cell: ({ actor, action }) => (
+      <span className="block min-w-[180px]">
+        <span className="font-strong">{actor.name ?? (actor.kind === 'anonymous' ? 'Somebody' : actor.kind)}</span>{' '}
+        {ACTION_WORDS[action] ?? action}
+        {actor.via === 'token' ? <span className="text-ink-3"> by token</span> : null}
+      </span>
+    ),
+  },
+  { id: 'subject', header: 'About', cell: (entry) => <Subject entry={entry} /> },
+  { id: 'detail', header: 'Detail', from: 'md', cell: ({ detail }) => <Detail detail={detail} /> },
+  {
+    id: 'hash',
+    header: 'Hash',
+    from: 'xl',
+    cell: ({ hash }) => (
+      <span className="font-mono text-ink-3 text-xs" title={hash}>
+        {hash.slice(0, 8)}
+      </span>
+    ),
+  },
+  { id: 'at', header: 'When', align: 'end', cell: ({ at }) => <When at={at} /> },
+];
+
+function Subject({ entry: { subject } }: { entry: AuditEntry }) {
+  const href = subjectHref(subject.kind, subject.id);
+  const words = (
+    <span className="[overflow-wrap:anywhere]">
+      {subject.kind}{' '}
+      <span className="font-mono text-xs">
+        {subject.id.length > 30 ? `${subject.id.slice(0, 8)}…${subject.id.slice(-6)}` : subject.id}
+      </span>
+    </span>
+  );
+  return href ? (
+    <Link className="link" href={href}>
+      {words}
+    </Link>
+  ) : (
+    words
+  );
+}
+
+function Detail({ detail }: { detail: AuditEntry['detail'] }) {
+  if (Object.keys(detail).length === 0) return <span className="text-ink-3">none</span>;
+  return (
+    <details>
+      <summary className="cursor-pointer text-ink-2">{Object.keys(detail).slice(0, 3).join(', ')}</summary>
+      <pre className="mt-1 max-w-[480px] overflow-x-auto whitespace-pre-wrap font-mono text-xs [overflow-wrap:anywhere]">
+        {JSON.stringify(detail, null, 2)}
+      </pre>
+    </details>
+  );
+}
+
+const KINDS = ['agent', 'request', 'grant', 'tool', 'server', 'gateway', 'person', 'token'];
+const filters = [
+  { param: 'kind', label: 'About', options: KINDS.map((value) => ({ value, label: value })) },
+  {
+    param: 'action',
+    label: 'What',
+    options: Object.entries(ACTION_WORDS)
+      .map(([value, label]) => ({ value, label }))
+      .sort((a, b) => a.label.localeCompare(b.label)),
+  },
+];
+
+export function AuditTable({ rows, nextCursor }: { rows: AuditEntry[]; nextCursor: string | null }) {
+  return (
+    <DataTable
+      label="Audit log"
+      noun="entries"
+      columns={columns}
+      rows={rows}
+      rowKey={(row) => String(row.seq)}
+      nextCursor={nextCursor}
+      filters={filters}
+      order="time"
+      empty={
+        <EmptyState icon={<ScrollText />} title="No entries">
+          Every change that a person makes is kept here, each entry chained to the one before.
+        </EmptyState>
+      }
+    />
+  );
+}

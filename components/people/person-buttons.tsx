@@ -1,0 +1,69 @@
+'use client';
+
+import type { PersonDetail } from '@/lib/people/model/dto';
+import type { ActionResult } from '../form/action-result';
+import { FormField } from '../form/form-field';
+import { Button } from '../ui/button';
+import { ConfirmDialog } from '../ui/confirm-dialog';
+import { Input } from '../ui/input';
+
+type Act = (data: FormData) => Promise<ActionResult>;
+
+export function PersonButtons({
+  person,
+  setStatus,
+  resetPassword,
+}: {
+  person: PersonDetail;
+  setStatus: Act;
+  resetPassword: Act;
+}) {
+  const withId = (act: Act, status?: string) => (data: FormData) => {
+    data.set('id', person.id);
+    if (status) data.set('status', status);
+    return act(data);
+  };
+  return (
+    <>
+      {person.signsInWith === 'single sign-on' ? null : (
+        <ConfirmDialog
+          trigger={<Button>Set a password</Button>}
+          title={`Set a password for ${person.name}?`}
+          confirmLabel="Set it"
+          tone="primary"
+          onConfirm={withId(resetPassword)}
+        >
+          <p className="mb-3">Their sessions end. Tell them the password in person; they can change it.</p>
+          <FormField name="password" label="New password" required hint="At least 12 characters.">
+            <Input type="password" autoComplete="new-password" />
+          </FormField>
+        </ConfirmDialog>
+      )}
+      {person.status === 'active' ? (
+        <ConfirmDialog
+          trigger={<Button variant="danger">Disable</Button>}
+          title={`Disable ${person.name}?`}
+          confirmLabel="Disable 1 person"
+          onConfirm={withId(setStatus, 'disabled')}
+        >
+          <p>
+            Their sessions and tokens stop working at once.{' '}
+            {person.agents === 0
+              ? 'They answer for no agent.'
+              : `They answer for ${person.agents === 1 ? '1 agent' : `${person.agents} agents`}, which then ${person.agents === 1 ? 'needs' : 'need'} somebody else.`}
+          </p>
+        </ConfirmDialog>
+      ) : (
+        <ConfirmDialog
+          trigger={<Button>Enable</Button>}
+          title={`Enable ${person.name}?`}
+          confirmLabel="Enable 1 person"
+          tone="primary"
+          onConfirm={withId(setStatus, 'active')}
+        >
+          <p>They can sign in again, with the roles that they had.</p>
+        </ConfirmDialog>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,53 @@
+/** What each action in the audit log is called in a sentence: "Ada approved a request". */
+export const ACTION_WORDS: Record<string, string> = {
+  'agent.register': 'registered an agent',
+  'agent.suspend': 'suspended an agent',
+  'agent.update': 'asked to change an agent',
+  'gateway.create': 'added a gateway',
+  'gateway.create-token': 'made a gateway token',
+  'gateway.revoke-token': 'ended a gateway token',
+  'gateway.update': 'changed a gateway',
+  'grant.revoke': 'revoked a tool',
+  'installation.offer-set-up': 'offered a set-up link',
+  'installation.set-up': 'set Remit up',
+  'person.change-password': 'changed their password',
+  'person.create': 'added a person',
+  'person.reset-password': "set somebody's password",
+  'person.sign-in': 'signed in',
+  'person.sign-in-failed': 'failed to sign in',
+  'person.update': 'changed a person',
+  'request.apply': 'put a request in force',
+  'request.approve': 'approved a request',
+  'request.cancel': 'took a request back',
+  'request.create': 'made a request',
+  'request.decide': 'decided a request',
+  'request.edit': 'edited a request',
+  'request.reject': 'rejected a request',
+  'server.create': 'added a server',
+  'server.sync': "read a server's tools",
+  'server.sync-failed': "could not read a server's tools",
+  'signing-key.register': 'registered a signing key',
+  'token.create': 'made a personal token',
+  'token.revoke': 'revoked a personal token',
+  'tool.label': 'labelled a tool',
+};
+
+/** Where the subject of an entry can be looked at, if anywhere. */
+export function subjectHref(kind: string, id: string): string | null {
+  switch (kind) {
+    case 'agent':
+      return `/agents/${id}`;
+    case 'request':
+      return `/requests/${id}`;
+    case 'server':
+      return `/servers/${id}`;
+    case 'gateway':
+      return `/gateways/${id}`;
+    case 'person':
+      return `/people/${id}`;
+    case 'tool':
+      return `/servers/${id.replace('/', '/tools/')}`;
+    default:
+      return null;
+  }
+}

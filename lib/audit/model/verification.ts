@@ -1,0 +1,3 @@
+export type Verification =
+  | { ok: true; entries: number; head: string }
+  | { ok: false; entries: number; seq: number; problem: string };
