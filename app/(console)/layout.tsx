@@ -7,6 +7,9 @@ import { pageCtx } from '@/lib/http/page-ctx';
 import { countToDecide } from '@/lib/requests/queries';
 import { search } from './search-action';
 
+// What a page shows depends on who looks; nothing is rendered ahead.
+export const dynamic = 'force-dynamic';
+
 /** The frame only: every page authorises for itself, since a layout does not run again on each navigation. */
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const ctx = await pageCtx();

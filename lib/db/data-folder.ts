@@ -12,7 +12,7 @@ import { RemitError } from '@/lib/kernel/errors';
 export async function holdDataFolder(dataDir: string): Promise<() => Promise<void>> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const holderFile = join(dataDir, 'holder.json');
-  const options = { lockfilePath: join(dataDir, 'lock'), stale: 10_000, update: 2_000 };
+  const options = { lockfilePath: join(dataDir, 'lock'), stale: 10_000, update: 2_000, onCompromised: stopAtOnce };
   let release: () => Promise<void>;
   try {
     if (holderIsDead(holderFile)) rmSync(options.lockfilePath, { recursive: true, force: true });
@@ -29,7 +29,8 @@ export async function holdDataFolder(dataDir: string): Promise<() => Promise<voi
   writeFileSync(holderFile, JSON.stringify({ pid: process.pid, host: hostname() }), { mode: 0o600 });
   return async () => {
     rmSync(holderFile, { force: true });
-    await release();
+    // Gone already when the folder itself was removed.
+    await release().catch(() => {});
   };
 }
 
@@ -52,4 +53,10 @@ function holderIsDead(file: string): boolean {
   } catch (error) {
     return (error as { code?: string }).code === 'ESRCH';
   }
+}
+
+/** The folder was removed or taken while this process slept: writing on could corrupt it. */
+function stopAtOnce(): void {
+  console.error('remit: the data folder was removed, or taken by another process. Stopping.');
+  process.exit(1);
 }
