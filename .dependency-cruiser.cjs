@@ -78,16 +78,17 @@ module.exports = {
     },
     {
       name: 'components-get-data',
-      comment: 'Components are given DTOs and never fetch: of lib they see the pure models and the kernel only.',
+      comment:
+        'Components are given DTOs and never fetch: of lib they see the pure models, the pure engine and the kernel only.',
       severity: 'error',
       from: { path: '^components/', pathNot: TEST },
-      to: { path: '^(lib|app)/', pathNot: [MODEL, KERNEL] },
+      to: { path: '^(lib|app)/', pathNot: [MODEL, KERNEL, POLICY_ENGINE] },
     },
     only(
       'models-pure',
-      'Rules run in the browser too, and are tested without anything: other models, the kernel, the pure engine, zod.',
+      'Rules run in the browser too, and are tested without anything: other models, the kernel, the pure engine, zod, diff.',
       MODEL,
-      [MODEL, KERNEL, POLICY_ENGINE, pkg('zod')],
+      [MODEL, KERNEL, POLICY_ENGINE, pkg('zod', 'diff')],
     ),
     only(
       'kernel-below-all',

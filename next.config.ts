@@ -14,7 +14,15 @@ const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
   // Native code and WebAssembly that must be loaded from node_modules, not bundled.
-  serverExternalPackages: ['@electric-sql/pglite', '@node-rs/argon2', '@prisma/client', 'undici', 'pg', 'pino', 'pglite-prisma-adapter'],
+  serverExternalPackages: [
+    '@electric-sql/pglite',
+    '@node-rs/argon2',
+    '@prisma/client',
+    'undici',
+    'pg',
+    'pino',
+    'pglite-prisma-adapter',
+  ],
   // `npm test` checks types over the whole project; a build on somebody's machine need not wait for it.
   typescript: { ignoreBuildErrors: true },
   async headers() {

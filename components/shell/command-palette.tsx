@@ -6,7 +6,7 @@ import { ArrowRight, Search } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useEffect, useState } from 'react';
 import { cn } from '../ui/cn';
-import { dialogBackdrop, dialogPopup } from '../ui/dialog';
+import { dialogBackdrop, dialogPopup } from '../ui/dialog-style';
 import { Kbd } from '../ui/kbd';
 import { NAV_PAGES, type NavItem, type SearchHit, SHELL_ACTIONS, type ShellAction } from './nav';
 

@@ -4,7 +4,7 @@ import { Dialog } from '@base-ui/react/dialog';
 import { Menu as MenuIcon, Search, X } from 'lucide-react';
 import Link from 'next/link';
 import { type ReactNode, useCallback, useState, useSyncExternalStore } from 'react';
-import { dialogBackdrop } from '../ui/dialog';
+import { dialogBackdrop } from '../ui/dialog-style';
 import { CommandPalette } from './command-palette';
 import { Brand } from './mark';
 import type { NavItem, SearchHit, ShellAction, ShellPerson } from './nav';

@@ -9,7 +9,7 @@ import { FormContext } from '../form/form-context';
 import { Button } from './button';
 import { Callout } from './callout';
 import { cn } from './cn';
-import { dialogBackdrop, dialogPopup } from './dialog';
+import { dialogBackdrop, dialogPopup } from './dialog-style';
 
 export interface ConfirmDialogProps {
   trigger?: ReactElement;

@@ -1,11 +1,8 @@
 'use client';
 
 import { Tabs as Base } from '@base-ui/react/tabs';
-import Link from 'next/link';
-import { usePathname } from 'next/navigation';
 import { parseAsString, useQueryState } from 'nuqs';
 import type { ReactNode } from 'react';
-import { cn } from './cn';
 
 export interface Tab {
   value: string;
@@ -15,7 +12,7 @@ export interface Tab {
 }
 
 const tabStyle =
-  'inline-flex h-9 shrink-0 items-center gap-1.5 border-b-2 border-transparent px-0.5 text-ink-2 hover:text-ink data-active:border-ink data-active:font-strong data-active:text-ink aria-[current=page]:border-ink aria-[current=page]:font-strong aria-[current=page]:text-ink';
+  'inline-flex h-9 shrink-0 items-center gap-1.5 border-b-2 border-transparent px-0.5 text-ink-2 hover:text-ink data-active:border-ink data-active:font-strong data-active:text-ink';
 const listStyle = 'mb-4 flex gap-5 overflow-x-auto border-b print:hidden';
 
 function Count({ value }: { value: number | undefined }) {
@@ -43,31 +40,5 @@ export function Tabs({ tabs, param = 'tab', label }: { tabs: readonly Tab[]; par
         </Base.Panel>
       ))}
     </Base.Root>
-  );
-}
-
-/** Pages that belong together, each with its own address. */
-export function LinkTabs({
-  items,
-  label,
-}: {
-  items: readonly { href: string; label: string; count?: number }[];
-  label: string;
-}) {
-  const path = usePathname();
-  return (
-    <nav aria-label={label} className={listStyle}>
-      {items.map((item) => (
-        <Link
-          key={item.href}
-          href={item.href}
-          aria-current={path === item.href ? 'page' : undefined}
-          className={cn(tabStyle)}
-        >
-          {item.label}
-          <Count value={item.count} />
-        </Link>
-      ))}
-    </nav>
   );
 }

@@ -14,7 +14,7 @@ import type { Registration } from './register-agent';
 import { findHeld } from './repository';
 
 /** Fields of the spec to change; the rest stays as it is. */
-export const agentPatchSchema = z.strictObject({
+const agentPatchSchema = z.strictObject({
   name: line(80).optional(),
   justification: z.string().max(4000).optional(),
   spec: z.record(z.string(), z.unknown()).default({}),

@@ -19,7 +19,7 @@ export async function authenticateRequest(request: Request): Promise<{ actor: Ac
 }
 
 /** The person that a personal token stands for, or null for a token that is unknown, over, revoked or of somebody disabled. */
-export async function actorOfToken(token: string): Promise<Actor | null> {
+async function actorOfToken(token: string): Promise<Actor | null> {
   const { db, clock } = getRuntime();
   const now = clock();
   const row = await findToken(db.read, sha256Hex(token), now);

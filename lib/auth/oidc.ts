@@ -51,7 +51,7 @@ export async function signInWithProfile(oidc: OidcConfig, subject: string, profi
 }
 
 /** A claim may be a list or words in one string. */
-export function rolesOf(claim: unknown): string[] {
+function rolesOf(claim: unknown): string[] {
   if (Array.isArray(claim)) return claim.filter((value) => typeof value === 'string');
   return typeof claim === 'string' ? claim.split(/[\s,]+/).filter(Boolean) : [];
 }

@@ -11,7 +11,7 @@ import type { MigrationList, SchemaEngine, SchemaFilter } from '@prisma/schema-e
 import type { Pool } from 'pg';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
 
-export type { MigrationDirectory, MigrationList } from '@prisma/schema-engine-wasm';
+export type { MigrationList } from '@prisma/schema-engine-wasm';
 
 const NO_FILTERS: SchemaFilter = { externalTables: [], externalEnums: [] };
 

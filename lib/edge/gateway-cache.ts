@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Database } from '@/lib/db/database';
 import { findByTokenHash, findPublished, markServed, markTokenUsed } from '@/lib/gateways/repository';
 import type { Clock } from '@/lib/kernel/clock';
@@ -42,7 +43,7 @@ interface Parts {
  * that gateway is to hold. Everything in it can be dropped at any time; the database is the truth.
  */
 export function createGatewayCache({ db, signer, clock, baseUrl }: Parts) {
-  const tokens = new Map<string, KnownGateway>();
+  const tokens = new LRUCache<string, KnownGateway>({ max: MAX_TOKENS });
   const policies = new Map<string, HeldPolicy>();
   const loading = new Map<string, Promise<HeldPolicy | null>>();
   const seen = new Map<string, { at: number; serial: number | null }>();
@@ -62,7 +63,6 @@ export function createGatewayCache({ db, signer, clock, baseUrl }: Parts) {
       tokens.delete(hash);
       return null;
     }
-    if (tokens.size >= MAX_TOKENS) tokens.clear();
     const { id, slug, freshnessSeconds } = found.gateway;
     const known = {
       id,

@@ -87,7 +87,7 @@ const AWAY = new Set([
 ]);
 
 /** By the codes of Prisma and PostgreSQL for a server that is gone, starting or full. */
-export function isDatabaseAway(error: unknown): boolean {
+function isDatabaseAway(error: unknown): boolean {
   for (
     let e = error as { code?: unknown; cause?: unknown } | undefined;
     e && typeof e === 'object';

@@ -8,14 +8,14 @@ const UNITS: [seconds: number, word: string][] = [
 ];
 
 /** `60 per min`, `10 per 5 min`, `1 per day`. */
-export function rateWords({ limit, windowSeconds }: RateLimit): string {
+function rateWords({ limit, windowSeconds }: RateLimit): string {
   const [seconds, word] = UNITS.find(([size]) => windowSeconds % size === 0) as [number, string];
   const count = windowSeconds / seconds;
   return `${limit.toLocaleString('en')} per ${count === 1 ? '' : `${count} `}${word}`;
 }
 
 /** `1 Feb 2027`; always UTC, as expiry is. */
-export function dateWords(instant: string): string {
+function dateWords(instant: string): string {
   return new Date(instant).toLocaleDateString('en-GB', {
     day: 'numeric',
     month: 'short',

@@ -10,9 +10,3 @@ export function sha256Hex(data: string | Uint8Array): string {
 export function digestOf(value: unknown): string {
   return sha256Hex(canonicalJson(value));
 }
-
-/** The definition digest: the whole tool object as `tools/list` gives it, without `_meta`. */
-export function definitionDigest(tool: Record<string, unknown>): string {
-  const { _meta, ...definition } = tool;
-  return digestOf(definition);
-}

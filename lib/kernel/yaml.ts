@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml';
+import { parseDocument, stringify } from 'yaml';
 import { invalid } from './errors';
 
 const MAX_CHARACTERS = 1_048_576;
@@ -17,4 +17,9 @@ export function parseYaml(text: string): unknown {
   } catch {
     throw invalid('', 'Anchors and aliases (& and *) are not taken here. Write the values out.');
   }
+}
+
+/** Plain data as YAML; long text stays on its line. */
+export function formatYaml(value: unknown): string {
+  return stringify(value, { lineWidth: 0 });
 }

@@ -15,7 +15,7 @@ import {
 import type { SignedIn } from './sign-in';
 
 /** What an identity provider said about somebody, after next-auth verified it. */
-export const oidcProfileSchema = z.strictObject({
+const oidcProfileSchema = z.strictObject({
   issuer: z.string().max(500),
   subject: z.string().min(1).max(255),
   email: emailSchema,

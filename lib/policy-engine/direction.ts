@@ -4,7 +4,7 @@ import { compareDataClass, type DataCategory, type DataClass, EFFECTS, type Effe
 /** Whether a change leaves less or more allowed. Mixed counts as loosening, since something is allowed that was not. */
 export type Direction = 'same' | 'tightens' | 'loosens';
 
-export function combine(directions: Direction[]): Direction {
+function combine(directions: Direction[]): Direction {
   if (directions.includes('loosens')) return 'loosens';
   return directions.includes('tightens') ? 'tightens' : 'same';
 }

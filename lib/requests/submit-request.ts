@@ -128,7 +128,7 @@ export async function resolveOperations(tx: Conn, inputs: OperationInput[]): Pro
 }
 
 /** Registering writes the draft, so that the agent can be seen while it is in review. */
-export async function writeDrafts(tx: Conn, operations: Operation[], createdById: string, now: Date): Promise<void> {
+async function writeDrafts(tx: Conn, operations: Operation[], createdById: string, now: Date): Promise<void> {
   for (const operation of operations) {
     if (operation.op !== 'register-agent') continue;
     await writeDraft(tx, { slug: operation.agent, name: operation.name, spec: operation.spec, createdById, now });
@@ -141,12 +141,12 @@ export async function returnDrafts(tx: Conn, operations: Operation[], now: Date)
     if (operation.op === 'register-agent') await setStatus(tx, operation.agent, 'draft', now);
 }
 
-export function agentsOf(operations: Operation[]): string[] {
+function agentsOf(operations: Operation[]): string[] {
   return [...new Set(operations.map(agentOf).filter((slug) => slug !== null))];
 }
 
 /** Operations as the audit log keeps them; the digest stands for the rest. */
-export function briefly(operations: Operation[]) {
+function briefly(operations: Operation[]) {
   return operations.map((o) => ({ op: o.op, agent: agentOf(o) ?? undefined, tool: 'tool' in o ? o.tool : undefined }));
 }
 

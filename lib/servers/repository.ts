@@ -2,7 +2,7 @@ import type { Scope } from '@/lib/authz/authorize';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
 import { newId } from '@/lib/kernel/ids';
 
-export type ServerRow = NonNullable<Awaited<ReturnType<typeof findServer>>>;
+type ServerRow = NonNullable<Awaited<ReturnType<typeof findServer>>>;
 
 const OWNER = { select: { id: true, name: true, email: true } } as const;
 

@@ -11,12 +11,12 @@ export const ACCESS_KINDS = ['read', 'write'] as const;
 /** 0 to 4, as the risk score takes it. */
 const level = z.int('Use a whole number from 0 to 4.').min(0, 'Use 0 to 4.').max(4, 'Use 0 to 4.');
 
-export const modelSchema = z.strictObject({ provider: line(80), name: line(120) });
+const modelSchema = z.strictObject({ provider: line(80), name: line(120) });
 
 /** How the agent proves to a gateway who it is: issuer and subject of its token. */
-export const identitySchema = z.strictObject({ iss: line(300), sub: line(300) });
+const identitySchema = z.strictObject({ iss: line(300), sub: line(300) });
 
-export const dataAccessSchema = z.strictObject({
+const dataAccessSchema = z.strictObject({
   system: line(80),
   dataClass: dataClassSchema,
   categories: z.array(dataCategorySchema).max(20).default([]),

@@ -1,5 +1,5 @@
-import { stringify } from 'yaml';
 import type { Constraints } from '@/lib/kernel/constraints';
+import { formatYaml } from '@/lib/kernel/yaml';
 import type { AgentSpec } from './manifest';
 
 interface ManifestSource {
@@ -23,5 +23,5 @@ export function toManifest({ slug, name, spec, grants }: ManifestSource) {
 }
 
 export function toManifestYaml(source: ManifestSource): string {
-  return stringify(toManifest(source), { lineWidth: 0 });
+  return formatYaml(toManifest(source));
 }

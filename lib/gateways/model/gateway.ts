@@ -51,7 +51,7 @@ export const receiptSchema = z.strictObject({
 export type GatewayState = 'never' | 'current' | 'behind' | 'silent' | 'rejecting';
 
 /** A gateway is silent after three minutes: a long poll comes back at least once a minute. */
-export const SILENT_AFTER_MS = 180_000;
+const SILENT_AFTER_MS = 180_000;
 
 export function gatewayState(facts: {
   now: Date;

@@ -74,7 +74,7 @@ function resolveAdopt(input: OperationInput & { op: 'adopt' }, subjects: Subject
 }
 
 /** A tool whose definition is no longer the approved one. */
-export function isChanged(tool: ToolSubject): boolean {
+function isChanged(tool: ToolSubject): boolean {
   return !tool.removed && tool.pinned !== null && tool.pinned !== tool.current;
 }
 
