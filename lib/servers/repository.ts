@@ -2,8 +2,6 @@ import type { Scope } from '@/lib/authz/authorize';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
 import { newId } from '@/lib/kernel/ids';
 
-type ServerRow = NonNullable<Awaited<ReturnType<typeof findServer>>>;
-
 const OWNER = { select: { id: true, name: true, email: true } } as const;
 
 export async function findServer(conn: Conn, _scope: Scope, slug: string) {
