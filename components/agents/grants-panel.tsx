@@ -52,7 +52,8 @@ export function GrantsPanel({ agent, revoke }: Props) {
               ? [
                   {
                     id: 'revoke',
-                    header: '',
+                    header: 'Revoke',
+                    quiet: true,
                     align: 'end' as const,
                     cell: ({ tool }: Grant) => <RevokeButton agent={agent.slug} tool={tool} revoke={revoke} />,
                   },

@@ -5,6 +5,8 @@ export interface PlainColumn<Row> {
   id: string;
   header: string;
   cell: (row: Row) => ReactNode;
+  /** For a column of buttons: the header is for screen readers only. */
+  quiet?: boolean;
   align?: 'start' | 'end';
   className?: string;
 }
@@ -36,7 +38,7 @@ export function PlainTable<Row>({
                   column.align === 'end' ? 'text-right' : 'text-left',
                 )}
               >
-                {column.header}
+                {column.quiet ? <span className="sr-only">{column.header}</span> : column.header}
               </th>
             ))}
           </tr>

@@ -60,22 +60,32 @@ export function useDraft(key: string | undefined, form: RefObject<HTMLFormElemen
         });
       });
     }
+    const keep = () => {
+      timer.current = undefined;
+      try {
+        const now = JSON.stringify(readDraft(node));
+        if (now === initial) localStorage.removeItem(PREFIX + key);
+        else localStorage.setItem(PREFIX + key, now);
+      } catch {
+        // Full or forbidden storage: the form works, it just is not kept.
+      }
+    };
     const save = () => {
       clearTimeout(timer.current);
-      timer.current = setTimeout(() => {
-        try {
-          const now = JSON.stringify(readDraft(node));
-          if (now === initial) localStorage.removeItem(PREFIX + key);
-          else localStorage.setItem(PREFIX + key, now);
-        } catch {
-          // Full or forbidden storage: the form works, it just is not kept.
-        }
-      }, DELAY_MS);
+      timer.current = setTimeout(keep, DELAY_MS);
     };
+    // A reload right after the last keystroke keeps it too.
+    const keepWaiting = () => {
+      if (timer.current === undefined) return;
+      clearTimeout(timer.current);
+      keep();
+    };
+    window.addEventListener('pagehide', keepWaiting);
     node.addEventListener('input', save);
     node.addEventListener('change', save);
     return () => {
       clearTimeout(timer.current);
+      window.removeEventListener('pagehide', keepWaiting);
       node.removeEventListener('input', save);
       node.removeEventListener('change', save);
     };
@@ -83,6 +93,7 @@ export function useDraft(key: string | undefined, form: RefObject<HTMLFormElemen
 
   const clear = useCallback(() => {
     clearTimeout(timer.current);
+    timer.current = undefined;
     if (key) forget(key);
     setRestored(false);
   }, [key]);

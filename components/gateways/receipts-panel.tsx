@@ -15,7 +15,7 @@ export function ReceiptsPanel({ receipts }: { receipts: GatewayDetail['receipts'
         </EmptyState>
       ) : (
         <PlainTable
-          label="Receipts"
+          label="Receipts, newest first"
           rows={receipts}
           rowKey={({ id }) => id}
           columns={[

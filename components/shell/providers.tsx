@@ -1,6 +1,5 @@
 'use client';
 
-import { Tooltip } from '@base-ui/react/tooltip';
 import { ThemeProvider } from 'next-themes';
 import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import type { ReactNode } from 'react';
@@ -9,9 +8,7 @@ import type { ReactNode } from 'react';
 export function Providers({ children, nonce }: { children: ReactNode; nonce?: string }) {
   return (
     <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange nonce={nonce}>
-      <NuqsAdapter>
-        <Tooltip.Provider>{children}</Tooltip.Provider>
-      </NuqsAdapter>
+      <NuqsAdapter>{children} </NuqsAdapter>
     </ThemeProvider>
   );
 }

@@ -3,6 +3,7 @@ import { notFound } from '@/lib/kernel/errors';
 import { slugSchema } from '@/lib/kernel/slug';
 import { line } from '@/lib/kernel/text';
 import { readRequest } from '@/lib/requests/read-request';
+import { requireInvolved } from '@/lib/requests/subjects/require-involved';
 import { submitRequest } from '@/lib/requests/submit-request';
 import { defineVerb } from '@/lib/verb/define-verb';
 import { parseInput } from '@/lib/verb/parse-input';
@@ -25,11 +26,12 @@ export const updateAgent = defineVerb({
   action: 'agent.update',
   permission: 'agent:update',
   input: agentPatchSchema.extend({ slug: slugSchema }),
-  async run({ ctx, tx, input, now, audit, unchanged }): Promise<Registration> {
+  async run({ ctx, tx, scope, input, now, audit, unchanged }): Promise<Registration> {
     const { slug } = input;
     const held = await findHeld(tx, slug);
     const agent = await readAgent(ctx, tx, slug);
     if (!held || !isRegistered(agent.status)) throw notFound('registered agent');
+    await requireInvolved(tx, scope, slug);
     const { spec } = parseInput(z.object({ spec: agentSpecSchema }), { spec: { ...held.spec, ...input.spec } });
     const name = input.name ?? held.name;
     if (sameOperations([{ name, spec }], [{ name: held.name, spec: held.spec }])) {

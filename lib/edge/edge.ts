@@ -10,6 +10,7 @@ import { createGatewayCache } from './gateway-cache';
 import { createPolicyPull } from './policy-pull';
 import { readJson } from './read-json';
 import { readiness } from './readiness';
+import type { EdgeHandlers } from './routes';
 import { createWaiters } from './waiters';
 
 const RECEIPT_BYTES = 16_384;
@@ -46,13 +47,18 @@ export function createEdge(runtime: Runtime): Edge {
   }, RECHECK_MS);
   recheck.unref();
 
-  const routes: Record<string, Record<string, Handler>> = {
+  const handlers: EdgeHandlers<Handler> = {
     '/api/v1/policy': { GET: pull, HEAD: pull },
     '/api/v1/receipts': { POST: receipts },
     '/.well-known/jwks.json': { GET: jwks, HEAD: jwks },
-    '/healthz': { GET: (_, response) => sendJson(response, 200, { status: 'ok' }) },
-    '/readyz': { GET: ready },
+    '/healthz': { GET: alive, HEAD: alive },
+    '/readyz': { GET: ready, HEAD: ready },
   };
+  const routes: Record<string, Record<string, Handler>> = handlers;
+
+  function alive(_: IncomingMessage, response: ServerResponse) {
+    sendJson(response, 200, { status: 'ok' });
+  }
 
   async function receipts(request: IncomingMessage, response: ServerResponse) {
     const token = bearerToken(request);
@@ -101,15 +107,6 @@ export function createEdge(runtime: Runtime): Edge {
   };
 }
 
-/** The paths that the edge answers, for the table of routes. */
-export const EDGE_ROUTES = [
-  'GET /api/v1/policy',
-  'POST /api/v1/receipts',
-  'GET /.well-known/jwks.json',
-  'GET /healthz',
-  'GET /readyz',
-] as const;
-
 function sendJson(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
   const text = JSON.stringify(body);
   response.writeHead(status, {
@@ -118,6 +115,7 @@ function sendJson(response: ServerResponse, status: number, body: unknown, heade
     'Cache-Control': 'no-store',
     ...headers,
   });
+  // Node leaves the body out for HEAD by itself.
   response.end(text);
 }
 

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { authorize } from '@/lib/authz/authorize';
-import { notFound, RemitError } from '@/lib/kernel/errors';
+import { notFound } from '@/lib/kernel/errors';
 import { slugSchema, toolKeySchema } from '@/lib/kernel/slug';
 import { prose } from '@/lib/kernel/text';
 import { publishRevision } from '@/lib/policy/publish-revision';
 import { applyOperations } from '@/lib/requests/apply/apply-operations';
 import { readSubjects } from '@/lib/requests/subjects/read-subjects';
-import { readInvolvement } from '@/lib/requests/subjects/repository';
+import { requireInvolved } from '@/lib/requests/subjects/require-involved';
 import { defineVerb } from '@/lib/verb/define-verb';
 
 /** Takes a tool from an agent, at once. Security may for every agent, an engineer for their own. */
@@ -27,9 +27,7 @@ export const revokeGrant = defineVerb({
     const subjects = await readSubjects(tx, [operation]);
     const grant = subjects.grants[0];
     if (!grant) throw notFound('grant');
-    if (scope.reach === 'involved' && !(await readInvolvement(tx, [agent], scope.personId)).has(agent)) {
-      throw new RemitError('forbidden', `${agent} is not yours. Its owner, or security, can revoke this.`);
-    }
+    await requireInvolved(tx, scope, agent);
     await applyOperations([operation], { tx, requestId: null, subjects, now });
     const serial = await publishRevision({ ctx, tx, now }, { cause: `${agent} lost ${tool}`, requestId: null });
     await audit({ subject: { kind: 'grant', id: grant.id }, detail: { agent, tool, reason, revision: serial } });

@@ -10,6 +10,7 @@ import { registerSigningKey } from '@/lib/policy/register-signing-key';
 import { ctxFor, type Runtime, setRuntime } from '@/lib/runtime/runtime';
 import { loadSigner } from '@/lib/signing/load-signer';
 import { log } from '@/lib/telemetry/log';
+import { setPageHeaders } from './page-headers';
 
 export interface RunningServer {
   url: string;
@@ -40,9 +41,7 @@ export async function startServer(
     server.removeAllListeners('request');
     server.on('request', (request, response) => {
       if (edge.handle(request, response)) return;
-      // For the way back after signing in; set here so that no client can say it.
-      request.headers['x-remit-path'] = request.url ?? '/';
-      request.headers['x-remit-address'] = request.socket.remoteAddress ?? 'unknown';
+      setPageHeaders(request, response, url);
       void handle(request, response);
     });
     if (!quiet) await announce(url, config);

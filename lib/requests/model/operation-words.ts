@@ -127,6 +127,7 @@ function granted(constraints: Parameters<typeof constraintWords>[0], tool: ToolS
   const labels = [
     tool?.effect ?? 'not labelled',
     dataClass,
+    ...(tool?.categories ?? []),
     tool?.outward ? 'outward' : null,
     tool?.untrusted ? 'untrusted content' : null,
   ];

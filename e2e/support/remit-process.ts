@@ -1,0 +1,62 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Of the first administrator, and of everybody that a journey makes. */
+export const PASSWORD = 'journey-password';
+export const SETUP_CODE = 'journey-setup-code';
+
+export interface RemitProcess {
+  url: string;
+  dataDir: string;
+  pid: number;
+  /** Everything it printed. */
+  output(): string;
+  stop(): Promise<void>;
+  /** `kill -9`: no handler runs. */
+  kill(): Promise<void>;
+}
+
+/** The real server in a process of its own, on a free port. Rejects with what it printed when it does not start. */
+export async function startRemit(
+  options: { dataDir?: string; env?: Record<string, string | undefined> } = {},
+): Promise<RemitProcess> {
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'remit-journey-'));
+  const env = {
+    ...process.env,
+    DATABASE_URL: undefined,
+    NODE_ENV: 'production' as const,
+    PORT: '0',
+    LOG_LEVEL: 'warn',
+    REMIT_DATA_DIR: dataDir,
+    REMIT_SETUP_CODE: SETUP_CODE,
+    ...options.env,
+  };
+  const child = spawn(process.execPath, ['--import', 'tsx', 'server.ts'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let printed = '';
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const url = await new Promise<string>((resolve, reject) => {
+    const take = (chunk: Buffer) => {
+      printed += chunk;
+      const ready = /Remit is ready at (\S+)/.exec(printed);
+      if (ready) resolve(ready[1] as string);
+    };
+    child.stdout.on('data', take);
+    child.stderr.on('data', take);
+    child.once('exit', (code) => reject(new Error(`Remit ended with ${code} before it was ready:\n${printed}`)));
+  });
+  const end = async (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    await gone;
+    if (!options.dataDir && signal !== 'SIGKILL') rmSync(dataDir, { recursive: true, force: true });
+  };
+  return {
+    url,
+    dataDir,
+    pid: (child as ChildProcess).pid as number,
+    output: () => printed,
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
+  };
+}

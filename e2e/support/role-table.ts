@@ -1,0 +1,184 @@
+/** Who gets which status where: one row for every page, every API route and method, and every path of the edge. */
+export const ACTORS = ['nobody', 'engineer', 'security', 'executive', 'auditor', 'admin', 'gateway'] as const;
+
+export interface Row {
+  /** As the file system or the edge names it, with the method. */
+  route: string;
+  /** The address that is called: of the sample data below, or of things that do not exist. */
+  path: string;
+  /** What a write sends. `{}` where only the right to try matters: whoever may gets 400 for it, and nothing is written. */
+  body?: string;
+  /** Statuses in the order of ACTORS. */
+  expected: string;
+}
+
+// The engineer of these calls has nothing to do with the sample agent, its request, the server or anybody's token.
+export const AGENT = 'role-bot';
+const REGISTERED = JSON.stringify({ name: `Sample ${AGENT}` });
+const REVOKE = JSON.stringify({ tool: 'memory/open_nodes', reason: 'for the table' });
+const LABELS = JSON.stringify({ effect: 'read' });
+
+const row = (route: string, expected: string, path?: string, body?: string): Row => ({
+  route,
+  expected,
+  path: path ?? route.slice(route.indexOf(' ') + 1),
+  ...(/^(POST|PATCH)/.test(route) ? { body: body ?? '{}' } : {}),
+});
+
+//                                                        nobody eng sec exe aud adm gateway
+export const pages: Row[] = [
+  row('page /', /*                                        */ '307 200 200 200 200 200 307'),
+  row('page /account', /*                                 */ '307 200 200 200 200 200 307'),
+  row('page /agents', /*                                  */ '307 200 200 200 200 200 307'),
+  row('page /agents/new', /*                              */ '307 200 200 404 404 404 307'),
+  row('page /agents/[slug]', /*                           */ '307 200 200 200 200 200 307', `/agents/${AGENT}`),
+  row('page /agents/[slug]/access', /*                    */ '307 200 200 200 200 200 307', `/agents/${AGENT}/access`),
+  row('page /agents/[slug]/edit', /*                      */ '307 404 200 404 404 404 307', `/agents/${AGENT}/edit`),
+  row('page /audit-log', /*                               */ '307 404 404 404 200 200 307'),
+  row('page /docs/api', /*                                */ '200 200 200 200 200 200 200'),
+  row('page /gateways', /*                                */ '307 404 200 200 200 200 307'),
+  row('page /gateways/new', /*                            */ '307 404 404 404 404 200 307'),
+  row('page /gateways/[slug]', /*                         */ '307 404 200 200 200 200 307', '/gateways/edge'),
+  row('page /people', /*                                  */ '307 404 404 404 200 200 307'),
+  row('page /people/new', /*                              */ '307 404 404 404 404 200 307'),
+  row('page /people/[id]', /*                             */ '307 404 404 404 200 200 307', '/people/:lin'),
+  row('page /policy', /*                                  */ '307 200 200 200 200 200 307'),
+  row('page /policy/[serial]', /*                         */ '307 200 200 200 200 200 307', '/policy/1'),
+  row(
+    'page /policy/compare',
+    /*                          */ '307 200 200 200 200 200 307',
+    '/policy/compare?from=1&to=2',
+  ),
+  row('page /requests', /*                                */ '307 200 200 200 200 200 307'),
+  row('page /requests/new', /*                            */ '307 200 200 404 404 404 307'),
+  row('page /requests/[id]', /*                           */ '307 404 200 200 200 200 307', '/requests/:request'),
+  row('page /servers', /*                                 */ '307 200 200 200 200 200 307'),
+  row('page /servers/new', /*                             */ '307 200 200 404 404 404 307'),
+  row('page /servers/[slug]', /*                          */ '307 200 200 200 200 200 307', '/servers/memory'),
+  row(
+    'page /servers/[slug]/tools/[...tool]',
+    /*          */ '307 200 200 200 200 200 307',
+    '/servers/memory/tools/read_graph',
+  ),
+  row('page /setup', /*                                   */ '307 307 307 307 307 307 307'),
+  row('page /sign-in', /*                                 */ '200 307 307 307 307 307 200'),
+];
+
+export const api: Row[] = [
+  row('GET /api/auth/[...nextauth]', /*                   */ '200 200 200 200 200 200 200', '/api/auth/csrf'),
+  row('POST /api/auth/[...nextauth]', /*                  */ '400 400 400 400 400 400 400', '/api/auth/nothing'),
+  row('GET /api/v1/agents', /*                            */ '401 200 200 200 200 200 401'),
+  row('POST /api/v1/agents', /*                           */ '401 400 400 403 403 403 401'),
+  row('GET /api/v1/agents/[slug]', /*                     */ '401 200 200 200 200 200 401', `/api/v1/agents/${AGENT}`),
+  row(
+    'PATCH /api/v1/agents/[slug]',
+    /*                   */ '401 403 200 403 403 403 401',
+    `/api/v1/agents/${AGENT}`,
+    REGISTERED,
+  ),
+  row(
+    'GET /api/v1/agents/[slug]/access',
+    /*              */ '401 200 200 200 200 200 401',
+    `/api/v1/agents/${AGENT}/access`,
+  ),
+  row(
+    'POST /api/v1/agents/[slug]/revoke',
+    /*             */ '401 403 200 403 403 403 401',
+    `/api/v1/agents/${AGENT}/revoke`,
+    REVOKE,
+  ),
+  row(
+    'POST /api/v1/agents/[slug]/suspend',
+    /*            */ '401 403 400 403 403 403 401',
+    `/api/v1/agents/${AGENT}/suspend`,
+  ),
+  row('GET /api/v1/audit-log', /*                         */ '401 404 404 404 200 200 401'),
+  row('GET /api/v1/audit-log/checkpoint', /*              */ '401 404 404 404 200 200 401'),
+  row('GET /api/v1/audit-log/export', /*                  */ '401 404 404 404 200 200 401'),
+  row('GET /api/v1/gateways', /*                          */ '401 404 200 200 200 200 401'),
+  row('POST /api/v1/gateways', /*                         */ '401 404 403 403 403 400 401'),
+  row('GET /api/v1/gateways/[slug]', /*                   */ '401 404 200 200 200 200 401', '/api/v1/gateways/edge'),
+  row('PATCH /api/v1/gateways/[slug]', /*                 */ '401 404 403 403 403 400 401', '/api/v1/gateways/edge'),
+  row(
+    'POST /api/v1/gateways/[slug]/tokens',
+    /*           */ '401 404 403 403 403 400 401',
+    '/api/v1/gateways/edge/tokens',
+    '{"no":1}',
+  ),
+  row(
+    'DELETE /api/v1/gateways/[slug]/tokens/[id]',
+    /*    */ '401 404 403 403 403 404 401',
+    '/api/v1/gateways/edge/tokens/none',
+  ),
+  row('GET /api/v1/me', /*                                */ '401 200 200 200 200 200 401'),
+  row('GET /api/v1/me/tokens', /*                         */ '401 200 200 200 200 200 401'),
+  row('POST /api/v1/me/tokens', /*                        */ '401 400 400 400 400 400 401'),
+  row('DELETE /api/v1/me/tokens/[id]', /*                 */ '401 404 404 404 404 404 401', '/api/v1/me/tokens/:token'),
+  row('GET /api/v1/openapi.json', /*                      */ '200 200 200 200 200 200 401'),
+  row('GET /api/v1/people', /*                            */ '401 404 404 404 200 200 401'),
+  row('POST /api/v1/people', /*                           */ '401 404 404 404 403 400 401'),
+  row('GET /api/v1/people/[id]', /*                       */ '401 404 404 404 200 200 401', '/api/v1/people/:lin'),
+  row('PATCH /api/v1/people/[id]', /*                     */ '401 404 404 404 403 400 401', '/api/v1/people/:lin'),
+  row(
+    'POST /api/v1/people/[id]/password',
+    /*             */ '401 404 404 404 403 400 401',
+    '/api/v1/people/:lin/password',
+  ),
+  row('GET /api/v1/requests', /*                          */ '401 200 200 200 200 200 401'),
+  row('POST /api/v1/requests', /*                         */ '401 400 400 403 403 403 401'),
+  row(
+    'GET /api/v1/requests/[id]',
+    /*                     */ '401 404 200 200 200 200 401',
+    '/api/v1/requests/:request',
+  ),
+  row(
+    'PATCH /api/v1/requests/[id]',
+    /*                   */ '401 404 403 403 403 403 401',
+    '/api/v1/requests/:request',
+    ':edit',
+  ),
+  row(
+    'POST /api/v1/requests/[id]/cancel',
+    /*             */ '401 404 403 403 403 403 401',
+    '/api/v1/requests/:request/cancel',
+  ),
+  row(
+    'POST /api/v1/requests/[id]/decisions',
+    /*          */ '401 403 400 403 403 403 401',
+    '/api/v1/requests/:request/decisions',
+  ),
+  row('GET /api/v1/revisions', /*                         */ '401 200 200 200 200 200 401'),
+  row('GET /api/v1/revisions/[range]', /*                 */ '401 200 200 200 200 200 401', '/api/v1/revisions/1...2'),
+  row('GET /api/v1/servers', /*                           */ '401 200 200 200 200 200 401'),
+  row('POST /api/v1/servers', /*                          */ '401 400 400 403 403 403 401'),
+  row('GET /api/v1/servers/[slug]', /*                    */ '401 200 200 200 200 200 401', '/api/v1/servers/memory'),
+  row(
+    'POST /api/v1/servers/[slug]/sync',
+    /*              */ '401 200 200 403 403 403 401',
+    '/api/v1/servers/memory/sync',
+  ),
+  row(
+    'GET /api/v1/servers/[slug]/tools/[...tool]',
+    /*    */ '401 200 200 200 200 200 401',
+    '/api/v1/servers/memory/tools/read_graph',
+  ),
+  row(
+    'PATCH /api/v1/servers/[slug]/tools/[...tool]',
+    /*  */ '401 403 200 403 403 403 401',
+    '/api/v1/servers/memory/tools/read_graph',
+    LABELS,
+  ),
+  row('POST /api/v1/setup', /*                            */ '400 400 400 400 400 400 401'),
+];
+
+export const edge: Row[] = [
+  row('GET /api/v1/policy', /*                            */ '401 401 401 401 401 401 200'),
+  row('HEAD /api/v1/policy', /*                           */ '401 401 401 401 401 401 200'),
+  row('POST /api/v1/receipts', /*                         */ '401 401 401 401 401 401 400'),
+  row('GET /.well-known/jwks.json', /*                    */ '200 200 200 200 200 200 200'),
+  row('HEAD /.well-known/jwks.json', /*                   */ '200 200 200 200 200 200 200'),
+  row('GET /healthz', /*                                  */ '200 200 200 200 200 200 200'),
+  row('HEAD /healthz', /*                                 */ '200 200 200 200 200 200 200'),
+  row('GET /readyz', /*                                   */ '200 200 200 200 200 200 200'),
+  row('HEAD /readyz', /*                                  */ '200 200 200 200 200 200 200'),
+];
