@@ -1,7 +1,7 @@
 import { authorize, may } from '@/lib/authz/authorize';
 import type { Conn } from '@/lib/db/prisma';
 import type { Constraints } from '@/lib/kernel/constraints';
-import { compareDataClass, type DataClass } from '@/lib/kernel/data-class';
+import { compareDataClass, type DataClass, type Effect } from '@/lib/kernel/data-class';
 import { invalid, notFound } from '@/lib/kernel/errors';
 import { decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
 import type { Ctx } from '@/lib/verb/ctx';
@@ -87,7 +87,7 @@ export async function readAgent(ctx: Ctx, conn: Conn, slug: string): Promise<Age
       reason: grant.reason,
       dataClass: grant.tool.dataClass as DataClass | null,
       categories: grant.tool.categories,
-      effect: grant.tool.effect,
+      effect: grant.tool.effect as Effect | null,
       untrusted: grant.tool.untrusted,
       outward: grant.tool.outward,
       drifted: grant.tool.removedAt !== null || grant.tool.pinnedDigest !== grant.tool.currentDigest,

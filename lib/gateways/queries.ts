@@ -53,6 +53,7 @@ export async function readGateway(ctx: Ctx, conn: Conn, slug: string): Promise<G
     })),
     receipts: receipts.map(({ gatewayId: _, ...receipt }) => ({
       ...receipt,
+      status: receipt.status as 'activated' | 'rejected',
       activatedAt: receipt.activatedAt.toISOString(),
       receivedAt: receipt.receivedAt.toISOString(),
     })),

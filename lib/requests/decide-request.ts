@@ -14,7 +14,7 @@ import { closeRequest, findRequest, insertDecision } from './repository';
 import { readSubjects } from './subjects/read-subjects';
 import { putInForce, resolveOperations, returnDrafts } from './submit-request';
 
-export const decisionSchema = z.strictObject({
+const decisionSchema = z.strictObject({
   decision: z.enum(['approve', 'reject']),
   digest: z.string().regex(/^[0-9a-f]{64}$/, 'Give the digest that the request shows, 64 hex digits.'),
   comment: z.union([z.literal('').transform(() => ''), prose(2000)]).default(''),

@@ -10,7 +10,7 @@ import { findRequest } from './repository';
 import { readSubjects } from './subjects/read-subjects';
 import { personId, reviseRequest } from './submit-request';
 
-export const editSchema = requestSchema.partial().extend({
+const editSchema = requestSchema.partial().extend({
   /** The digest that the editor saw, so that two edits at once do not overwrite each other. */
   digest: z.string().regex(/^[0-9a-f]{64}$/, 'Give the digest that the request shows, 64 hex digits.'),
 });

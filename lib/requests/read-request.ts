@@ -1,11 +1,12 @@
 import { authorize } from '@/lib/authz/authorize';
 import type { Conn } from '@/lib/db/prisma';
 import { notFound } from '@/lib/kernel/errors';
+import type { Named } from '@/lib/kernel/named';
 import type { Ctx } from '@/lib/verb/ctx';
 import { stageProgress } from './model/approval-policy';
 import { requestDigest } from './model/digest';
 import { directionOf } from './model/direction';
-import type { Named, RequestDetail, StageDetail } from './model/dto';
+import type { RequestDetail, StageDetail } from './model/dto';
 import { impactOf } from './model/impact';
 import { mayDecide } from './model/may-decide';
 import { findRequest, listByRole, type RequestRecord } from './repository';

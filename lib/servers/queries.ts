@@ -103,7 +103,7 @@ function summary({ slug, name, url, environment, owner, lastSyncAt, lastSyncErro
     slug,
     name,
     url,
-    environment,
+    environment: environment as ServerSummary['environment'],
     owner: { id: owner.id, name: owner.name },
     lastSyncAt: lastSyncAt?.toISOString() ?? null,
     lastSyncError,

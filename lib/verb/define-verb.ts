@@ -24,11 +24,11 @@ export interface VerbRun<Input, Prepared> {
   unchanged: () => void;
 }
 
-interface VerbDefinition<Schema extends z.ZodType, Prepared, Out> {
+interface VerbDefinition<Schema extends z.ZodType, Prepared, Out, Allowed> {
   /** Name in the audit log, `noun.verb`. */
   action: string;
   /** `public` is for the few verbs that make a person out of nobody (set-up, sign-in). */
-  permission: Permission | 'public';
+  permission: Allowed;
   input: Schema;
   /** The answer holds a secret that is shown once: it is not kept for a repeated Idempotency-Key. */
   secretAnswer?: boolean;
@@ -41,8 +41,8 @@ interface VerbDefinition<Schema extends z.ZodType, Prepared, Out> {
  * The one door. A verb authorises, validates, applies its rule, writes and audits in one transaction;
  * two verbs never overlap, in one process or several. A verb that writes without auditing fails here.
  */
-export function defineVerb<Schema extends z.ZodType, Out, Prepared = undefined>(
-  definition: VerbDefinition<Schema, Prepared, Out>,
+export function defineVerb<Schema extends z.ZodType, Out, Allowed extends Permission | 'public', Prepared = undefined>(
+  definition: VerbDefinition<Schema, Prepared, Out, Allowed>,
 ) {
   const { action, permission, run } = definition;
   async function verb({ ctx, input: raw }: { ctx: Ctx; input: z.input<Schema> | unknown }): Promise<Out> {
@@ -75,7 +75,7 @@ export function defineVerb<Schema extends z.ZodType, Out, Prepared = undefined>(
       return out;
     });
   }
-  return Object.assign(verb, { action, permission });
+  return Object.assign(verb, { action, permission, input: definition.input });
 }
 
 async function replayed(tx: Conn, { idempotency, actor }: Ctx): Promise<{ response: Json } | null> {

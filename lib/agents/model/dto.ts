@@ -1,80 +1,94 @@
-import type { Constraints } from '@/lib/kernel/constraints';
-import type { DataClass } from '@/lib/kernel/data-class';
-import type { CompiledGrant, ReasonCode } from '@/lib/policy-engine/types';
-import type { AgentStatus } from './lifecycle';
-import type { AgentSpec } from './manifest';
-
-export interface Named {
-  id: string;
-  name: string;
-}
+import { z } from 'zod';
+import { constraintsSchema } from '@/lib/kernel/constraints';
+import { dataClassSchema, effectSchema } from '@/lib/kernel/data-class';
+import { namedSchema } from '@/lib/kernel/named';
+import { instantSchema } from '@/lib/kernel/text';
+import { REASON_CODES } from '@/lib/policy-engine/types';
+import { AGENT_STATUSES } from './lifecycle';
+import { agentSpecSchema, ENVIRONMENTS, EXPOSURES } from './manifest';
 
 /** An agent as lists show it. Times are RFC 3339. */
-export interface AgentSummary {
-  slug: string;
-  name: string;
-  status: AgentStatus;
-  team: string;
-  environment: AgentSpec['environment'];
-  exposure: AgentSpec['exposure'];
-  owner: Named;
-  backupOwner: Named;
-  /** Live grants. */
-  tools: number;
-  /** Of the tools that it holds; unlabelled counts as restricted. Null without tools. */
-  highestDataClass: DataClass | null;
-  updatedAt: string;
-}
+export const agentSummarySchema = z.object({
+  slug: z.string(),
+  name: z.string(),
+  status: z.enum(AGENT_STATUSES),
+  team: z.string(),
+  environment: z.enum(ENVIRONMENTS),
+  exposure: z.enum(EXPOSURES),
+  owner: namedSchema,
+  backupOwner: namedSchema,
+  tools: z.int().describe('Live grants.'),
+  highestDataClass: dataClassSchema
+    .nullable()
+    .describe('Of the tools that it holds; unlabelled counts as restricted. Null without tools.'),
+  updatedAt: instantSchema,
+});
+export type AgentSummary = z.output<typeof agentSummarySchema>;
 
-export interface HeldGrant {
-  id: string;
-  tool: string;
-  serverName: string;
-  constraints: Constraints;
-  reason: string | null;
-  dataClass: DataClass | null;
-  categories: string[];
-  effect: string | null;
-  untrusted: boolean | null;
-  outward: boolean | null;
-  /** The definition has changed or gone since it was approved: the tool cannot be called. */
-  drifted: boolean;
-  since: string;
-  request: { id: string; number: number; requester: Named; approvers: Named[] };
-}
+const heldGrantSchema = z.object({
+  id: z.string(),
+  tool: z.string(),
+  serverName: z.string(),
+  constraints: constraintsSchema,
+  reason: z.string().nullable(),
+  dataClass: dataClassSchema.nullable(),
+  categories: z.array(z.string()),
+  effect: effectSchema.nullable(),
+  untrusted: z.boolean().nullable(),
+  outward: z.boolean().nullable(),
+  drifted: z.boolean().describe('The definition has changed or gone since it was approved: the tool cannot be called.'),
+  since: instantSchema,
+  request: z.object({ id: z.string(), number: z.int(), requester: namedSchema, approvers: z.array(namedSchema) }),
+});
+export type HeldGrant = z.output<typeof heldGrantSchema>;
+
+const ownerSchema = namedSchema.extend({ active: z.boolean() });
 
 /** An agent whole, as the API gives it: the manifest's fields beside its state. */
-export interface AgentDetail {
-  slug: string;
-  name: string;
-  status: AgentStatus;
-  spec: AgentSpec;
-  owner: Named & { active: boolean };
-  backupOwner: Named & { active: boolean };
-  createdBy: Named;
-  grants: HeldGrant[];
-  highestDataClass: DataClass | null;
-  createdAt: string;
-  updatedAt: string;
-  /** What the caller may do here; for showing buttons, the verbs decide again. */
-  may: { suspend: boolean; revoke: boolean; ask: boolean };
-}
+export const agentDetailSchema = z.object({
+  slug: z.string(),
+  name: z.string(),
+  status: z.enum(AGENT_STATUSES),
+  spec: agentSpecSchema,
+  owner: ownerSchema,
+  backupOwner: ownerSchema,
+  createdBy: namedSchema,
+  grants: z.array(heldGrantSchema),
+  highestDataClass: dataClassSchema.nullable(),
+  createdAt: instantSchema,
+  updatedAt: instantSchema,
+  may: z
+    .object({ suspend: z.boolean(), revoke: z.boolean(), ask: z.boolean() })
+    .describe('What the caller may do here; for showing buttons, each act decides again.'),
+});
+export type AgentDetail = z.output<typeof agentDetailSchema>;
 
-export interface AccessStatement {
-  agent: string;
-  name: string;
-  /** The moment that the statement is about, and the revision in force then; null before the first. */
-  at: string;
-  revision: { serial: number; sha256: string; publishedAt: string } | null;
-  status: string;
-  requireUser: boolean;
-  allowed: {
-    tool: string;
-    grant: string;
-    definition: string;
-    constraints: Pick<CompiledGrant, 'rateLimit' | 'maxDataClass' | 'pii' | 'requireUser' | 'notAfter'>;
-    request: { id: string; number: number | null; requester: Named | null; approvers: (Named & { at: string })[] };
-  }[];
-  /** Other tools of the same servers, and why a call would be denied. */
-  denied: { tool: string; reason: ReasonCode }[];
-}
+export const accessStatementSchema = z.object({
+  agent: z.string(),
+  name: z.string(),
+  at: instantSchema.describe('The moment that the statement is about.'),
+  revision: z
+    .object({ serial: z.int(), sha256: z.string(), publishedAt: instantSchema })
+    .nullable()
+    .describe('In force at that moment; null before the first.'),
+  status: z.enum(['active', 'suspended', 'not registered']),
+  requireUser: z.boolean(),
+  allowed: z.array(
+    z.object({
+      tool: z.string(),
+      grant: z.string(),
+      definition: z.string().describe('The definition digest that was approved.'),
+      constraints: constraintsSchema,
+      request: z.object({
+        id: z.string(),
+        number: z.int().nullable(),
+        requester: namedSchema.nullable(),
+        approvers: z.array(namedSchema.extend({ at: instantSchema })),
+      }),
+    }),
+  ),
+  denied: z
+    .array(z.object({ tool: z.string(), reason: z.enum(REASON_CODES) }))
+    .describe('Other tools of the same servers, and why a call would be denied.'),
+});
+export type AccessStatement = z.output<typeof accessStatementSchema>;

@@ -1,32 +1,46 @@
-import type { GatewayState } from './gateway';
+import { z } from 'zod';
+import { instantSchema } from '@/lib/kernel/text';
+import { GATEWAY_MODES, GATEWAY_STATES } from './gateway';
 
 /** A gateway as lists show it. Times are RFC 3339. */
-export interface GatewaySummary {
-  slug: string;
-  name: string;
-  kind: string;
-  mode: 'enforce' | 'shadow';
-  servers: string[];
-  freshnessSeconds: number;
-  state: GatewayState;
-  latestSerial: number | null;
-  servedSerial: number | null;
-  activatedSerial: number | null;
-  activatedAt: string | null;
-  lastSeenAt: string | null;
-  lastError: string | null;
-  createdAt: string;
-}
+export const gatewaySummarySchema = z.object({
+  slug: z.string(),
+  name: z.string(),
+  kind: z.string(),
+  mode: z.enum(GATEWAY_MODES),
+  servers: z.array(z.string()),
+  freshnessSeconds: z.int(),
+  state: z.enum(GATEWAY_STATES),
+  latestSerial: z.int().nullable(),
+  servedSerial: z.int().nullable().describe('The last that it pulled.'),
+  activatedSerial: z.int().nullable().describe('In force there, by its own word.'),
+  activatedAt: instantSchema.nullable(),
+  lastSeenAt: instantSchema.nullable(),
+  lastError: z.string().nullable(),
+  createdAt: instantSchema,
+});
+export type GatewaySummary = z.output<typeof gatewaySummarySchema>;
 
-export interface GatewayDetail extends GatewaySummary {
-  tokens: { id: string; createdAt: string; expiresAt: string; lastUsedAt: string | null; revokedAt: string | null }[];
-  receipts: {
-    id: string;
-    serial: number;
-    sha256: string;
-    status: string;
-    error: string | null;
-    activatedAt: string;
-    receivedAt: string;
-  }[];
-}
+const tokenSchema = z.object({
+  id: z.string(),
+  createdAt: instantSchema,
+  expiresAt: instantSchema,
+  lastUsedAt: instantSchema.nullable(),
+  revokedAt: instantSchema.nullable(),
+});
+
+export const gatewayDetailSchema = gatewaySummarySchema.extend({
+  tokens: z.array(tokenSchema),
+  receipts: z.array(
+    z.object({
+      id: z.string(),
+      serial: z.int(),
+      sha256: z.string(),
+      status: z.enum(['activated', 'rejected']),
+      error: z.string().nullable(),
+      activatedAt: instantSchema,
+      receivedAt: instantSchema,
+    }),
+  ),
+});
+export type GatewayDetail = z.output<typeof gatewayDetailSchema>;

@@ -4,7 +4,7 @@ import { instantSchema, line } from '@/lib/kernel/text';
 
 export const GATEWAY_MODES = ['enforce', 'shadow'] as const;
 /** What pulls. Only `remit` (a client of the policy contract) has a rendering in this release. */
-export const GATEWAY_KINDS = ['remit'] as const;
+const GATEWAY_KINDS = ['remit'] as const;
 
 const servers = z
   .array(slugSchema)
@@ -48,7 +48,8 @@ export const receiptSchema = z.strictObject({
   activatedAt: instantSchema,
 });
 
-export type GatewayState = 'never' | 'current' | 'behind' | 'silent' | 'rejecting';
+export const GATEWAY_STATES = ['never', 'current', 'behind', 'silent', 'rejecting'] as const;
+export type GatewayState = (typeof GATEWAY_STATES)[number];
 
 /** A gateway is silent after three minutes: a long poll comes back at least once a minute. */
 const SILENT_AFTER_MS = 180_000;

@@ -3,7 +3,7 @@ import { ROLES } from '@/lib/authz/roles';
 import { pageSchema } from '@/lib/kernel/page';
 import { emailSchema, line } from '@/lib/kernel/text';
 
-export const rolesSchema = z
+const rolesSchema = z
   .array(z.enum(ROLES))
   .min(1, 'Give at least one role.')
   .transform((roles) => [...new Set(roles)].sort());

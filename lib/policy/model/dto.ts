@@ -1,24 +1,29 @@
+import { z } from 'zod';
+import { instantSchema } from '@/lib/kernel/text';
 import type { PolicyDiff } from '@/lib/policy-engine/diff';
 import type { CompiledPolicy } from '@/lib/policy-engine/types';
 
 /** A revision as lists show it. Times are RFC 3339. */
-export interface RevisionSummary {
-  serial: number;
-  sha256: string;
-  cause: string;
-  summary: string;
-  requestId: string | null;
-  actor: { kind: string; id?: string; name?: string };
-  createdAt: string;
-}
+export const revisionSummarySchema = z.object({
+  serial: z.int(),
+  sha256: z.string().describe('Over the RFC 8785 text of the whole policy.'),
+  cause: z.string(),
+  summary: z.string(),
+  requestId: z.string().nullable(),
+  actor: z.object({ kind: z.string(), id: z.string().optional(), name: z.string().optional() }),
+  createdAt: instantSchema,
+});
+export type RevisionSummary = z.output<typeof revisionSummarySchema>;
 
-export interface RevisionDetail extends RevisionSummary {
-  policy: CompiledPolicy;
-}
+export const revisionDetailSchema = revisionSummarySchema.extend({
+  policy: z.custom<CompiledPolicy>().describe('The whole compiled policy: agents, servers, tools, grants, gateways.'),
+});
+export type RevisionDetail = z.output<typeof revisionDetailSchema>;
 
-export interface RevisionDiff {
-  from: number;
-  to: number;
-  summary: string;
-  diff: PolicyDiff;
-}
+export const revisionDiffSchema = z.object({
+  from: z.int(),
+  to: z.int(),
+  summary: z.string(),
+  diff: z.custom<PolicyDiff>().describe('Lists of {key, before, after} by agents, servers, tools, grants, gateways.'),
+});
+export type RevisionDiff = z.output<typeof revisionDiffSchema>;

@@ -42,7 +42,7 @@ const digest = z.string().regex(/^[0-9a-f]{64}$/);
 const record = <T extends z.ZodType>(schema: T) => z.record(z.string(), schema);
 
 // Loose: a later version may say more. What this version acts on is checked.
-const policySchema = z.looseObject({
+export const policySchema = z.looseObject({
   iss: z.string(),
   aud: z.string(),
   iat: z.int(),

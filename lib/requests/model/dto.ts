@@ -1,24 +1,29 @@
-import type { Stage } from './approval-policy';
+import { z } from 'zod';
+import { ROLES } from '@/lib/authz/roles';
+import { ERROR_CODES } from '@/lib/kernel/errors';
+import { namedSchema } from '@/lib/kernel/named';
+import { instantSchema } from '@/lib/kernel/text';
 import type { Impact } from './impact';
-import type { MayDecide } from './may-decide';
 import type { Operation } from './operation';
-import type { RequestState } from './state';
+import { REQUEST_STATES } from './state';
 import type { Subjects } from './subjects';
 
+const agentsSchema = z.array(z.object({ slug: z.string(), name: z.string() }));
+
 /** A change request as lists show it. Times are RFC 3339. */
-export interface RequestSummary {
-  id: string;
-  number: number;
-  title: string;
-  state: RequestState;
-  requester: { id: string; name: string };
-  agents: { slug: string; name: string }[];
-  /** How many operations of each kind. */
-  operations: Record<string, number>;
-  createdAt: string;
-  decidedAt: string | null;
-  revision: number | null;
-}
+export const requestSummarySchema = z.object({
+  id: z.string(),
+  number: z.int().describe('How people call it: CR-<number>.'),
+  title: z.string(),
+  state: z.enum(REQUEST_STATES),
+  requester: namedSchema,
+  agents: agentsSchema,
+  operations: z.record(z.string(), z.int()).describe('How many operations of each kind.'),
+  createdAt: instantSchema,
+  decidedAt: instantSchema.nullable(),
+  revision: z.int().nullable(),
+});
+export type RequestSummary = z.output<typeof requestSummarySchema>;
 
 export interface MyWork {
   /** Requests that wait for a decision which this person may make. */
@@ -28,53 +33,59 @@ export interface MyWork {
   asked: RequestSummary[];
 }
 
-export interface Named {
-  id: string;
-  name: string;
-}
+const stageSchema = z.object({
+  name: z.string(),
+  role: z.enum(ROLES),
+  needed: z.int(),
+  why: z.string(),
+  done: z.boolean(),
+  approvedBy: z.array(namedSchema),
+  eligible: z.array(namedSchema).describe('In the role, and neither the requester nor an owner.'),
+});
+export type StageDetail = z.output<typeof stageSchema>;
 
-export interface StageDetail extends Stage {
-  done: boolean;
-  approvedBy: Named[];
-  /** People who could decide it: in the role, and neither the requester nor an owner. */
-  eligible: Named[];
-}
+const decisionDetailSchema = z.object({
+  id: z.string(),
+  person: namedSchema,
+  decision: z.enum(['approve', 'reject']),
+  stage: z.string(),
+  digest: z.string(),
+  counts: z.boolean().describe('False when the request or its subjects changed afterwards.'),
+  comment: z.string(),
+  via: z.string(),
+  at: instantSchema,
+});
 
 /** A change request as the API and the request page give it. Times are RFC 3339. */
-export interface RequestDetail {
-  id: string;
-  /** How people call it. */
-  number: number;
-  title: string;
-  justification: string;
-  state: RequestState;
-  /** What a decision made now is for. */
-  digest: string;
-  edit: number;
-  operations: (Operation & { direction: 'tightens' | 'loosens' })[];
-  subjects: Subjects;
-  impact: Impact[];
-  approvalPolicyVersion: number;
-  stages: StageDetail[];
-  requester: Named & { email: string };
-  owners: Named[];
-  agents: { slug: string; name: string }[];
-  decisions: {
-    id: string;
-    person: Named;
-    decision: 'approve' | 'reject';
-    stage: string;
-    digest: string;
-    /** False when the request or its subjects changed afterwards. */
-    counts: boolean;
-    comment: string;
-    via: string;
-    at: string;
-  }[];
-  mayDecide: MayDecide;
-  isRequester: boolean;
-  createdAt: string;
-  updatedAt: string;
-  decidedAt: string | null;
-  revision: number | null;
-}
+export const requestDetailSchema = z.object({
+  id: z.string(),
+  number: z.int(),
+  title: z.string(),
+  justification: z.string(),
+  state: z.enum(REQUEST_STATES),
+  digest: z.string().describe('What a decision made now is for.'),
+  edit: z.int(),
+  operations: z.array(
+    z
+      .custom<Operation & { direction: 'tightens' | 'loosens' }>()
+      .describe('As they were sent, resolved, with `direction`.'),
+  ),
+  subjects: z.custom<Subjects>().describe('What the operations are applied to, as it is now.'),
+  impact: z.custom<Impact[]>().describe('What each agent can do today, and would after approval.'),
+  approvalPolicyVersion: z.int(),
+  stages: z.array(stageSchema),
+  requester: namedSchema.extend({ email: z.string() }),
+  owners: z.array(namedSchema),
+  agents: agentsSchema,
+  decisions: z.array(decisionDetailSchema),
+  mayDecide: z.discriminatedUnion('ok', [
+    z.object({ ok: z.literal(true), stage: z.string() }),
+    z.object({ ok: z.literal(false), code: z.enum(ERROR_CODES), why: z.string() }),
+  ]),
+  isRequester: z.boolean(),
+  createdAt: instantSchema,
+  updatedAt: instantSchema,
+  decidedAt: instantSchema.nullable(),
+  revision: z.int().nullable(),
+});
+export type RequestDetail = z.output<typeof requestDetailSchema>;

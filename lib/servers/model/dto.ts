@@ -1,49 +1,67 @@
-import type { DataCategory, DataClass, Effect } from '@/lib/kernel/data-class';
+import { z } from 'zod';
+import { ENVIRONMENTS } from '@/lib/agents/model/manifest';
+import { dataCategorySchema, dataClassSchema, effectSchema } from '@/lib/kernel/data-class';
+import { namedSchema } from '@/lib/kernel/named';
+import { instantSchema } from '@/lib/kernel/text';
 
-export interface ServerSummary {
-  slug: string;
-  name: string;
-  url: string;
-  environment: string;
-  owner: { id: string; name: string };
-  /** Tools that are there; of them, without labels, and with a definition that is no longer the approved one. */
-  tools: number;
-  unlabelled: number;
-  changed: number;
-  lastSyncAt: string | null;
-  lastSyncError: string | null;
-}
+export const serverSummarySchema = z.object({
+  slug: z.string(),
+  name: z.string(),
+  url: z.string(),
+  environment: z.enum(ENVIRONMENTS),
+  owner: namedSchema,
+  tools: z.int().describe('Tools that are there.'),
+  unlabelled: z.int().describe('Of them, without labels.'),
+  changed: z.int().describe('Of them, with a definition that is no longer the approved one.'),
+  lastSyncAt: instantSchema.nullable(),
+  lastSyncError: z.string().nullable(),
+});
+export type ServerSummary = z.output<typeof serverSummarySchema>;
 
 /** `new`: nobody was ever granted it. `changed` and `removed` tools cannot be called. */
-export type ToolState = 'new' | 'current' | 'changed' | 'removed';
+const toolStateSchema = z.enum(['new', 'current', 'changed', 'removed']);
+export type ToolState = z.output<typeof toolStateSchema>;
 
-export interface ToolSummary {
-  key: string;
-  name: string;
-  state: ToolState;
-  dataClass: DataClass | null;
-  categories: DataCategory[];
-  effect: Effect | null;
-  untrusted: boolean | null;
-  outward: boolean | null;
-  labelled: boolean;
-  /** How many agents hold it. */
-  agents: number;
-  definition: string;
-  pinned: string | null;
-}
+const toolSummarySchema = z.object({
+  key: z.string().describe('server/tool'),
+  name: z.string(),
+  state: toolStateSchema,
+  dataClass: dataClassSchema.nullable(),
+  categories: z.array(dataCategorySchema),
+  effect: effectSchema.nullable(),
+  untrusted: z.boolean().nullable(),
+  outward: z.boolean().nullable(),
+  labelled: z.boolean(),
+  agents: z.int().describe('How many agents hold it.'),
+  definition: z.string().describe('Digest of the definition that the last sync read.'),
+  pinned: z.string().nullable().describe('Digest that approvals are for; null when nobody was ever granted it.'),
+});
+export type ToolSummary = z.output<typeof toolSummarySchema>;
 
-export interface ServerDetail extends ServerSummary {
-  createdAt: string;
-  toolList: ToolSummary[];
-  may: { sync: boolean; label: boolean };
-}
+export const serverDetailSchema = serverSummarySchema.extend({
+  createdAt: instantSchema,
+  toolList: z.array(toolSummarySchema),
+  may: z.object({ sync: z.boolean(), label: z.boolean() }),
+});
+export type ServerDetail = z.output<typeof serverDetailSchema>;
 
-export interface ToolDetail extends ToolSummary {
-  server: { slug: string; name: string };
-  firstSeenAt: string;
-  /** RFC 8785 texts of every definition that was read, newest first. Hostile text: show it as text only. */
-  definitions: { digest: string; text: string; readAt: string; current: boolean; approved: boolean }[];
-  holders: { slug: string; name: string; status: string }[];
-  may: { label: boolean };
-}
+export const toolDetailSchema = toolSummarySchema.extend({
+  server: z.object({ slug: z.string(), name: z.string() }),
+  firstSeenAt: instantSchema,
+  definitions: z
+    .array(
+      z.object({
+        digest: z.string(),
+        text: z.string(),
+        readAt: instantSchema,
+        current: z.boolean(),
+        approved: z.boolean(),
+      }),
+    )
+    .describe(
+      'RFC 8785 texts of every definition that was read, newest first. Hostile text: show it as text, run nothing of it.',
+    ),
+  holders: z.array(z.object({ slug: z.string(), name: z.string(), status: z.string() })),
+  may: z.object({ label: z.boolean() }),
+});
+export type ToolDetail = z.output<typeof toolDetailSchema>;

@@ -1,0 +1,43 @@
+import type { Metadata } from 'next';
+import { ApiReference } from '@/components/docs/api-reference';
+import { Brand } from '@/components/shell/mark';
+import { CodeBlock } from '@/components/ui/code-block';
+import { LinkButton } from '@/components/ui/link-button';
+import { PageHeader } from '@/components/ui/page-header';
+import { apiReference } from '@/lib/openapi/reference';
+import { getRuntime } from '@/lib/runtime/runtime';
+
+export const metadata: Metadata = { title: 'API' };
+export const dynamic = 'force-dynamic';
+
+const START = (
+  origin: string,
+) => `# a token: on your account page, or with a session POST /api/v1/me/tokens {"name":"ci"}
+export REMIT_TOKEN=rmt_…
+# register an agent from its manifest; the answer holds the draft and its change request
+curl -sS ${origin}/api/v1/agents \\
+  -H "Authorization: Bearer $REMIT_TOKEN" -H "Content-Type: application/yaml" \\
+  --data-binary @agent.yaml`;
+
+/** Public, like the document behind it: it says nothing that the source does not. */
+export default function ApiPage() {
+  const { baseUrl } = getRuntime();
+  return (
+    <div className="mx-auto max-w-5xl px-5 py-8">
+      <div className="mb-8">
+        <Brand />
+      </div>
+      <main>
+        <PageHeader
+          title="API"
+          lead="Made from the schemas that every call is checked with. Errors are problem documents (RFC 9457) that name the field; lists are paged by cursor; writes take an Idempotency-Key; what you may not read answers 404."
+          actions={<LinkButton href="/api/v1/openapi.json">OpenAPI 3.1</LinkButton>}
+        />
+        <div className="mb-6">
+          <CodeBlock label="Start here" code={START(baseUrl)} />
+        </div>
+        <ApiReference groups={apiReference(baseUrl)} />
+      </main>
+    </div>
+  );
+}

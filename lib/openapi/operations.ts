@@ -1,0 +1,17 @@
+import type { ApiOperation } from './operation';
+import { agentOperations } from './operations/agents';
+import { operatingOperations } from './operations/operating';
+import { peopleOperations } from './operations/people';
+import { policyOperations } from './operations/policy';
+import { requestOperations } from './operations/requests';
+import { serverOperations } from './operations/servers';
+
+/** Every call of the API, in the order in which people meet them. A test compares this with what is served. */
+export const OPERATIONS: readonly ApiOperation[] = [
+  ...agentOperations,
+  ...serverOperations,
+  ...requestOperations,
+  ...policyOperations,
+  ...peopleOperations,
+  ...operatingOperations,
+];

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { accessStatementSchema, agentDetailSchema, agentSummarySchema } from '@/lib/agents/model/dto';
+import { agentListSchema } from '@/lib/agents/model/list';
+import { manifestSchema } from '@/lib/agents/model/manifest';
+import { suspendAgent } from '@/lib/agents/suspend-agent';
+import { updateAgent } from '@/lib/agents/update-agent';
+import { GATEWAY_STATES } from '@/lib/gateways/model/gateway';
+import { revokeGrant } from '@/lib/grants/revoke-grant';
+import { instantSchema } from '@/lib/kernel/text';
+import { requestDetailSchema } from '@/lib/requests/model/dto';
+import { type ApiOperation, created, named, ok, pageOf } from '../operation';
+
+const tag = 'Agents';
+const summary = named('AgentSummary', agentSummarySchema);
+const detail = named('Agent', agentDetailSchema);
+const registration = named(
+  'Registration',
+  z.object({
+    agent: agentDetailSchema,
+    request: requestDetailSchema.nullable().describe('The change request; null when nothing was to change.'),
+  }),
+);
+
+export const agentOperations: ApiOperation[] = [
+  {
+    method: 'GET',
+    path: '/api/v1/agents',
+    tag,
+    summary: 'List agents',
+    who: 'agent:read',
+    query: agentListSchema,
+    answers: [ok(pageOf(summary), 'One page of agents.')],
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/agents',
+    tag,
+    summary: 'Register an agent, or ask for what a changed manifest says',
+    who: 'agent:register',
+    body: named('Manifest', manifestSchema),
+    yaml: true,
+    answers: [
+      created(registration, 'A draft and its change request.'),
+      ok(registration, 'The manifest says what is in force already.'),
+    ],
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/agents/{slug}',
+    tag,
+    summary: 'Read an agent',
+    who: 'agent:read',
+    answers: [ok(detail, 'The agent.')],
+  },
+  {
+    method: 'PATCH',
+    path: '/api/v1/agents/{slug}',
+    tag,
+    summary: 'Ask for a change of what is registered',
+    who: 'agent:update',
+    body: named('AgentPatch', updateAgent.input.omit({ slug: true })),
+    answers: [
+      { status: 202, says: 'A change request was made.', content: registration },
+      ok(registration, 'Nothing was to change.'),
+    ],
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/agents/{slug}/access',
+    tag,
+    summary: 'Read what an agent may and may not call, now or at a past moment',
+    who: 'agent:read',
+    query: z.strictObject({ at: instantSchema.optional().describe('A past moment; now when left out.') }),
+    answers: [ok(named('AccessStatement', accessStatementSchema), 'The access statement.')],
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/agents/{slug}/revoke',
+    tag,
+    summary: 'Take a tool away, at once',
+    who: 'grant:revoke',
+    body: named('Revoke', revokeGrant.input.omit({ agent: true })),
+    answers: [
+      ok(
+        named('Revoked', z.object({ agent: z.string(), tool: z.string(), serial: z.int() })),
+        'Published as the revision `serial`.',
+      ),
+    ],
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/agents/{slug}/suspend',
+    tag,
+    summary: 'Isolate an agent, at once',
+    who: 'agent:suspend',
+    body: named('Suspend', suspendAgent.input.omit({ slug: true })),
+    answers: [
+      ok(
+        named(
+          'Suspension',
+          z.object({
+            agent: z.string(),
+            status: z.literal('suspended'),
+            serial: z.int().describe('The revision from which every gateway denies the agent.'),
+            gateways: z.array(
+              z.object({ slug: z.string(), state: z.enum(GATEWAY_STATES), activatedSerial: z.int().nullable() }),
+            ),
+          }),
+        ),
+        'Published; each gateway with what it holds now.',
+      ),
+    ],
+  },
+];

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { gatewayDetailSchema, gatewaySummarySchema } from '@/lib/gateways/model/dto';
+import { gatewayPatchSchema, gatewaySchema, gatewayTokenSchema, receiptSchema } from '@/lib/gateways/model/gateway';
+import { pageQuery, searchSchema } from '@/lib/http/query';
+import { instantSchema } from '@/lib/kernel/text';
+import { revisionDetailSchema, revisionDiffSchema, revisionSummarySchema } from '@/lib/policy/model/dto';
+import { policySchema } from '@/lib/renderings/jwt/verify';
+import { type ApiOperation, created, named, ok, pageOf } from '../operation';
+
+const gateway = named('Gateway', gatewayDetailSchema);
+const token = named(
+  'GatewayToken',
+  z.object({ id: z.string(), token: z.string().describe('Shown once.'), expiresAt: instantSchema }),
+);
+const WAIT = {
+  'If-None-Match': 'The ETag that you hold; 304 while it is still the newest.',
+  Prefer: '`wait=N`: hold the answer for up to N seconds (at most 60) while nothing is new.',
+};
+
+export const policyOperations: ApiOperation[] = [
+  {
+    method: 'GET',
+    path: '/api/v1/revisions',
+    tag: 'Policy',
+    summary: 'List published revisions',
+    who: 'revision:read',
+    query: pageQuery,
+    answers: [ok(pageOf(named('RevisionSummary', revisionSummarySchema)), 'One page, newest first.')],
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/revisions/{range}',
+    tag: 'Policy',
+    summary: 'Read one revision (`42`), or what changed between two (`41...42`)',
+    who: 'revision:read',
+    answers: [
+      ok(named('RevisionOrDiff', z.union([revisionDetailSchema, revisionDiffSchema])), 'The revision, or the diff.'),
+    ],
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/gateways',
+    tag: 'Gateways',
+    summary: 'List gateways',
+    who: 'gateway:read',
+    query: searchSchema,
+    answers: [ok(pageOf(named('GatewaySummary', gatewaySummarySchema)), 'One page of gateways.')],
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/gateways',
+    tag: 'Gateways',
+    summary: 'Add a gateway',
+    who: 'gateway:write',
+    body: named('NewGateway', gatewaySchema),
+    answers: [created(gateway, 'Added. It needs a token to pull.')],
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/gateways/{slug}',
+    tag: 'Gateways',
+    summary: 'Read a gateway, its tokens and its receipts',
+    who: 'gateway:read',
+    answers: [ok(gateway, 'The gateway.')],
+  },
+  {
+    method: 'PATCH',
+    path: '/api/v1/gateways/{slug}',
+    tag: 'Gateways',
+    summary: 'Change a gateway',
+    who: 'gateway:write',
+    body: named('GatewayPatch', gatewayPatchSchema),
+    answers: [ok(gateway, 'The gateway as it is now.')],
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/gateways/{slug}/tokens',
+    tag: 'Gateways',
+    summary: 'Make a token; older ones go on for the overlap',
+    who: 'gateway:write',
+    body: named('NewGatewayToken', gatewayTokenSchema),
+    bodyOptional: true,
+    answers: [created(token, 'The token, shown once.')],
+  },
+  {
+    method: 'DELETE',
+    path: '/api/v1/gateways/{slug}/tokens/{id}',
+    tag: 'Gateways',
+    summary: 'End a token, at once',
+    who: 'gateway:write',
+    answers: [ok(named('Ended', z.object({ id: z.string() })), 'Ended.')],
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/policy',
+    tag: 'For gateways',
+    summary: "Pull this gateway's policy",
+    who: 'gateway',
+    headers: WAIT,
+    answers: [
+      {
+        status: 200,
+        says: 'A compact JWS (`typ: remit-policy+jwt`, ES256) with this payload; `Remit-Freshness` says until when.',
+        content: named('PolicyPayload', policySchema),
+        mediaType: 'application/jwt',
+      },
+      { status: 304, says: 'What you hold is the newest; `Remit-Freshness` is renewed.' },
+    ],
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/receipts',
+    tag: 'For gateways',
+    summary: 'Say that a serial is in force, or why it was refused',
+    who: 'gateway',
+    body: named('Receipt', receiptSchema),
+    answers: [created(named('Recorded', z.object({ recorded: z.literal(true) })), 'Recorded.')],
+  },
+  {
+    method: 'GET',
+    path: '/.well-known/jwks.json',
+    tag: 'For gateways',
+    summary: 'Read the public signing keys',
+    who: 'anyone',
+    answers: [
+      ok(named('Jwks', z.object({ keys: z.array(z.looseObject({ kid: z.string(), kty: z.string() })) })), 'RFC 7517.'),
+    ],
+  },
+];

@@ -1,0 +1,65 @@
+import { cancelRequest } from '@/lib/requests/cancel-request';
+import { decideRequest } from '@/lib/requests/decide-request';
+import { editRequest } from '@/lib/requests/edit-request';
+import { requestDetailSchema, requestSummarySchema } from '@/lib/requests/model/dto';
+import { requestListSchema } from '@/lib/requests/model/list';
+import { requestSchema } from '@/lib/requests/model/operation';
+import { type ApiOperation, created, named, ok, pageOf } from '../operation';
+
+const tag = 'Requests';
+const detail = named('ChangeRequest', requestDetailSchema);
+
+export const requestOperations: ApiOperation[] = [
+  {
+    method: 'GET',
+    path: '/api/v1/requests',
+    tag,
+    summary: 'List change requests',
+    who: 'request:read',
+    query: requestListSchema,
+    answers: [ok(pageOf(named('ChangeRequestSummary', requestSummarySchema)), 'One page, newest first.')],
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/requests',
+    tag,
+    summary: 'Ask for a change',
+    who: 'request:create',
+    body: named('NewRequest', requestSchema),
+    answers: [created(detail, 'Waits for its stages; what only tightens is in force already.')],
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/requests/{id}',
+    tag,
+    summary: 'Read a change request, by its id or as CR-<number>',
+    who: 'request:read',
+    answers: [ok(detail, 'The request.')],
+  },
+  {
+    method: 'PATCH',
+    path: '/api/v1/requests/{id}',
+    tag,
+    summary: 'Edit a waiting request; decisions made on it are void',
+    who: editRequest.permission,
+    body: named('RequestEdit', editRequest.input.omit({ id: true })),
+    answers: [ok(detail, 'The request as it is now.')],
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/requests/{id}/decisions',
+    tag,
+    summary: 'Approve or reject, for the digest that was shown',
+    who: decideRequest.permission,
+    body: named('Decision', decideRequest.input.omit({ id: true })),
+    answers: [created(detail, 'Decided. The last approval has been published.')],
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/requests/{id}/cancel',
+    tag,
+    summary: 'Take a waiting request back',
+    who: cancelRequest.permission,
+    answers: [ok(detail, 'The request as it is now.')],
+  },
+];
