@@ -15,7 +15,7 @@ export function AgentRequests({ requests }: { requests: RequestSummary[] }) {
         </EmptyState>
       ) : (
         <PlainTable
-          label="Requests about this agent"
+          label="Newest first"
           rows={requests}
           rowKey={({ id }) => id}
           columns={[

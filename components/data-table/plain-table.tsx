@@ -34,7 +34,7 @@ export function PlainTable<Row>({
                 key={column.id}
                 scope="col"
                 className={cn(
-                  'border-b px-4 py-[7px] text-xs font-medium whitespace-nowrap text-ink-3',
+                  'relative border-b px-4 py-[7px] text-xs font-medium whitespace-nowrap text-ink-3',
                   column.align === 'end' ? 'text-right' : 'text-left',
                 )}
               >

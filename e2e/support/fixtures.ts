@@ -71,8 +71,8 @@ async function openCompany(remit: RemitProcess, started: SampleMcpServer[]): Pro
 /** Signs in by the form, as a person does. */
 export async function signInAs(page: Page, company: Company, who: Who): Promise<void> {
   await page.goto(`${company.url}/sign-in`);
-  await page.getByLabel('E-mail address').fill(`${who}@example.com`);
-  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByRole('textbox', { name: 'E-mail address' }).fill(`${who}@example.com`);
+  await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.waitForURL(`${company.url}/`);
 }

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
 import { ApiReference } from '@/components/docs/api-reference';
 import { Brand } from '@/components/shell/mark';
+import { buttonStyle } from '@/components/ui/button-style';
 import { CodeBlock } from '@/components/ui/code-block';
-import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { apiReference } from '@/lib/openapi/reference';
 import { getRuntime } from '@/lib/runtime/runtime';
@@ -24,14 +24,19 @@ export default function ApiPage() {
   const { baseUrl } = getRuntime();
   return (
     <div className="mx-auto max-w-5xl px-5 py-8">
-      <div className="mb-8">
+      <header className="mb-8">
         <Brand />
-      </div>
+      </header>
       <main>
         <PageHeader
           title="API"
           lead="Made from the schemas that every call is checked with. Errors are problem documents (RFC 9457) that name the field; lists are paged by cursor; writes take an Idempotency-Key; what you may not read answers 404."
-          actions={<LinkButton href="/api/v1/openapi.json">OpenAPI 3.1</LinkButton>}
+          actions={
+            // A file, not a page: nothing to fetch ahead.
+            <a className={buttonStyle()} href="/api/v1/openapi.json">
+              OpenAPI 3.1
+            </a>
+          }
         />
         <div className="mb-6">
           <CodeBlock label="Start here" code={START(baseUrl)} />

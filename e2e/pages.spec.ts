@@ -1,0 +1,86 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, signInAs, test, type Who } from './support/fixtures';
+import { pages } from './support/role-table';
+import { registered } from './support/sample';
+
+/** Everything that the pages show in a company that has something of everything. */
+const VIEWS: { who: Who | null; paths: string[] }[] = [
+  { who: null, paths: ['/sign-in', '/docs/api'] },
+  {
+    who: 'tove',
+    paths: [
+      '/',
+      '/account',
+      '/agents',
+      '/agents/new',
+      '/agents/new?tab=manifest',
+      '/agents/page-bot',
+      '/agents/page-bot?tab=registration',
+      '/agents/page-bot?tab=requests',
+      '/agents/page-bot?tab=manifest',
+      '/agents/page-bot/access',
+      '/agents/page-bot/edit',
+      '/gateways',
+      '/gateways/edge',
+      '/policy',
+      '/policy/1',
+      '/policy/compare?from=1&to=2',
+      '/requests',
+      '/requests/new',
+      '/requests/CR-1',
+      '/servers',
+      '/servers/new',
+      '/servers/memory',
+      '/servers/memory/tools/read_graph',
+      '/no-such-page',
+    ],
+  },
+  { who: 'root', paths: ['/audit-log', '/people', '/people/new', '/people/:lin', '/gateways/new', '/gateways/edge'] },
+];
+const LOOKS = [
+  { colorScheme: 'light', viewport: { width: 1440, height: 900 } },
+  { colorScheme: 'dark', viewport: { width: 390, height: 844 } },
+] as const;
+
+test('every page is looked at here', () => {
+  const pattern = (route: string) => new RegExp(`^${route.replace(/\[\.\.\.\w+\]|\[\w+\]/g, '[^?]+')}(\\?|$)`);
+  const looked = VIEWS.flatMap(({ paths }) => paths);
+  const missing = pages
+    .map(({ route }) => route.replace('page ', ''))
+    .filter((route) => route !== '/setup' && !looked.some((path) => pattern(route).test(path)));
+  expect(missing).toEqual([]);
+});
+
+for (const look of LOOKS) {
+  test.describe(`${look.colorScheme}, ${look.viewport.width} px`, () => {
+    for (const { who, paths } of VIEWS) {
+      test(`as ${who ?? 'nobody'}: axe finds nothing, nothing overflows, nothing fails`, async ({
+        browser,
+        company,
+      }) => {
+        test.setTimeout(180_000);
+        const bot = await company.as.tove.get('/api/v1/agents/page-bot');
+        if (bot.status === 404) await registered(company.as.ada, company.as.tove, 'page-bot', 'memory/read_graph');
+        const context = await browser.newContext(look);
+        const page = await context.newPage();
+        const troubles: string[] = [];
+        page.on('pageerror', (error) => troubles.push(`${page.url()}: ${error.message}`));
+        page.on('console', (message) => {
+          if (message.type() === 'error' && !message.text().includes('404'))
+            troubles.push(`${page.url()}: ${message.text()}`);
+        });
+        if (who) await signInAs(page, company, who);
+        for (const path of paths) {
+          await page.goto(company.url + path.replace(':lin', company.ids.lin));
+          await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+          const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+          if (wider > 0) troubles.push(`${path}: ${wider} px wider than the window`);
+          const { violations } = await new AxeBuilder({ page }).analyze();
+          for (const { id, nodes } of violations) troubles.push(`${path}: ${id} at ${nodes[0]?.target.join(' ')}`);
+        }
+        await context.close();
+        expect(troubles).toEqual([]);
+      });
+    }
+  });
+}
