@@ -107,7 +107,7 @@ test('the administrator adds somebody in the browser, and they sign in', async (
   await page.getByRole('textbox', { name: /First password/ }).fill(PASSWORD);
   await page.getByRole('checkbox', { name: /engineer/i }).check();
   await page.getByRole('button', { name: /Add/ }).click();
-  await expect(page.getByRole('heading', { level: 1, name: 'New Colleague' })).toBeVisible();
+  await expect(page.getByRole('link', { name: /New Colleague/ })).toBeVisible();
   const other = await (await browser.newContext()).newPage();
   await other.goto(`${company.url}/sign-in`);
   await other.getByRole('textbox', { name: 'E-mail address' }).fill('new@example.com');
