@@ -5,14 +5,22 @@ import { utcTime } from '../time/relative';
 import { Callout } from '../ui/callout';
 import { Panel } from '../ui/panel';
 
-const REASONS: Partial<Record<AccessStatement['denied'][number]['reason'], string>> = {
-  no_grant: 'never granted, or taken away',
-  agent_suspended: 'the agent is suspended',
-  grant_expired: 'the grant has ended',
-  definition_changed: 'its definition changed since it was approved',
-  data_class_exceeded: "the tool's data is more sensitive than was approved",
-  unknown_agent: 'the agent is not registered',
+type Reason = AccessStatement['denied'][number]['reason'];
+
+const REASONS: Partial<Record<Reason, string>> = {
+  no_grant: 'Never granted, or taken away',
+  agent_suspended: 'The agent is suspended',
+  grant_expired: 'The grant has ended',
+  definition_changed: 'The definition changed since it was approved',
+  data_class_exceeded: "The tool's data is more sensitive than was approved",
+  unknown_agent: 'The agent is not registered',
 };
+
+function byReason(denied: AccessStatement['denied']): [Reason, string[]][] {
+  const groups = new Map<Reason, string[]>();
+  for (const { tool, reason } of denied) groups.set(reason, [...(groups.get(reason) ?? []), tool]);
+  return [...groups];
+}
 
 /** A document for an auditor: sober, complete, good on paper. */
 export function AccessStatementDocument({ statement }: { statement: AccessStatement }) {
@@ -72,14 +80,18 @@ export function AccessStatementDocument({ statement }: { statement: AccessStatem
             No other tool of these servers is known. Whatever else there is, is denied too.
           </p>
         ) : null}
-        <ul>
-          {denied.map(({ tool, reason }) => (
-            <li key={tool} className="flex flex-wrap justify-between gap-x-4 border-b px-4 py-2 last:border-b-0">
-              <span className="font-mono text-sm [overflow-wrap:anywhere]">{tool}</span>
-              <span className="text-ink-2">{REASONS[reason] ?? reason}</span>
-            </li>
-          ))}
-        </ul>
+        {byReason(denied).map(([reason, tools]) => (
+          <section key={reason} className="border-b px-4 py-3 last:border-b-0">
+            <h3 className="mb-1.5 text-ink-2">{REASONS[reason] ?? reason}</h3>
+            <ul className="grid gap-x-6 gap-y-1 sm:grid-cols-2 print:grid-cols-2">
+              {tools.map((tool) => (
+                <li key={tool} className="font-mono text-sm [overflow-wrap:anywhere]">
+                  {tool}
+                </li>
+              ))}
+            </ul>
+          </section>
+        ))}
       </Panel>
       <p className="text-ink-2">Every other tool of every server is denied: what was not granted is not allowed.</p>
       {revision ? (

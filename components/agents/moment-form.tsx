@@ -14,19 +14,13 @@ export function MomentForm({ at, path }: { at: string | null; path: string }) {
     router.push(value ? `${path}?at=${encodeURIComponent(`${value}:00Z`)}` : path);
   }
   return (
-    <form onSubmit={choose} className="flex flex-wrap items-end gap-2 print:hidden">
-      <label htmlFor="moment" className="text-ink-2 text-xs">
+    <form onSubmit={choose} className="mb-4 flex flex-wrap items-center gap-2 print:hidden">
+      <label htmlFor="moment" className="flex flex-wrap items-center gap-2 text-ink-2">
         As it was at (UTC)
-        <Input
-          id="moment"
-          type="datetime-local"
-          name="at"
-          defaultValue={at?.slice(0, 16) ?? ''}
-          className="mt-1 w-auto"
-        />
+        <Input id="moment" type="datetime-local" name="at" defaultValue={at?.slice(0, 16) ?? ''} className="w-auto" />
       </label>
       <Button type="submit">Show</Button>
-      <Button variant="primary" onClick={() => window.print()}>
+      <Button className="ml-auto" onClick={() => window.print()}>
         Print
       </Button>
     </form>

@@ -75,7 +75,7 @@ export function ToolRows({ name, initial, min, searchTools }: Props) {
           <FormField name={`${path}.rate`} label="At most" hint="Calls. Empty: no limit.">
             <Input inputMode="numeric" defaultValue={row?.rate} placeholder="60" />
           </FormField>
-          <FormField name={`${path}.window`} label="In">
+          <FormField name={`${path}.window`} label="Per" hint="The stretch of time for that limit.">
             <Select options={windows(row?.window)} defaultValue={row?.window ?? '60'} />
           </FormField>
           <FormField name={`${path}.pii`} label="Personal data" hint="What the gateway does with it in results.">

@@ -8,8 +8,16 @@ import { type Column, DataTable } from '../data-table/data-table';
 import { When } from '../time/when';
 import { EmptyState } from '../ui/empty-state';
 
-const columns: Column<AuditEntry>[] = [
-  { id: 'seq', header: 'No.', cell: ({ seq }) => <span className="text-ink-3">{seq}</span> },
+/** An entry, with what its subject is called where that says more than its id. */
+export type AuditRow = AuditEntry & { subjectName: string | null };
+
+const columns: Column<AuditRow>[] = [
+  {
+    id: 'seq',
+    header: 'No.',
+    className: 'min-w-0 w-16',
+    cell: ({ seq }) => <span className="text-ink-3 tabular-nums">{seq}</span>,
+  },
   {
     id: 'what',
     header: 'What',
@@ -36,14 +44,16 @@ const columns: Column<AuditEntry>[] = [
   { id: 'at', header: 'When', align: 'end', cell: ({ at }) => <When at={at} /> },
 ];
 
-function Subject({ entry: { subject } }: { entry: AuditEntry }) {
+function Subject({ entry: { subject, subjectName } }: { entry: AuditRow }) {
   const href = subjectHref(subject.kind, subject.id);
   const words = (
     <span className="[overflow-wrap:anywhere]">
       {subject.kind}{' '}
-      <span className="font-mono text-xs">
-        {subject.id.length > 30 ? `${subject.id.slice(0, 8)}…${subject.id.slice(-6)}` : subject.id}
-      </span>
+      {subjectName ?? (
+        <span className="font-mono text-xs">
+          {subject.id.length > 30 ? `${subject.id.slice(0, 8)}…${subject.id.slice(-6)}` : subject.id}
+        </span>
+      )}
     </span>
   );
   return href ? (
@@ -79,7 +89,7 @@ const filters = [
   },
 ];
 
-export function AuditTable({ rows, nextCursor }: { rows: AuditEntry[]; nextCursor: string | null }) {
+export function AuditTable({ rows, nextCursor }: { rows: AuditRow[]; nextCursor: string | null }) {
   return (
     <DataTable
       label="Audit log"

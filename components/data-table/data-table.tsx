@@ -164,6 +164,7 @@ export function DataTable<Row extends object>({
                         aria-sort={active ? (sorted.descending ? 'descending' : 'ascending') : undefined}
                         className={cn(
                           'sticky top-0 z-20 h-[33px] border-b bg-panel px-4 text-xs font-medium whitespace-nowrap text-ink-3',
+                          !showToolbar && 'first:rounded-tl-lg last:rounded-tr-lg',
                           look(column),
                         )}
                       >

@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation';
 import {
   type FormEvent,
+  Fragment,
   type ReactNode,
   startTransition,
   useActionState,
@@ -108,9 +109,7 @@ export function ActionForm({
           />
         )}
         {/* A new key mounts every field afresh: the one way to empty controls of every kind. */}
-        <div key={generation} className="contents">
-          {children}
-        </div>
+        <Fragment key={generation}>{children}</Fragment>
       </form>
     </FormContext.Provider>
   );

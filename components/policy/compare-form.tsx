@@ -16,14 +16,14 @@ export function CompareForm({ from, to }: { from: string; to: string }) {
     );
   }
   return (
-    <form onSubmit={compare} className="flex flex-wrap items-end gap-2">
-      <label htmlFor="from" className="text-ink-2 text-xs">
+    <form onSubmit={compare} className="flex flex-wrap items-center gap-2">
+      <label htmlFor="from" className="flex items-center gap-2 text-ink-2">
         From revision
-        <Input id="from" name="from" inputMode="numeric" defaultValue={from} className="mt-1 w-24" />
+        <Input id="from" name="from" inputMode="numeric" defaultValue={from} className="w-20" />
       </label>
-      <label htmlFor="to" className="text-ink-2 text-xs">
+      <label htmlFor="to" className="flex items-center gap-2 text-ink-2">
         to revision
-        <Input id="to" name="to" inputMode="numeric" defaultValue={to} className="mt-1 w-24" />
+        <Input id="to" name="to" inputMode="numeric" defaultValue={to} className="w-20" />
       </label>
       <Button type="submit">Compare</Button>
     </form>

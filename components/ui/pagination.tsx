@@ -8,7 +8,7 @@ import { buttonStyle } from './button-style';
 
 export interface PaginationProps {
   nextCursor: string | null;
-  /** What is counted, in the plural: "agents". */
+  /** What the pages hold, in the plural: "agents". */
   noun: string;
   shown: number;
   total?: number | null;
@@ -59,7 +59,7 @@ export function Pagination({ nextCursor, noun, shown, total, order = 'other' }: 
   return (
     <nav aria-label={`Pages of ${noun}`} className="flex flex-wrap items-center justify-between gap-3 text-ink-2">
       <span>
-        {shown.toLocaleString('en')} {noun} here
+        {cursor || nextCursor ? `${shown.toLocaleString('en')} here` : `${shown.toLocaleString('en')} in all`}
         {typeof total === 'number' && total > shown ? ` · ${total.toLocaleString('en')} in all` : ''}
       </span>
       {(cursor || nextCursor) && (

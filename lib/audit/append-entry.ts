@@ -1,4 +1,3 @@
-import { type Actor, auditActor } from '@/lib/authz/actor';
 import type { Conn } from '@/lib/db/prisma';
 import { canonicalJson } from '@/lib/kernel/canonical-json';
 import { sha256Hex } from '@/lib/kernel/digest';
@@ -14,13 +13,13 @@ export interface AuditInput {
 }
 
 /** Appends to the chain. Only inside a verb's transaction, under the write lock that keeps the chain in one line. */
-export async function appendEntry(tx: Conn, actor: Actor, at: Date, input: AuditInput): Promise<void> {
+export async function appendEntry(tx: Conn, actor: AuditContent['actor'], at: Date, input: AuditInput): Promise<void> {
   const head = await findHead(tx);
   const previous = head?.hash ?? FIRST_PREVIOUS;
   const content: AuditContent = {
     seq: (head?.seq ?? 0) + 1,
     at: at.toISOString(),
-    actor: auditActor(actor),
+    actor,
     action: input.action,
     subject: input.subject,
     // Through JSON once, so that what is hashed is what the database gives back.

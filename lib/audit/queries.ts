@@ -30,6 +30,22 @@ export async function listAuditLog({
   return { items, nextCursor: rows.length > page.limit && last ? encodeCursor([last.seq]) : null };
 }
 
+/** Names for the subjects of these entries, by id, for a page that people read. What is gone has none. */
+export async function nameSubjects({
+  ctx,
+  entries,
+}: {
+  ctx: Ctx;
+  entries: readonly AuditEntry[];
+}): Promise<Record<string, string>> {
+  const scope = authorize(ctx.actor, 'audit:read');
+  const of = (kind: string) => [
+    ...new Set(entries.filter(({ subject }) => subject.kind === kind).map(({ subject }) => subject.id)),
+  ];
+  const ids = { person: of('person'), request: of('request'), grant: of('grant') };
+  return repository.findSubjectNames(ctx.db.read, scope, ids);
+}
+
 /** The whole log, oldest first, for an export that verifies offline. */
 export function exportAuditLog({ ctx }: { ctx: Ctx }): AsyncGenerator<AuditEntry> {
   authorize(ctx.actor, 'audit:read');

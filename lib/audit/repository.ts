@@ -73,6 +73,32 @@ export async function listEntries(
   return rows.map(toEntry);
 }
 
+/** What these subjects are called: people by name, requests by number, grants by what they give. */
+export async function findSubjectNames(
+  conn: Conn,
+  _scope: Scope,
+  ids: { person: string[]; request: string[]; grant: string[] },
+): Promise<Record<string, string>> {
+  const prisma = prismaOf(conn);
+  const people = await prisma.person.findMany({
+    where: { id: { in: ids.person } },
+    select: { id: true, name: true },
+  });
+  const requests = await prisma.changeRequest.findMany({
+    where: { id: { in: ids.request } },
+    select: { id: true, number: true },
+  });
+  const grants = await prisma.grant.findMany({
+    where: { id: { in: ids.grant } },
+    select: { id: true, agent: { select: { slug: true } } },
+  });
+  return Object.fromEntries([
+    ...people.map(({ id, name }) => [id, name]),
+    ...requests.map(({ id, number }) => [id, `CR-${number}`]),
+    ...grants.map(({ id, agent }) => [id, `of ${agent.slug}`]),
+  ]);
+}
+
 /** Oldest first, in bounded steps, for verification and export. */
 export async function* walkEntries(conn: Conn, step = 1000): AsyncGenerator<AuditEntry> {
   for (let after = 0; ; ) {

@@ -29,7 +29,11 @@ export const setUp = defineVerb({
     const person = { id: newId('pe', now), email: input.email, name: input.name, roles: ['admin'] };
     await insertPerson(tx, { ...person, passwordHash, createdAt: now });
     await writeInstallation(tx, { setupCodeHash: null, completedAt: now }, now);
-    await audit({ subject: { kind: 'person', id: person.id }, detail: { email: person.email, roles: person.roles } });
+    await audit({
+      by: person,
+      subject: { kind: 'person', id: person.id },
+      detail: { email: person.email, roles: person.roles },
+    });
     return person;
   },
 });

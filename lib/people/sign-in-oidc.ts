@@ -68,7 +68,7 @@ export const signInOidc = defineVerb({
         detail: { before: person.roles, after: roles, with: 'oidc' },
       });
     }
-    await audit({ subject: { kind: 'person', id: person.id }, detail: { with: 'oidc' } });
+    await audit({ by: person, subject: { kind: 'person', id: person.id }, detail: { with: 'oidc' } });
     return { id: person.id, name: input.name, email: person.email, epoch: person.sessionEpoch + (endSessions ? 1 : 0) };
 
     /** The id of the account that this subject may take over, or null when there is none with its address. */

@@ -68,7 +68,7 @@ const recordSignIn = defineVerb({
     }
     await clearThrottles(tx, [keys.email], now);
     await updatePersonRow(tx, person.id, { lastSignInAt: now });
-    await audit({ subject: { kind: 'person', id: person.id }, detail: { with: 'password' } });
+    await audit({ by: person, subject: { kind: 'person', id: person.id }, detail: { with: 'password' } });
     return { id: person.id, name: person.name, email: person.email, epoch: person.sessionEpoch };
   },
 });

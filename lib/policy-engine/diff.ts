@@ -126,7 +126,10 @@ export function summarise(diff: PolicyDiff): string {
       'tools stopped: their definitions changed',
     ),
     plural(diff.tools.filter(({ drifted, before }) => before && !drifted).length, 'tool changed', 'tools changed'),
-    plural(diff.gateways.length, 'gateway changed', 'gateways changed'),
+    plural(diff.servers.filter(({ before }) => !before).length, 'server added', 'servers added'),
+    plural(diff.servers.filter(({ before }) => before).length, 'server changed', 'servers changed'),
+    plural(diff.gateways.filter(({ before }) => !before).length, 'gateway added', 'gateways added'),
+    plural(diff.gateways.filter(({ before }) => before).length, 'gateway changed', 'gateways changed'),
   ].filter((part) => part !== '');
   return parts.join(', ') || 'nothing that gateways enforce changed';
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { type AuditInput, appendEntry } from '@/lib/audit/append-entry';
-import type { Actor } from '@/lib/authz/actor';
+import { type Actor, auditActor } from '@/lib/authz/actor';
 import { authorize, type Scope } from '@/lib/authz/authorize';
 import type { Permission } from '@/lib/authz/roles';
 import type { Conn } from '@/lib/db/prisma';
@@ -19,10 +19,13 @@ export interface VerbRun<Input, Prepared> {
   prepared: Prepared;
   now: Date;
   /** Appends to the audit log in this transaction. At least once, unless nothing changed. */
-  audit: (entry: Omit<AuditInput, 'action'> & { action?: string }) => Promise<void>;
+  audit: (entry: VerbAudit) => Promise<void>;
   /** Says that the call changed nothing, and why no audit entry is owed. */
   unchanged: () => void;
 }
+
+/** `action` defaults to the verb's; `by` is the person that a public verb found out it deals with. */
+type VerbAudit = Omit<AuditInput, 'action'> & { action?: string; by?: { id: string; name: string } };
 
 interface VerbDefinition<Schema extends z.ZodType, Prepared, Out, Allowed> {
   /** Name in the audit log, `noun.verb`. */
@@ -62,9 +65,10 @@ export function defineVerb<Schema extends z.ZodType, Out, Allowed extends Permis
         input,
         prepared,
         now,
-        async audit(entry) {
+        async audit({ by, ...entry }) {
           settled = true;
-          await appendEntry(tx, ctx.actor, now, { ...entry, action: entry.action ?? action });
+          const actor = by ? { kind: 'person', id: by.id, name: by.name } : auditActor(ctx.actor);
+          await appendEntry(tx, actor, now, { ...entry, action: entry.action ?? action });
         },
         unchanged() {
           settled = true;

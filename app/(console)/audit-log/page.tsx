@@ -4,7 +4,7 @@ import { VerifyButton } from '@/components/audit/verify-button';
 import { readTableParams } from '@/components/data-table/table-params';
 import { buttonStyle } from '@/components/ui/button-style';
 import { PageHeader } from '@/components/ui/page-header';
-import { listAuditLog } from '@/lib/audit/queries';
+import { listAuditLog, nameSubjects } from '@/lib/audit/queries';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
 import { verify } from './actions';
 
@@ -22,6 +22,8 @@ export default async function AuditLogPage({ searchParams }: Props) {
   });
   const filter = { subjectKind: filters.kind, action: filters.action };
   const { items, nextCursor } = await forPage(listAuditLog({ ctx, page: { limit: 50, cursor }, filter }));
+  const names = await nameSubjects({ ctx, entries: items });
+  const rows = items.map((entry) => ({ ...entry, subjectName: names[entry.subject.id] ?? null }));
   return (
     <>
       <PageHeader
@@ -36,7 +38,7 @@ export default async function AuditLogPage({ searchParams }: Props) {
           </>
         }
       />
-      <AuditTable rows={items} nextCursor={nextCursor} />
+      <AuditTable rows={rows} nextCursor={nextCursor} />
     </>
   );
 }

@@ -20,7 +20,7 @@ export const operatingOperations: ApiOperation[] = [
     method: 'GET',
     path: '/api/v1/audit-log/export',
     tag: 'Audit log',
-    summary: 'Export the whole log, oldest first; `npm run audit:verify -- --file` checks it offline',
+    summary: 'Export the whole log, oldest first, to be verified offline',
     who: 'audit:read',
     answers: [{ status: 200, says: 'One entry a line.', content: entry, mediaType: 'application/x-ndjson' }],
   },

@@ -31,7 +31,7 @@ export const policyOperations: ApiOperation[] = [
     method: 'GET',
     path: '/api/v1/revisions/{range}',
     tag: 'Policy',
-    summary: 'Read one revision (`42`), or what changed between two (`41...42`)',
+    summary: 'Read one revision (42), or what changed between two (41...42)',
     who: 'revision:read',
     answers: [
       ok(named('RevisionOrDiff', z.union([revisionDetailSchema, revisionDiffSchema])), 'The revision, or the diff.'),

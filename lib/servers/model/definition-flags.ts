@@ -8,6 +8,8 @@ export interface DefinitionFlag {
 
 const INSTRUCTION =
   /\b(?:ignore|disregard|forget)\b[^.]{0,40}\b(?:previous|prior|above|other|all)\b|\bdo not (?:tell|mention|reveal|inform)\b|<\/?(?:important|system|secret)>|\b(?:before|after) using (?:this|any) tool\b|\balways call this\b|\bwithout (?:asking|telling)\b/i;
+/** Nearly every tool names the dialect of its schema; an address that everybody has warns of nothing. */
+const SCHEMA_DIALECT = /"\$schema"\s*:\s*"https?:\/\/json-schema\.org\/[\w./#-]{1,60}"/g;
 const LATIN = /\p{Script=Latin}/u;
 const LOOKALIKE = /[\p{Script=Cyrillic}\p{Script=Greek}]/u;
 
@@ -32,7 +34,7 @@ export function definitionFlags(text: string): DefinitionFlag[] {
       kind: 'instruction',
       text: `It speaks to the model rather than describing itself: “${instruction.slice(0, 60)}”`,
     });
-  const link = /https?:\/\/[^\s"'<>\\]{4,80}/.exec(text)?.[0];
+  const link = /https?:\/\/[^\s"'<>\\]{4,80}/.exec(text.replace(SCHEMA_DIALECT, ''))?.[0];
   if (link) flags.push({ kind: 'link', text: `It names an address: ${link}` });
   if (text.length > 6000)
     flags.push({

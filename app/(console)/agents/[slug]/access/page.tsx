@@ -45,8 +45,8 @@ export default async function AccessPage({ params, searchParams }: Props) {
                 <span key="owner">owned by {agent.owner.name}</span>,
               ]
         }
-        actions={<MomentForm at={moment ?? null} path={`/agents/${slug}/access`} />}
       />
+      <MomentForm at={moment ?? null} path={`/agents/${slug}/access`} />
       {statement instanceof Error ? (
         <Callout tone="danger" title="There is no statement for that time">
           {statement.message}
