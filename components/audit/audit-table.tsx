@@ -29,7 +29,7 @@ const columns: Column<AuditRow>[] = [
       </span>
     ),
   },
-  { id: 'subject', header: 'About', cell: (entry) => <Subject entry={entry} /> },
+  { id: 'subject', header: 'About', className: 'min-w-44', cell: (entry) => <Subject entry={entry} /> },
   { id: 'detail', header: 'Detail', from: 'md', cell: ({ detail }) => <Detail detail={detail} /> },
   {
     id: 'hash',

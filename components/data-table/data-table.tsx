@@ -210,7 +210,7 @@ export function DataTable<Row extends object>({
                         className={cn(
                           'h-[37px] max-w-[44ch] border-b px-4 py-[7px] align-middle [overflow-wrap:anywhere] group-last/row:border-b-0',
                           look(column),
-                          index === 0 && 'min-w-36',
+                          index === 0 ? 'min-w-36' : 'min-w-16',
                           column?.className,
                         )}
                       >

@@ -46,11 +46,12 @@ export function PlainTable<Row>({
         <tbody>
           {rows.map((row) => (
             <tr key={rowKey(row)} className="border-b last:border-b-0">
-              {columns.map((column) => (
+              {columns.map((column, index) => (
                 <td
                   key={column.id}
                   className={cn(
                     'px-4 py-2 align-middle [overflow-wrap:anywhere]',
+                    index === 0 ? 'min-w-36' : 'min-w-20',
                     column.align === 'end' && 'text-right tabular-nums',
                     column.className,
                   )}
