@@ -1,0 +1,29 @@
+import { readConfig } from '@/lib/config/env';
+import { openDatabase } from '@/lib/db/database';
+import { systemClock } from '@/lib/kernel/clock';
+import { registerSigningKey } from '@/lib/policy/register-signing-key';
+import { ctxFor, setRuntime } from '@/lib/runtime/runtime';
+import { loadSigner } from '@/lib/signing/load-signer';
+
+/**
+ * Opens a data folder without a server, so that verbs can be called in this process. Refused while a server holds it.
+ * Gives what closes it again.
+ */
+export async function openRemit(dataDir: string): Promise<() => Promise<void>> {
+  const config = readConfig({ REMIT_DATA_DIR: dataDir });
+  const db = await openDatabase({ dataDir: config.dataDir });
+  const close = async () => {
+    await db.close();
+    setRuntime(undefined);
+  };
+  try {
+    const signer = await loadSigner({ dataDir: config.dataDir, signingKey: undefined });
+    const baseUrl = 'http://localhost:3000';
+    setRuntime({ config, db, signer, clock: systemClock, baseUrl, allowLoopback: true });
+    await registerSigningKey({ ctx: ctxFor({ kind: 'system', name: 'start' }), input: {} });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return close;
+}
