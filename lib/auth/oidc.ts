@@ -29,6 +29,19 @@ export function oidcProvider(oidc: OidcConfig): OAuthConfig<Claims> {
     authorization: { params: { scope: 'openid email profile' } },
     idToken: true,
     checks: ['pkce', 'state', 'nonce'],
+    userinfo: {
+      // Providers may keep e-mail address and roles to their userinfo endpoint (OpenID Connect Core 5.4). What the
+      // signed ID token says wins; another subject's answer is not for this person (5.3.2).
+      async request({ client, tokens }) {
+        // next-auth's type leaves out what openid-client's token set can do.
+        const signed = (tokens as unknown as { claims(): Claims }).claims();
+        const complete = signed.email !== undefined && signed[oidc.roleClaim] !== undefined;
+        if (complete || !client.issuer.metadata.userinfo_endpoint) return signed;
+        const told = await client.userinfo<Claims>(tokens.access_token as string);
+        if (told.sub !== signed.sub) throw new TypeError('userinfo is about another subject');
+        return { ...told, ...signed };
+      },
+    },
     profile: (claims) => ({ id: claims.sub, name: claims.name ?? null, email: claims.email ?? null, image: null }),
   };
 }

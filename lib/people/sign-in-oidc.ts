@@ -38,6 +38,7 @@ export const signInOidc = defineVerb({
     if (roles.length === 0)
       throw new RemitError('forbidden', 'Your account has no role in Remit yet. Ask an administrator.');
     let person = await findPersonBySubject(tx, input.issuer, input.subject);
+    const known = person !== null;
     if (!person) {
       const id = await link(input);
       person = id === null ? null : ((await findPersonBySubject(tx, input.issuer, input.subject)) as PersonRow);
@@ -68,7 +69,10 @@ export const signInOidc = defineVerb({
         detail: { before: person.roles, after: roles, with: 'oidc' },
       });
     }
-    await audit({ by: person, subject: { kind: 'person', id: person.id }, detail: { with: 'oidc' } });
+    const detail = known
+      ? { with: 'oidc' }
+      : { with: 'oidc', linked: { issuer: input.issuer, subject: input.subject } };
+    await audit({ by: person, subject: { kind: 'person', id: person.id }, detail });
     return { id: person.id, name: input.name, email: person.email, epoch: person.sessionEpoch + (endSessions ? 1 : 0) };
 
     /** The id of the account that this subject may take over, or null when there is none with its address. */
