@@ -186,7 +186,12 @@ test("a disabled person's token and another gateway's token do nothing", async (
 
 test('a write with a session from another site is refused', async ({ company }) => {
   const { ada } = company.as;
-  for (const headers of [{ Origin: 'https://evil.example' }, { 'Sec-Fetch-Site': 'cross-site' }, { Origin: 'null' }]) {
+  const foreign: Record<string, string>[] = [
+    { Origin: 'https://evil.example' },
+    { 'Sec-Fetch-Site': 'cross-site' },
+    { Origin: 'null' },
+  ];
+  for (const headers of foreign) {
     const answer = await ada.post('/api/v1/agents', manifest('csrf-bot'), headers);
     expect(answer).toMatchObject({ status: 403, body: { code: 'cross_site' } });
   }

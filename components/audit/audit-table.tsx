@@ -23,8 +23,7 @@ const columns: Column<AuditRow>[] = [
     header: 'What',
     cell: ({ actor, action }) => (
       <span className="block min-w-[180px]">
-        <span className="font-strong">{actor.name ?? (actor.kind === 'anonymous' ? 'Somebody' : actor.kind)}</span>{' '}
-        {ACTION_WORDS[action] ?? action}
+        <span className="font-strong">{actorName(actor)}</span> {ACTION_WORDS[action] ?? action}
         {actor.via === 'token' ? <span className="text-ink-3"> by token</span> : null}
       </span>
     ),
@@ -43,6 +42,11 @@ const columns: Column<AuditRow>[] = [
   },
   { id: 'at', header: 'When', align: 'end', cell: ({ at }) => <When at={at} /> },
 ];
+
+function actorName({ kind, name }: AuditEntry['actor']): string {
+  if (kind === 'system') return 'Remit';
+  return name ?? (kind === 'anonymous' ? 'Somebody' : kind);
+}
 
 function Subject({ entry: { subject, subjectName } }: { entry: AuditRow }) {
   const href = subjectHref(subject.kind, subject.id);

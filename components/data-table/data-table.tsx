@@ -112,7 +112,8 @@ export function DataTable<Row extends object>({
   );
   const data = useMemo(() => [...rows], [rows]);
   const table = useTable({ features, columns: defs, data, getRowId: props.rowKey });
-  const showToolbar = props.search || filters.length > 0 || props.actions;
+  // Nothing to find or filter before the first row.
+  const showToolbar = (rows.length > 0 || state.active) && (props.search || filters.length > 0 || props.actions);
   const look = (column: Column<Row> | undefined) =>
     cn(column?.align === 'end' ? 'text-right tabular-nums' : 'text-left', column?.from && from[column.from]);
 

@@ -11,34 +11,36 @@ const LOOK = {
 /** Lines of a diff, as a table that reads well aloud. A line about a tool links to its definition. */
 export function DiffLines({ lines, label }: { lines: DiffLine[]; label: string }) {
   return (
-    <table className="w-full font-mono text-xs leading-relaxed">
-      <caption className="sr-only">{label}</caption>
-      <tbody>
-        {lines.map((line, index) => {
-          const look = LOOK[line.sign];
-          return (
-            <tr
-              // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity beside their order
-              key={index}
-              className={cn(
-                'grid grid-cols-[22px_minmax(0,1fr)] gap-x-2 px-4 py-1 md:grid-cols-[22px_minmax(140px,220px)_minmax(0,1fr)_minmax(0,auto)]',
-                look.row,
-              )}
-            >
-              <td className={cn('font-semibold', look.sign)}>
-                <span aria-hidden>{line.sign === '-' ? '−' : line.sign}</span>
-                <span className="sr-only">{look.says}</span>
-              </td>
-              <th scope="row" className="text-left font-normal [overflow-wrap:anywhere]">
-                <What name={line.what} />
-              </th>
-              <td className="max-md:col-start-2 [overflow-wrap:anywhere]">{line.words}</td>
-              <td className="text-ink-2 max-md:col-start-2 md:text-right [overflow-wrap:anywhere]">{line.why}</td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+    <div className="@container">
+      <table className="w-full font-mono text-xs leading-relaxed">
+        <caption className="sr-only">{label}</caption>
+        <tbody>
+          {lines.map((line, index) => {
+            const look = LOOK[line.sign];
+            return (
+              <tr
+                // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity beside their order
+                key={index}
+                className={cn(
+                  'grid grid-cols-[22px_minmax(0,1fr)] gap-x-2 px-4 py-1 @2xl:grid-cols-[22px_minmax(140px,220px)_minmax(0,3fr)_minmax(0,2fr)]',
+                  look.row,
+                )}
+              >
+                <td className={cn('font-semibold', look.sign)}>
+                  <span aria-hidden>{line.sign === '-' ? '−' : line.sign}</span>
+                  <span className="sr-only">{look.says}</span>
+                </td>
+                <th scope="row" className="text-left font-normal [overflow-wrap:anywhere]">
+                  <What name={line.what} />
+                </th>
+                <td className="@max-2xl:col-start-2 [overflow-wrap:anywhere]">{line.words}</td>
+                <td className="text-ink-2 @max-2xl:col-start-2 @2xl:text-right [overflow-wrap:anywhere]">{line.why}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

@@ -24,6 +24,8 @@ export interface Edge {
   handle(request: IncomingMessage, response: ServerResponse): boolean;
   /** Lets every long poll go. */
   close(): void;
+  /** True once closed. */
+  readonly closing: boolean;
 }
 
 /** The few paths that gateways and operators hit constantly, on plain node:http, before the pages see anything. */
@@ -98,6 +100,9 @@ export function createEdge(runtime: Runtime): Edge {
         sendProblem(response, error);
       }
       return true;
+    },
+    get closing() {
+      return waiters.closing;
     },
     close() {
       clearInterval(recheck);

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import next from 'next';
 import { type Config, readConfig } from '@/lib/config/env';
@@ -40,6 +40,8 @@ export async function startServer(
     const edge = createEdge(runtime);
     server.removeAllListeners('request');
     server.on('request', (request, response) => {
+      // A kept-alive connection would go on asking while the database closes.
+      if (edge.closing) return void refuse(response, 'Remit is stopping.');
       if (edge.handle(request, response)) return;
       setPageHeaders(request, response, url);
       void handle(request, response);
@@ -79,9 +81,7 @@ async function listen(server: Server, { port, host }: Config): Promise<void> {
   server.keepAliveTimeout = 75_000;
   // Longer than the longest long poll.
   server.requestTimeout = 120_000;
-  server.on('request', (_, response) => {
-    response.writeHead(503, { 'Content-Type': 'text/plain', 'Retry-After': '2' }).end('Remit is starting.\n');
-  });
+  server.on('request', (_, response) => refuse(response, 'Remit is starting.'));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EADDRINUSE') return reject(error);
@@ -91,6 +91,10 @@ async function listen(server: Server, { port, host }: Config): Promise<void> {
     });
     server.listen(port, host, resolve);
   });
+}
+
+function refuse(response: ServerResponse, why: string): void {
+  response.writeHead(503, { 'Content-Type': 'text/plain', 'Retry-After': '2', Connection: 'close' }).end(`${why}\n`);
 }
 
 async function announce(url: string, config: Config): Promise<void> {
