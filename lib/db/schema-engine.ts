@@ -13,6 +13,9 @@ import { PrismaPGlite } from 'pglite-prisma-adapter';
 
 export type { MigrationList } from '@prisma/schema-engine-wasm';
 
+/** Held by a migration's own transaction, so that a script which outlives its process on the server can be waited for. */
+export const RUNNING_SCRIPT_LOCK = 4_270_003;
+
 const NO_FILTERS: SchemaFilter = { externalTables: [], externalEnums: [] };
 
 /** Prisma's schema engine as WebAssembly: the same code as `prisma migrate`, without its downloaded binary. */
@@ -20,8 +23,9 @@ export interface SchemaTool {
   /** Applies what `_prisma_migrations` does not list yet, in order; gives the names. Hold a lock around it. */
   applyMigrations(migrations: MigrationList): Promise<string[]>;
   /**
-   * Forgets a migration that was begun and not finished, so that it runs again. Right only because a script is one
-   * transaction: what was not finished left nothing. (Untrue of a script with its own COMMIT or CONCURRENTLY.)
+   * Forgets a migration that was begun and not finished, so that it runs again. Right only because a script and the
+   * word that it finished are one transaction: what was not finished left nothing. (Untrue of a script with its own
+   * COMMIT; a test refuses those.)
    */
   markRolledBack(migrationName: string): Promise<void>;
   /** The SQL that leads from the migrations (or from nothing) to the schema; empty when they agree. */
@@ -39,13 +43,16 @@ export interface SchemaToolOptions {
 /** Throws Error with the database's own message when a migration fails. */
 export async function loadSchemaEngine({ schema, adapterFactory }: SchemaToolOptions): Promise<SchemaTool> {
   const { SchemaEngine } = await loadWebAssembly();
-  const factory = bindMigrationAwareSqlAdapterFactory(withWholeScripts(adapterFactory));
+  const names = new Map<string, string>();
+  const factory = bindMigrationAwareSqlAdapterFactory(withWholeScripts(adapterFactory, names));
   const run = <T>(work: () => Promise<T>) => explained(factory.errorRegistry, work);
   const engine: SchemaEngine = await run(() =>
     SchemaEngine.new({ datamodels: [['schema.prisma', schema]] }, () => {}, factory),
   );
   return {
     async applyMigrations(migrationsList) {
+      for (const { path, migrationFile } of migrationsList.migrationDirectories)
+        if (migrationFile.content.tag === 'ok') names.set(migrationFile.content.value, path);
       const result = await run(() => engine.applyMigrations({ migrationsList, filters: NO_FILTERS }));
       return result.appliedMigrationNames;
     },
@@ -92,28 +99,50 @@ function loadWebAssembly(): Promise<Engine> {
  * semicolon, which breaks function bodies and leaves half a migration behind.
  * The shadow database is always a fresh PGlite: it needs no right to create databases, and it ends with its use.
  */
-function withWholeScripts(inner: SqlMigrationAwareDriverAdapterFactory): SqlMigrationAwareDriverAdapterFactory {
+function withWholeScripts(
+  inner: SqlMigrationAwareDriverAdapterFactory,
+  names: ReadonlyMap<string, string>,
+): SqlMigrationAwareDriverAdapterFactory {
   return {
     provider: inner.provider,
     adapterName: inner.adapterName,
-    connect: async () => wholeScripts(await inner.connect()),
+    connect: async () => wholeScripts(await inner.connect(), names),
     async connectToShadowDb() {
       const shadow = new PGlite();
-      const adapter = wholeScripts((await new PrismaPGlite(shadow).connect()) as SqlDriverAdapter);
+      const adapter = wholeScripts((await new PrismaPGlite(shadow).connect()) as SqlDriverAdapter, new Map());
       adapter.dispose = () => shadow.close();
       return adapter;
     },
   };
 }
 
-function wholeScripts(adapter: SqlDriverAdapter): SqlDriverAdapter {
+/** `names` says which script is which migration, by its text. */
+function wholeScripts(adapter: SqlDriverAdapter, names: ReadonlyMap<string, string>): SqlDriverAdapter {
   // Both adapters keep their driver in `client`; pg sends a query without values by the simple protocol.
   const { client } = adapter as unknown as { client: PGlite | Pool };
   adapter.executeScript = async (script) => {
-    if (client instanceof PGlite) await client.exec(script);
-    else await client.query(script);
+    const name = names.get(script);
+    const whole = name === undefined ? script : asOne(name, script);
+    if (client instanceof PGlite) await client.exec(whole);
+    else await client.query(whole);
   };
   return adapter;
+}
+
+/**
+ * The engine notes that a migration finished after it ran: a process killed in between would leave an applied
+ * migration that looks unfinished. Here the note is part of the migration. Should somebody have given the migration
+ * up meanwhile, it undoes itself.
+ */
+function asOne(name: string, script: string): string {
+  return `SELECT pg_advisory_xact_lock(${RUNNING_SCRIPT_LOCK});
+${script}
+;
+DO $finish$ BEGIN
+  UPDATE _prisma_migrations SET finished_at = now(), applied_steps_count = 1
+    WHERE migration_name = '${name.replaceAll("'", "''")}' AND finished_at IS NULL AND rolled_back_at IS NULL;
+  IF NOT FOUND THEN RAISE EXCEPTION 'another process has given this migration up'; END IF;
+END $finish$;`;
 }
 
 /** The engine names a driver's error by a number ("External error id#0"); this brings its message back. */
