@@ -32,6 +32,7 @@ const VIEWS: { who: Who | null; paths: string[] }[] = [
       '/servers/new',
       '/servers/memory',
       '/servers/memory/tools/read_graph',
+      '/agents/no-such-agent',
       '/no-such-page',
     ],
   },
