@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path';
 import lockfile from 'proper-lockfile';
 import { RemitError } from '@/lib/kernel/errors';
 
+const heldHere = new Set<string>();
+
 /**
  * Holds the data folder for this process; PGlite would be corrupted by a second writer.
  * A holder that was killed on this machine is taken over at once, one elsewhere after 10 s of silence.
@@ -26,8 +28,10 @@ export async function holdDataFolder(dataDir: string): Promise<() => Promise<voi
         'Stop it, or set REMIT_DATA_DIR to another folder.',
     );
   }
+  heldHere.add(holderFile);
   writeFileSync(holderFile, JSON.stringify({ pid: process.pid, host: hostname() }), { mode: 0o600 });
   return async () => {
+    heldHere.delete(holderFile);
     rmSync(holderFile, { force: true });
     // Gone already when the folder itself was removed.
     await release().catch(() => {});
@@ -46,7 +50,9 @@ function readHolder(file: string): { pid: number; host: string } | null {
 
 function holderIsDead(file: string): boolean {
   const holder = readHolder(file);
-  if (!holder || holder.host !== hostname() || holder.pid === process.pid) return false;
+  if (!holder || holder.host !== hostname()) return false;
+  // In a container every life has the same number: what this process does not hold, an earlier life held.
+  if (holder.pid === process.pid) return !heldHere.has(file);
   try {
     process.kill(holder.pid, 0);
     return false;
