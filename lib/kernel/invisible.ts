@@ -1,10 +1,10 @@
 /**
  * Characters that a reader cannot see, or that reorder what they see: controls, format characters
- * (zero width, bidi, tags), unusual spaces, variation selectors. Tab and newline are left to the caller.
+ * (zero width, bidi, tags), unusual spaces, variation selectors and whatever else Unicode lets a font ignore,
+ * and halves of surrogate pairs, which have no UTF-8 form. Tab and newline are left to the caller.
  */
 const INVISIBLE =
-  // biome-ignore lint/suspicious/noMisleadingCharacterClass: single invisible characters are what it is for
-  /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u00a0\u115f\u1160\u1680\u2000-\u200a\u202f\u205f\u2800\u3000\u3164\ufe00-\ufe0f\uffa0\u{e0100}-\u{e01ef}]/u;
+  /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000]/u;
 
 export interface TextPiece {
   text: string;

@@ -13,6 +13,9 @@ export const pageSchema = z.object({
 
 export type PageInput = z.infer<typeof pageSchema>;
 
+/** Rows are numbered with 32 bits; the database fails on anything else. */
+const MAX_NUMBER = 2 ** 31 - 1;
+
 export function encodeCursor(values: (string | number)[]): string {
   const bytes = new TextEncoder().encode(JSON.stringify(values));
   return btoa(String.fromCharCode(...bytes))
@@ -25,11 +28,11 @@ export function encodeCursor(values: (string | number)[]): string {
 export function decodeCursor(cursor: string, length: number): (string | number)[] | null {
   try {
     const bytes = Uint8Array.from(atob(cursor.replace(/-/g, '+').replace(/_/g, '/')), (c) => c.charCodeAt(0));
-    const values: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    const values: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
     const fits =
       Array.isArray(values) &&
       values.length === length &&
-      values.every((v) => typeof v === 'string' || typeof v === 'number');
+      values.every((v) => typeof v === 'string' || (Number.isInteger(v) && Math.abs(v as number) <= MAX_NUMBER));
     return fits ? (values as (string | number)[]) : null;
   } catch {
     return null;

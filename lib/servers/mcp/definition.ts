@@ -18,7 +18,7 @@ const MAX_BYTES = 65_536;
 /** The definition of a tool. Throws `too_large` for one over 64 KiB. */
 export function describeTool(tool: RawTool): ToolDefinition {
   const { _meta, ...definition } = tool;
-  const text = canonicalJson(definition);
+  const text = canonicalText(tool.name, definition);
   if (Buffer.byteLength(text) > MAX_BYTES) {
     throw new RemitError(
       'too_large',
@@ -26,4 +26,16 @@ export function describeTool(tool: RawTool): ToolDefinition {
     );
   }
   return { name: tool.name, text, digest: sha256Hex(text) };
+}
+
+/** Half a surrogate pair, which JSON can escape, has no canonical form, and so no digest. */
+function canonicalText(name: string, definition: unknown): string {
+  try {
+    return canonicalJson(definition);
+  } catch {
+    throw new RemitError(
+      'upstream_failed',
+      `The definition of the tool ${name} is not well-formed Unicode text. Nothing was changed.`,
+    );
+  }
 }
