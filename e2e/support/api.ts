@@ -1,3 +1,4 @@
+import { checkAnswer } from './contract';
 import { PASSWORD, SETUP_CODE } from './remit-process';
 
 export interface Answer {
@@ -24,7 +25,9 @@ export function apiOf(url: string, identity: Record<string, string> = {}): Api {
     });
     const text = await answer.text();
     const isJson = /[/+]json\b/.test(answer.headers.get('content-type') ?? '') && text !== '';
-    return { status: answer.status, headers: answer.headers, body: isJson ? JSON.parse(text) : text };
+    const content = isJson ? JSON.parse(text) : text;
+    checkAnswer(method, path, answer.status, content);
+    return { status: answer.status, headers: answer.headers, body: content };
   }
   return {
     send,

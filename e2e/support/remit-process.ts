@@ -13,6 +13,8 @@ export interface RemitProcess {
   pid: number;
   /** Everything it printed. */
   output(): string;
+  /** Its exit code, once it is gone; null after a signal that ended it. */
+  exited: Promise<number | null>;
   stop(): Promise<void>;
   /** `kill -9`: no handler runs. */
   kill(): Promise<void>;
@@ -35,7 +37,7 @@ export async function startRemit(
   };
   const child = spawn(process.execPath, ['--import', 'tsx', 'server.ts'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
-  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
   const url = await new Promise<string>((resolve, reject) => {
     const take = (chunk: Buffer) => {
       printed += chunk;
@@ -48,7 +50,7 @@ export async function startRemit(
   });
   const end = async (signal: NodeJS.Signals) => {
     child.kill(signal);
-    await gone;
+    await exited;
     if (!options.dataDir && signal !== 'SIGKILL') rmSync(dataDir, { recursive: true, force: true });
   };
   return {
@@ -56,6 +58,7 @@ export async function startRemit(
     dataDir,
     pid: (child as ChildProcess).pid as number,
     output: () => printed,
+    exited,
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
   };

@@ -14,7 +14,7 @@ export const pageSchema = z.object({
 export type PageInput = z.infer<typeof pageSchema>;
 
 /** Rows are numbered with 32 bits; the database fails on anything else. */
-const MAX_NUMBER = 2 ** 31 - 1;
+const NUMBERS = 2 ** 31;
 
 export function encodeCursor(values: (string | number)[]): string {
   const bytes = new TextEncoder().encode(JSON.stringify(values));
@@ -30,11 +30,13 @@ export function decodeCursor(cursor: string, length: number): (string | number)[
     const bytes = Uint8Array.from(atob(cursor.replace(/-/g, '+').replace(/_/g, '/')), (c) => c.charCodeAt(0));
     const values: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
     const fits =
-      Array.isArray(values) &&
-      values.length === length &&
-      values.every((v) => typeof v === 'string' || (Number.isInteger(v) && Math.abs(v as number) <= MAX_NUMBER));
+      Array.isArray(values) && values.length === length && values.every((v) => typeof v === 'string' || isRowNumber(v));
     return fits ? (values as (string | number)[]) : null;
   } catch {
     return null;
   }
+}
+
+function isRowNumber(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= -NUMBERS && (value as number) < NUMBERS;
 }

@@ -56,8 +56,13 @@ export function diffPolicies(before: CompiledPolicy | null, after: CompiledPolic
 function changes<T>(before: Record<string, T>, after: Record<string, T>): Change<T>[] {
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   return keys
-    .map((key) => ({ key, before: before[key] ?? null, after: after[key] ?? null }))
+    .map((key) => ({ key, before: own(before, key), after: own(after, key) }))
     .filter((change) => !same(change.before, change.after));
+}
+
+/** A stored policy is parsed JSON, in which a slug such as `constructor` would find what every object inherits. */
+function own<T>(record: Record<string, T>, key: string): T | null {
+  return Object.hasOwn(record, key) ? (record[key] as T) : null;
 }
 
 function grantChanges(before: CompiledGrant[], after: CompiledGrant[]): GrantChange[] {

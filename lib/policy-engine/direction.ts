@@ -12,11 +12,11 @@ function combine(directions: Direction[]): Direction {
 export function compareConstraints(before: Constraints, after: Constraints): Direction {
   return combine([
     compareRate(before.rateLimit, after.rateLimit),
-    compareBound(before.maxDataClass, after.maxDataClass, compareDataClass),
+    compareClass(before.maxDataClass, after.maxDataClass),
     // Absent PII handling lets everything pass, as `allow` does.
     fromNumber(PII_ACTIONS.indexOf(before.pii ?? 'allow') - PII_ACTIONS.indexOf(after.pii ?? 'allow')),
     fromNumber(Number(before.requireUser ?? false) - Number(after.requireUser ?? false)),
-    compareBound(before.notAfter, after.notAfter, (a, b) => Date.parse(a) - Date.parse(b)),
+    compareExpiry(before.notAfter, after.notAfter),
   ]);
 }
 
@@ -56,9 +56,15 @@ function compareRate(before: Constraints['rateLimit'], after: Constraints['rateL
   return after.limit * windows <= before.limit ? 'tightens' : 'loosens';
 }
 
-function compareBound<T>(before: T | undefined, after: T | undefined, compare: (a: T, b: T) => number): Direction {
-  if (before === undefined) return after === undefined ? 'same' : 'tightens';
-  return after === undefined ? 'loosens' : fromNumber(compare(after, before));
+/** Absent is the tool's own class, which is not known here: to or from it counts as loosening. */
+function compareClass(before: DataClass | undefined, after: DataClass | undefined): Direction {
+  if (before === after) return 'same';
+  return before && after ? fromNumber(compareDataClass(after, before)) : 'loosens';
+}
+
+function compareExpiry(before: string | undefined, after: string | undefined): Direction {
+  if (!before) return after ? 'tightens' : 'same';
+  return after ? fromNumber(Date.parse(after) - Date.parse(before)) : 'loosens';
 }
 
 /** Less is tighter. */

@@ -2,29 +2,44 @@ import type { CompiledPolicy, GatewayPolicy } from './types';
 
 /**
  * What one gateway is told: its servers, their tools, the grants on those, and the agents that hold one.
- * Suspended agents are named too, so that their calls are denied as `agent_suspended` and not as unknown.
+ * Suspended agents are named too, so that their calls are denied as `agent_suspended` and not as unknown; and so is
+ * every agent that claims an identity of another, since a gateway that knew only one of them would let it pass.
  */
 export function forGateway(
   policy: CompiledPolicy,
   slug: string,
   { serial, previous }: { serial: number; previous: string | null },
 ): GatewayPolicy {
-  const gateway = policy.gateways[slug];
+  const gateway = Object.hasOwn(policy.gateways, slug) ? policy.gateways[slug] : undefined;
   if (!gateway) throw new Error(`The policy has no gateway ${slug}`);
   const servers = new Set(gateway.servers);
   const here = (tool: string) => servers.has(tool.slice(0, tool.indexOf('/')));
   const grants = policy.grants.filter((grant) => here(grant.tool));
   const holders = new Set(grants.map((grant) => grant.agent));
+  const shared = agentsWithSharedIdentity(policy);
   return {
     serial,
     default: 'deny',
     previous,
     mode: gateway.mode,
-    agents: pick(policy.agents, (agent, { status }) => holders.has(agent) || status === 'suspended'),
+    agents: pick(policy.agents, (agent, { status }) => {
+      return holders.has(agent) || status === 'suspended' || shared.has(agent);
+    }),
     servers: pick(policy.servers, (server) => servers.has(server)),
     tools: pick(policy.tools, here),
     grants,
   };
+}
+
+function agentsWithSharedIdentity({ agents }: CompiledPolicy): Set<string> {
+  const claimants = new Map<string, Set<string>>();
+  for (const [agent, { identities }] of Object.entries(agents)) {
+    for (const { iss, sub } of identities) {
+      const identity = JSON.stringify([iss, sub]);
+      claimants.set(identity, (claimants.get(identity) ?? new Set()).add(agent));
+    }
+  }
+  return new Set([...claimants.values()].filter(({ size }) => size > 1).flatMap((names) => [...names]));
 }
 
 function pick<V>(from: Record<string, V>, wanted: (key: string, value: V) => boolean): Record<string, V> {

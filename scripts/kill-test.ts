@@ -1,0 +1,51 @@
+/**
+ * Kills Remit (`kill -9`) within approvals and looks at what is left: `npm run test:kill [-- --rounds 50]`.
+ * On PGlite, then on PostgreSQL when it is installed. Exit 0 when nothing was lost and both ends were seen.
+ */
+import { parseArgs } from 'node:util';
+import { type Round, runKillRounds } from '../e2e/support/kill-rounds';
+import { findPostgres, startPostgres } from './lib/postgres.mjs';
+
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '50' } } });
+const rounds = Number(values.rounds);
+if (!Number.isInteger(rounds) || rounds < 1) {
+  console.error('--rounds takes a whole number from 1.');
+  process.exit(2);
+}
+
+const bin = findPostgres();
+let code = await runOn('PGlite');
+if (bin) {
+  const server = await startPostgres(bin);
+  try {
+    code = Math.max(code, await runOn('PostgreSQL', server.url));
+  } finally {
+    server.stop();
+  }
+} else console.log('PostgreSQL is not installed: it was not tried there.');
+process.exit(code);
+
+async function runOn(name: string, databaseUrl?: string): Promise<number> {
+  console.log(`${name}: ${rounds} rounds`);
+  const done: Round[] = [];
+  try {
+    const onRound = (round: Round, number: number) => {
+      done.push(round);
+      const answered = round.acknowledged ? ', answered before' : '';
+      console.log(
+        `  ${String(number).padStart(3)}  killed after ${round.delay.toFixed(1)} ms: ${round.state}${answered}`,
+      );
+    };
+    await runKillRounds({ rounds, databaseUrl, onRound });
+  } catch (error) {
+    console.error(`${name}: ${(error as Error).message}`);
+    return 1;
+  }
+  const published = done.filter(({ state }) => state === 'published').length;
+  console.log(`${name}: ${rounds} killed, ${rounds - published} pending, ${published} published, none in between`);
+  if (published > 0 && published < rounds) return 0;
+  console.error(
+    `${name}: only one of the two ends was seen, so the moment of the commit was not covered. Run it again.`,
+  );
+  return 1;
+}
