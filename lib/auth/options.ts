@@ -5,6 +5,7 @@ import { signIn } from '@/lib/people/sign-in';
 import { ctxFor, getRuntime } from '@/lib/runtime/runtime';
 import { log } from '@/lib/telemetry/log';
 import { oidcProvider, signInWithProfile } from './oidc';
+import { sameSite } from './same-site';
 
 /** A session ends after so long without use, and after a week in any case. */
 const IDLE_SECONDS = 12 * 3600;
@@ -74,18 +75,6 @@ export function authOptions(): NextAuthOptions {
       debug: () => {},
     },
   };
-}
-
-/** An address on this site, or the home page: `//evil`, `/\evil` and other hosts lead nowhere. */
-export function sameSite(url: string, baseUrl: string): string {
-  try {
-    const base = new URL(baseUrl);
-    const target = new URL(url, base);
-    // Not by origin alone: a blob: address has the origin of the page that made it.
-    return target.protocol === base.protocol && target.host === base.host ? target.href : baseUrl;
-  } catch {
-    return baseUrl;
-  }
 }
 
 // Set by the server from the socket, never by the client; see lib/server.

@@ -3,10 +3,8 @@ import type { Clock } from '@/lib/kernel/clock';
 import { RemitError } from '@/lib/kernel/errors';
 import { bearerToken } from './bearer';
 import type { GatewayCache, HeldPolicy, KnownGateway } from './gateway-cache';
+import { waitSeconds } from './prefer';
 import type { Waiters } from './waiters';
-
-/** The longest that a gateway may ask to be held; proxies in between cut longer ones. */
-const MAX_WAIT_SECONDS = 60;
 
 interface PullParts {
   cache: GatewayCache;
@@ -88,11 +86,4 @@ function matches(request: IncomingMessage, held: HeldPolicy): boolean {
   if (asked === undefined) return false;
   if (asked === held.etag || asked === '*') return true;
   return asked.split(',').some((tag) => tag.trim().replace(/^W\//, '') === held.etag);
-}
-
-/** Seconds of `Prefer: …, wait=N`; 0 when there is none or it makes no sense. */
-export function waitSeconds(prefer: string | string[] | undefined): number {
-  const text = Array.isArray(prefer) ? prefer.join(',') : (prefer ?? '');
-  const found = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,6})"?(?:$|[,;\s])/i.exec(text);
-  return found ? Math.min(Number(found[1]), MAX_WAIT_SECONDS) : 0;
 }
