@@ -3,7 +3,7 @@ import type { Conn } from '@/lib/db/prisma';
 import type { Constraints } from '@/lib/kernel/constraints';
 import { compareDataClass, type DataClass, type Effect } from '@/lib/kernel/data-class';
 import { invalid, notFound } from '@/lib/kernel/errors';
-import { decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
+import { type CountedPage, decodeCursor, encodeCursor, type PageInput } from '@/lib/kernel/page';
 import type { Ctx } from '@/lib/verb/ctx';
 import { toSpec } from './model/agent-row';
 import type { AgentDetail, AgentSummary } from './model/dto';
@@ -23,7 +23,7 @@ export async function listAgents({
   page,
   filter = {},
   sort = 'name',
-}: AgentListInput): Promise<Page<AgentSummary> & { total: number }> {
+}: AgentListInput): Promise<CountedPage<AgentSummary>> {
   const scope = authorize(ctx.actor, 'agent:read');
   const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor, 2)?.map(String);
   if (page.cursor !== undefined && (!after || (sort.endsWith('updated') && Number.isNaN(Date.parse(after[0] ?? ''))))) {

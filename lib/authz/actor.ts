@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Role } from './roles';
 
 export interface PersonActor {
@@ -18,8 +19,16 @@ export type Actor =
   | { kind: 'system'; name: string }
   | { kind: 'anonymous' };
 
-/** The actor as the audit log keeps it. */
-export function auditActor(actor: Actor): { kind: string; id?: string; name?: string; via?: string } {
+/** The actor as the audit log and revisions keep it. */
+export const auditActorSchema = z.object({
+  kind: z.enum(['person', 'gateway', 'system', 'anonymous']),
+  id: z.string().optional(),
+  name: z.string().optional(),
+  via: z.enum(['session', 'token']).optional(),
+});
+export type AuditActor = z.output<typeof auditActorSchema>;
+
+export function auditActor(actor: Actor): AuditActor {
   switch (actor.kind) {
     case 'person':
       return { kind: 'person', id: actor.id, name: actor.name, via: actor.via };

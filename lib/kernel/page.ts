@@ -6,6 +6,11 @@ export interface Page<T> {
   nextCursor: string | null;
 }
 
+/** A page that also says how many there are on all pages together. */
+export interface CountedPage<T> extends Page<T> {
+  total: number;
+}
+
 export const pageSchema = z.object({
   limit: z.coerce.number().int().min(1, 'Use 1 to 200.').max(200, 'Use 1 to 200.').default(50),
   cursor: z.string().max(500).optional(),

@@ -37,15 +37,18 @@ interface Answer {
 
 export const named = (name: string, schema: z.ZodType): NamedSchema => ({ name, schema });
 
+const pageSchemaOf = (schema: z.ZodType) =>
+  z.object({
+    items: z.array(schema),
+    nextCursor: z.string().nullable().describe('Send it as `cursor` for the next page; null on the last.'),
+  });
+
 /** One page of a list. */
-export const pageOf = ({ name, schema }: NamedSchema): NamedSchema =>
-  named(
-    `${name}Page`,
-    z.object({
-      items: z.array(schema),
-      nextCursor: z.string().nullable().describe('Send it as `cursor` for the next page; null on the last.'),
-    }),
-  );
+export const pageOf = ({ name, schema }: NamedSchema): NamedSchema => named(`${name}Page`, pageSchemaOf(schema));
+
+/** One page of a list that says how long it is. */
+export const countedPageOf = ({ name, schema }: NamedSchema): NamedSchema =>
+  named(`${name}Page`, pageSchemaOf(schema).extend({ total: z.int().describe('On all pages together.') }));
 
 export const ok = (content: NamedSchema, says = 'Done.'): Answer => ({ status: 200, says, content });
 export const created = (content: NamedSchema, says = 'Made.'): Answer => ({ status: 201, says, content });

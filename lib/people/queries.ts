@@ -2,7 +2,7 @@ import { authorize, may } from '@/lib/authz/authorize';
 import type { Role } from '@/lib/authz/roles';
 import type { Conn } from '@/lib/db/prisma';
 import { invalid, notFound } from '@/lib/kernel/errors';
-import { decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
+import { type CountedPage, decodeCursor, encodeCursor, type PageInput } from '@/lib/kernel/page';
 import type { Ctx } from '@/lib/verb/ctx';
 import type { Me, PersonDetail, TokenSummary } from './model/dto';
 import * as repository from './repository';
@@ -13,11 +13,7 @@ export interface PersonListInput {
   filter?: { q?: string; role?: Role; status?: 'active' | 'disabled' };
 }
 
-export async function listPeople({
-  ctx,
-  page,
-  filter = {},
-}: PersonListInput): Promise<Page<PersonDetail> & { total: number }> {
+export async function listPeople({ ctx, page, filter = {} }: PersonListInput): Promise<CountedPage<PersonDetail>> {
   const scope = authorize(ctx.actor, 'person:read');
   const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor, 2)?.map(String);
   if (page.cursor !== undefined && !after) throw invalid('cursor', 'This cursor is not one of ours.');

@@ -1,3 +1,4 @@
+import type { AuditActor } from '@/lib/authz/actor';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
 import type { Constraints } from '@/lib/kernel/constraints';
 import type { Json } from '@/lib/kernel/json';
@@ -56,7 +57,7 @@ export interface RevisionRecord {
   sha256: string;
   cause: string;
   requestId: string | null;
-  actor: { kind: string; id?: string; name?: string };
+  actor: AuditActor;
   summary: string;
   createdAt: Date;
 }

@@ -1,6 +1,6 @@
 import { authorize, may } from '@/lib/authz/authorize';
 import { invalid } from '@/lib/kernel/errors';
-import { decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
+import { type CountedPage, decodeCursor, encodeCursor, type PageInput } from '@/lib/kernel/page';
 import type { Ctx } from '@/lib/verb/ctx';
 import type { MyWork, RequestDetail, RequestSummary } from './model/dto';
 import { readRequest } from './read-request';
@@ -12,11 +12,7 @@ export interface RequestListInput {
   filter?: repository.RequestFilter;
 }
 
-export async function listRequests({
-  ctx,
-  page,
-  filter = {},
-}: RequestListInput): Promise<Page<RequestSummary> & { total: number }> {
+export async function listRequests({ ctx, page, filter = {} }: RequestListInput): Promise<CountedPage<RequestSummary>> {
   const scope = authorize(ctx.actor, 'request:read');
   const before = page.cursor === undefined ? undefined : decodeCursor(page.cursor, 1)?.[0];
   if (page.cursor !== undefined && typeof before !== 'number')

@@ -67,7 +67,7 @@ export function defineVerb<Schema extends z.ZodType, Out, Allowed extends Permis
         now,
         async audit({ by, ...entry }) {
           settled = true;
-          const actor = by ? { kind: 'person', id: by.id, name: by.name } : auditActor(ctx.actor);
+          const actor = by ? { kind: 'person' as const, id: by.id, name: by.name } : auditActor(ctx.actor);
           await appendEntry(tx, actor, now, { ...entry, action: entry.action ?? action });
         },
         unchanged() {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { auditActorSchema } from '@/lib/authz/actor';
 import { instantSchema } from '@/lib/kernel/text';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
@@ -7,12 +8,7 @@ const hash = z.string().regex(/^[0-9a-f]{64}$/);
 export const auditEntrySchema = z.object({
   seq: z.int(),
   at: instantSchema,
-  actor: z.object({
-    kind: z.string(),
-    id: z.string().optional(),
-    name: z.string().optional(),
-    via: z.string().optional(),
-  }),
+  actor: auditActorSchema,
   action: z.string(),
   subject: z.object({ kind: z.string(), id: z.string() }),
   detail: z.record(z.string(), z.unknown()),

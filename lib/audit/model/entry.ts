@@ -1,3 +1,4 @@
+import type { AuditActor } from '@/lib/authz/actor';
 import { canonicalJson } from '@/lib/kernel/canonical-json';
 import type { JsonObject } from '@/lib/kernel/json';
 
@@ -6,7 +7,7 @@ export interface AuditContent {
   seq: number;
   /** RFC 3339, UTC, milliseconds. */
   at: string;
-  actor: { kind: string; id?: string; name?: string; via?: string };
+  actor: AuditActor;
   action: string;
   subject: { kind: string; id: string };
   detail: JsonObject;

@@ -8,7 +8,7 @@ import { GATEWAY_STATES } from '@/lib/gateways/model/gateway';
 import { revokeGrant } from '@/lib/grants/revoke-grant';
 import { instantSchema } from '@/lib/kernel/text';
 import { requestDetailSchema } from '@/lib/requests/model/dto';
-import { type ApiOperation, created, named, ok, pageOf } from '../operation';
+import { type ApiOperation, countedPageOf, created, named, ok } from '../operation';
 
 const tag = 'Agents';
 const summary = named('AgentSummary', agentSummarySchema);
@@ -29,7 +29,7 @@ export const agentOperations: ApiOperation[] = [
     summary: 'List agents',
     who: 'agent:read',
     query: agentListSchema,
-    answers: [ok(pageOf(summary), 'One page of agents.')],
+    answers: [ok(countedPageOf(summary), 'One page of agents.')],
   },
   {
     method: 'POST',

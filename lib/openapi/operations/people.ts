@@ -4,7 +4,7 @@ import { instantSchema } from '@/lib/kernel/text';
 import { meSchema, personDetailSchema, tokenSummarySchema } from '@/lib/people/model/dto';
 import { personListSchema, personPatchSchema, personSchema, setUpSchema, tokenSchema } from '@/lib/people/model/person';
 import { resetPassword } from '@/lib/people/reset-password';
-import { type ApiOperation, created, named, ok, pageOf } from '../operation';
+import { type ApiOperation, countedPageOf, created, named, ok, pageOf } from '../operation';
 
 const person = named('Person', personDetailSchema);
 const idOnly = named('Id', z.object({ id: z.string() }));
@@ -33,7 +33,7 @@ export const peopleOperations: ApiOperation[] = [
     summary: 'List people',
     who: 'person:read',
     query: personListSchema,
-    answers: [ok(pageOf(person), 'One page of people.')],
+    answers: [ok(countedPageOf(person), 'One page of people.')],
   },
   {
     method: 'POST',
@@ -84,9 +84,7 @@ export const peopleOperations: ApiOperation[] = [
     tag: 'Me',
     summary: 'List my personal tokens',
     who: 'self',
-    answers: [
-      ok(named('TokenList', z.object({ items: z.array(tokenSummarySchema) })), 'Without the tokens themselves.'),
-    ],
+    answers: [ok(pageOf(named('TokenSummary', tokenSummarySchema)), 'All on one page, without the tokens themselves.')],
   },
   {
     method: 'POST',

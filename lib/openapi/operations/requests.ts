@@ -4,7 +4,7 @@ import { editRequest } from '@/lib/requests/edit-request';
 import { requestDetailSchema, requestSummarySchema } from '@/lib/requests/model/dto';
 import { requestListSchema } from '@/lib/requests/model/list';
 import { requestSchema } from '@/lib/requests/model/operation';
-import { type ApiOperation, created, named, ok, pageOf } from '../operation';
+import { type ApiOperation, countedPageOf, created, named, ok } from '../operation';
 
 const tag = 'Requests';
 const detail = named('ChangeRequest', requestDetailSchema);
@@ -17,7 +17,7 @@ export const requestOperations: ApiOperation[] = [
     summary: 'List change requests',
     who: 'request:read',
     query: requestListSchema,
-    answers: [ok(pageOf(named('ChangeRequestSummary', requestSummarySchema)), 'One page, newest first.')],
+    answers: [ok(countedPageOf(named('ChangeRequestSummary', requestSummarySchema)), 'One page, newest first.')],
   },
   {
     method: 'POST',

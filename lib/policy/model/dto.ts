@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { auditActorSchema } from '@/lib/authz/actor';
 import { instantSchema } from '@/lib/kernel/text';
 import type { PolicyDiff } from '@/lib/policy-engine/diff';
 import type { CompiledPolicy } from '@/lib/policy-engine/types';
@@ -10,7 +11,7 @@ export const revisionSummarySchema = z.object({
   cause: z.string(),
   summary: z.string(),
   requestId: z.string().nullable(),
-  actor: z.object({ kind: z.string(), id: z.string().optional(), name: z.string().optional() }),
+  actor: auditActorSchema,
   createdAt: instantSchema,
 });
 export type RevisionSummary = z.output<typeof revisionSummarySchema>;
