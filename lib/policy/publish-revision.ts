@@ -32,7 +32,7 @@ export async function publishRevision(
   const serial = (last?.serial ?? 0) + 1;
   // The serial is inside what is hashed: going back to an older content is a new revision with its own digest.
   const sha256 = sha256Hex(`${serial}\n${last?.sha256 ?? ''}\n${content}`);
-  const summary = summarise(diffPolicies(last ? (JSON.parse(last.content) as CompiledPolicy) : null, policy));
+  const summary = summarise(diffPolicies(last && parse(last.content), parse(content)));
   await repository.insertRevision(tx, {
     serial,
     content,
@@ -52,4 +52,9 @@ export async function publishRevision(
   }
   await notify(tx, 'revision');
   return serial;
+}
+
+/** Both sides of a comparison are read from their text, so that their keys stand in the same order. */
+function parse(content: string): CompiledPolicy {
+  return JSON.parse(content) as CompiledPolicy;
 }

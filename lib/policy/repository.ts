@@ -9,26 +9,28 @@ export async function readCompileInput(conn: Conn): Promise<CompileInput> {
   const db = prismaOf(conn);
   const agents = await db.agent.findMany({
     where: { status: { in: ['active', 'suspended'] } },
-    select: { slug: true, status: true, identities: true, requireUser: true },
+    select: { id: true, slug: true, status: true, identities: true, requireUser: true },
   });
   const servers = await db.mcpServer.findMany({ select: { slug: true, url: true } });
   const tools = await db.tool.findMany({
     where: { pinnedDigest: { not: null } },
     include: { server: { select: { slug: true } } },
   });
+  // Without joins: the names are here already, and ten thousand agents have tens of thousands of grants.
   const grants = await db.grant.findMany({
     where: { revokedAt: null },
-    select: {
-      id: true,
-      requestId: true,
-      constraints: true,
-      agent: { select: { slug: true } },
-      tool: { select: { name: true, server: { select: { slug: true } } } },
-    },
+    select: { id: true, requestId: true, constraints: true, agentId: true, toolId: true },
   });
+  const agentSlugs = new Map(agents.map(({ id, slug }) => [id, slug]));
+  const toolKeys = new Map(tools.map(({ id, name, server }) => [id, `${server.slug}/${name}`]));
   const gateways = await db.gateway.findMany({ select: { slug: true, servers: true, mode: true } });
   return {
-    agents: agents.map((agent) => ({ ...agent, identities: agent.identities as never, status: agent.status as never })),
+    agents: agents.map(({ slug, status, identities, requireUser }) => ({
+      slug,
+      status: status as never,
+      identities: identities as never,
+      requireUser,
+    })),
     servers,
     tools: tools.map((tool) => ({
       key: `${tool.server.slug}/${tool.name}`,
@@ -43,8 +45,9 @@ export async function readCompileInput(conn: Conn): Promise<CompileInput> {
     grants: grants.map((grant) => ({
       id: grant.id,
       request: grant.requestId,
-      agent: grant.agent.slug,
-      tool: `${grant.tool.server.slug}/${grant.tool.name}`,
+      // An id that has no name here names what may hold no grant; the compiler refuses it.
+      agent: agentSlugs.get(grant.agentId) ?? grant.agentId,
+      tool: toolKeys.get(grant.toolId) ?? grant.toolId,
       constraints: grant.constraints as Constraints,
     })),
     gateways: gateways.map((gateway) => ({ ...gateway, mode: gateway.mode as never })),
