@@ -2,22 +2,22 @@ import Link from 'next/link';
 import { constraintWords } from '@/lib/kernel/constraint-words';
 import type { CompiledPolicy } from '@/lib/policy-engine/types';
 import { PlainTable } from '../data-table/plain-table';
-import { CopyButton } from '../ui/copy-button';
+import { LinkButton } from '../ui/link-button';
 import { Panel } from '../ui/panel';
 
-const SHOWN = 500;
+const SHOWN = 200;
 
-/** A whole policy, readable. The copy button gives all of it. */
-export function PolicyContent({ policy, json }: { policy: CompiledPolicy; json: string }) {
+/** A whole policy, readable. The API gives all of it. */
+export function PolicyContent({ policy, serial }: { policy: CompiledPolicy; serial: number }) {
   const { grants } = policy;
   return (
     <Panel
       title="Whole policy"
-      note={`${Object.keys(policy.agents).length} agents · ${grants.length} grants · default deny`}
+      note={`${count(Object.keys(policy.agents).length)} agents · ${count(grants.length)} grants · default deny`}
       actions={
-        <CopyButton text={json} label="Copy the policy as JSON">
-          Copy as JSON
-        </CopyButton>
+        <LinkButton size="sm" href={`/api/v1/revisions/${serial}`} prefetch={false} target="_blank">
+          Open as JSON
+        </LinkButton>
       }
       padded={false}
     >
@@ -51,10 +51,12 @@ export function PolicyContent({ policy, json }: { policy: CompiledPolicy; json: 
         />
       ) : null}
       {grants.length > SHOWN ? (
-        <p className="px-4 py-3 text-ink-2">
-          {(grants.length - SHOWN).toLocaleString('en')} more: copy the policy to see all.
-        </p>
+        <p className="px-4 py-3 text-ink-2">{count(grants.length - SHOWN)} more: open the policy as JSON to see all.</p>
       ) : null}
     </Panel>
   );
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en');
 }

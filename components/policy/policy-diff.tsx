@@ -1,11 +1,15 @@
 import { constraintWords } from '@/lib/kernel/constraint-words';
+import type { RevisionDiff } from '@/lib/policy/model/dto';
 import type { GrantChange, PolicyDiff } from '@/lib/policy-engine/diff';
 import type { DiffLine } from '@/lib/requests/model/operation-words';
 import { DiffLines } from '../requests/diff-lines';
 import { Panel } from '../ui/panel';
 
+/** Lines of a section; a first import has tens of thousands. */
+const SHOWN = 300;
+
 /** What two policies differ in, by agent and tool. */
-export function PolicyDiffView({ diff, summary }: { diff: PolicyDiff; summary: string }) {
+export function PolicyDiffView({ from, to, diff, summary }: RevisionDiff) {
   const sections = [
     { title: 'Agents', lines: diff.agents.flatMap(agentLines) },
     { title: 'Access', lines: diff.grants.flatMap(grantLines) },
@@ -25,7 +29,16 @@ export function PolicyDiffView({ diff, summary }: { diff: PolicyDiff; summary: s
       {sections.map(({ title, lines: rows }) => (
         <div key={title}>
           <h3 className="border-b px-4 py-2 text-ink-2">{title}</h3>
-          <DiffLines lines={rows} label={title} />
+          <DiffLines lines={rows.slice(0, SHOWN)} label={title} />
+          {rows.length > SHOWN ? (
+            <p className="px-4 py-3 text-ink-2">
+              {(rows.length - SHOWN).toLocaleString('en')} more lines:{' '}
+              <a className="link" href={`/api/v1/revisions/${from}...${to}`} target="_blank" rel="noreferrer">
+                open the whole difference as JSON
+              </a>
+              .
+            </p>
+          ) : null}
         </div>
       ))}
     </Panel>

@@ -6,7 +6,6 @@ import { PolicyDiffView } from '@/components/policy/policy-diff';
 import { When } from '@/components/time/when';
 import { PageHeader } from '@/components/ui/page-header';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
-import { canonicalJson } from '@/lib/kernel/canonical-json';
 import { getRevision, getRevisionDiff } from '@/lib/policy/queries';
 
 interface Props {
@@ -23,7 +22,7 @@ export default async function RevisionPage({ params }: Props) {
   if (!/^\d{1,9}$/.test(text)) notFound();
   const serial = Number(text);
   const revision = await forPage(getRevision({ ctx, serial }));
-  const { diff, summary } = await forPage(getRevisionDiff({ ctx, from: serial - 1, to: serial }));
+  const changed = await forPage(getRevisionDiff({ ctx, from: serial - 1, to: serial }));
   return (
     <>
       <PageHeader
@@ -47,8 +46,8 @@ export default async function RevisionPage({ params }: Props) {
         ]}
       />
       <div className="space-y-4">
-        <PolicyDiffView diff={diff} summary={summary} />
-        <PolicyContent policy={revision.policy} json={canonicalJson(revision.policy)} />
+        <PolicyDiffView {...changed} />
+        <PolicyContent policy={revision.policy} serial={serial} />
       </div>
     </>
   );

@@ -34,7 +34,7 @@ export default async function ComparePage({ searchParams }: Props) {
         actions={<CompareForm from={String(first ?? '')} to={String(second ?? '')} />}
       />
       {result ? (
-        <PolicyDiffView diff={result.diff} summary={result.summary} />
+        <PolicyDiffView {...result} />
       ) : (
         <Callout tone="warn" title="Name two revisions that exist">
           0 stands for the empty policy before the first revision.
