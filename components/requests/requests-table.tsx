@@ -28,7 +28,16 @@ const columns: Column<RequestSummary>[] = [
     from: 'lg',
     cell: ({ operations }) => <span className="text-ink-2">{operationsInWords(operations)}</span>,
   },
-  { id: 'requester', header: 'Asked by', from: 'sm', cell: ({ requester }) => requester.name },
+  {
+    id: 'requester',
+    header: 'Asked by',
+    from: 'sm',
+    cell: ({ requester }) => (
+      <span className="block max-w-[180px] truncate" title={requester.name}>
+        {requester.name}
+      </span>
+    ),
+  },
   { id: 'when', header: 'Asked', align: 'end', cell: ({ createdAt }) => <When at={createdAt} /> },
   {
     id: 'revision',

@@ -2,12 +2,17 @@ import type { RequestDetail } from '@/lib/requests/model/dto';
 import { Person } from '../ui/avatar';
 import { Panel, PanelSection } from '../ui/panel';
 
+const OWNERS_SHOWN = 4;
+
 /** The stages, who approved, and who could. */
 export function WhoDecides({ request }: { request: RequestDetail }) {
-  const { stages, requester, owners } = request;
+  const { stages, requester, agents } = request;
+  const owners = request.owners.filter(({ id }) => id !== requester.id);
+  const owns = agents.length > 1 ? 'owns one of the agents' : 'owns the agent';
   const barred = [
     `${requester.name} (asked)`,
-    ...owners.filter(({ id }) => id !== requester.id).map(({ name }) => `${name} (owns the agent)`),
+    ...owners.slice(0, OWNERS_SHOWN).map(({ name }) => `${name} (${owns})`),
+    ...(owners.length > OWNERS_SHOWN ? [`${owners.length - OWNERS_SHOWN} more owners`] : []),
   ];
   if (stages.length === 0) {
     return (

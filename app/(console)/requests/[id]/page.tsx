@@ -19,6 +19,9 @@ interface Props {
   params: Promise<{ id: string }>;
 }
 
+/** In the heading; what changes names them all. */
+const AGENTS_SHOWN = 3;
+
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { id } = await params;
   return { title: /^(CR-)?\d+$/i.test(id) ? id.toUpperCase() : 'Request' };
@@ -39,11 +42,14 @@ export default async function RequestPage({ params }: Props) {
           <span key="asked">
             asked by {request.requester.name} <When at={request.createdAt} />
           </span>,
-          ...request.agents.map(({ slug, name }) => (
+          ...request.agents.slice(0, AGENTS_SHOWN).map(({ slug, name }) => (
             <Link key={slug} href={`/agents/${slug}`} className="link">
               {name}
             </Link>
           )),
+          request.agents.length > AGENTS_SHOWN ? (
+            <span key="more">and {request.agents.length - AGENTS_SHOWN} more agents</span>
+          ) : null,
           <span
             key="digest"
             className="font-mono text-ink-3 text-xs"
