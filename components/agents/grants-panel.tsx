@@ -45,7 +45,9 @@ export function GrantsPanel({ agent, revoke }: Props) {
             {
               id: 'limits',
               header: 'Limits',
-              cell: ({ constraints }) => <span className="text-ink-2">{constraintWords(constraints).join(' · ')}</span>,
+              cell: ({ constraints }) => (
+                <span className="block min-w-36 text-ink-2">{constraintWords(constraints).join(' · ')}</span>
+              ),
             },
             { id: 'by', header: 'Asked and approved', cell: (grant) => <ByCell grant={grant} /> },
             ...(agent.may.revoke

@@ -40,12 +40,14 @@ export function PolicyContent({ policy, serial }: { policy: CompiledPolicy; seri
             {
               id: 'tool',
               header: 'Tool',
-              cell: ({ tool }) => <span className="font-mono text-xs [overflow-wrap:anywhere]">{tool}</span>,
+              cell: ({ tool }) => (
+                <span className="block min-w-36 font-mono text-xs [overflow-wrap:anywhere]">{tool}</span>
+              ),
             },
             {
               id: 'limits',
               header: 'Limits',
-              cell: (grant) => <span className="text-ink-2">{constraintWords(grant).join(' · ')}</span>,
+              cell: (grant) => <span className="block min-w-36 text-ink-2">{constraintWords(grant).join(' · ')}</span>,
             },
           ]}
         />
