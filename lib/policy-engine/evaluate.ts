@@ -46,7 +46,8 @@ export function evaluate(policy: Evaluable, call: Call): Verdict {
   const tool = own(policy.tools, call.tool);
   const grant = policy.grants.find((candidate) => candidate.agent === name && candidate.tool === call.tool);
   if (!tool || !grant) return deny('no_grant');
-  if (grant.notAfter && call.now.getTime() >= Date.parse(grant.notAfter)) return deny('grant_expired', grant);
+  // Said this way round, a time that is none has passed.
+  if (grant.notAfter && !(call.now.getTime() < Date.parse(grant.notAfter))) return deny('grant_expired', grant);
   if (tool.drifted || (call.definition !== undefined && call.definition !== tool.definition)) {
     return deny('definition_changed', grant);
   }

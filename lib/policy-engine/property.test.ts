@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '@/lib/kernel/canonical-json';
 import { constraints, inputs, labels, RUNS, situations } from '@/lib/testing/policy-arbitraries';
+import { isAbout, mayCall } from '@/lib/testing/policy-by-hand';
 import { compile } from './compile';
 import { diffPolicies, summarise } from './diff';
 import { compareConstraints, compareLabels } from './direction';
@@ -105,8 +106,8 @@ describe('tightening', () => {
     fc
       .tuple(
         fc.oneof(fc.constant(input.grants), fc.subarray(input.grants)),
-        fc.oneof(fc.constant([]), fc.subarray(input.agents.map(({ slug }) => slug))),
-        fc.oneof(fc.constant([]), fc.subarray(input.tools.map(({ key }) => key))),
+        fc.oneof(fc.constant<string[]>([]), fc.subarray(input.agents.map(({ slug }) => slug))),
+        fc.oneof(fc.constant<string[]>([]), fc.subarray(input.tools.map(({ key }) => key))),
       )
       .map(([grants, suspended, changed]) => ({
         ...input,
@@ -233,37 +234,6 @@ describe('a diff', () => {
 
 function isFor(call: Call) {
   return ({ agent, tool }: { agent: string; tool: string }) => agent === call.agent && tool === call.tool;
-}
-
-/** The rule once more, over the rows and as plainly as it can be said; `evaluate` has to agree. */
-function mayCall(input: CompileInput, call: Call): boolean {
-  const agents = input.agents.filter(({ slug }) => isAbout(input, call, slug));
-  const tool = input.tools.find(({ key }) => key === call.tool);
-  const grant = input.grants.find(({ agent, tool: key }) => agent === agents[0]?.slug && key === call.tool);
-  if (agents.length !== 1 || agents[0]?.status !== 'active' || !tool || !grant || call.policyExpired) return false;
-  const { notAfter, requireUser, maxDataClass, pii, rateLimit } = grant.constraints;
-  const rank = (name: string) => ['public', 'internal', 'confidential', 'restricted'].indexOf(name);
-  const own = rank(tool.dataClass ?? 'restricted');
-  const most = maxDataClass ? rank(maxDataClass) : own;
-  return (
-    (notAfter === undefined || call.now < new Date(notAfter)) &&
-    tool.state === 'current' &&
-    (call.definition === undefined || call.definition === tool.definition) &&
-    (Boolean(call.user) || !(requireUser || agents[0].requireUser)) &&
-    own <= most &&
-    (call.dataClass === undefined || rank(call.dataClass) <= most) &&
-    !(call.piiFound && pii === 'block') &&
-    !(call.rateExceeded && rateLimit)
-  );
-}
-
-/** Whether the call is by this agent: by its name, or by an identity that it alone claims. */
-function isAbout(input: CompileInput, { agent, identity }: Call, slug: string): boolean {
-  if (agent !== undefined) return agent === slug;
-  const claim = (row: CompileInput['agents'][number]) =>
-    row.identities.some(({ iss, sub }) => iss === identity?.iss && sub === identity.sub);
-  const claimants = input.agents.filter(claim);
-  return claimants.length === 1 && claimants[0]?.slug === slug;
 }
 
 function withConstraints(input: CompileInput, given: CompileInput['grants'][number]['constraints']): CompileInput {
