@@ -1,7 +1,15 @@
 import { RemitError } from '@/lib/kernel/errors';
 
-/** The same response, whose body fails with `too_large` past `maxBytes`. `done` runs when the body ends either way. */
-export function limitBytes(response: Response, maxBytes: number, done: () => void): Response {
+/**
+ * The same response, whose body fails with `too_large` past `maxBytes`. `done` runs when the body ends either way;
+ * `explain` turns what breaks a body into the error that its reader gets.
+ */
+export function limitBytes(
+  response: Response,
+  maxBytes: number,
+  done: () => void,
+  explain: (error: unknown) => unknown = (error) => error,
+): Response {
   if (!response.body) {
     done();
     return new Response(null, response);
@@ -26,7 +34,7 @@ export function limitBytes(response: Response, maxBytes: number, done: () => voi
         controller.enqueue(value);
       } catch (error) {
         void reader.cancel().catch(() => {});
-        controller.error(error);
+        controller.error(explain(error));
         done();
       }
     },

@@ -27,6 +27,8 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 export function createSafeFetch(options: SafeFetchOptions): typeof fetch {
   const { maxBytes = 4 * 1024 * 1024, timeoutMs = 20_000 } = options;
   return async (input, init) => {
+    // Before `Request`, which refuses a user name in words that are not for people.
+    if (!(input instanceof Request)) refuseForm(new URL(input));
     const request = new Request(input, { ...init, redirect: 'manual' });
     const body = request.body ? await request.arrayBuffer() : undefined;
     const timeout = AbortSignal.timeout(timeoutMs);
@@ -34,6 +36,14 @@ export function createSafeFetch(options: SafeFetchOptions): typeof fetch {
     let url = new URL(request.url);
     let method = request.method;
     const headers = new Headers(request.headers);
+    const explained = (error: unknown, otherwise: string) => {
+      if (timeout.aborted) {
+        const seconds = Math.round(timeoutMs / 1000);
+        return new RemitError('upstream_failed', `${url.host} did not answer within ${seconds} seconds.`);
+      }
+      // The caller gave up, and knows why.
+      return request.signal.aborted ? error : explain(error, url, otherwise);
+    };
     try {
       for (let hops = 0; ; hops++) {
         const addresses = await judge(url, options);
@@ -52,7 +62,12 @@ export function createSafeFetch(options: SafeFetchOptions): typeof fetch {
         });
         const location = response.headers.get('location');
         if (!REDIRECTS.has(response.status) || location === null) {
-          return limitBytes(response as unknown as Response, maxBytes, () => void dispatcher.destroy());
+          return limitBytes(
+            response as unknown as Response,
+            maxBytes,
+            () => void dispatcher.destroy(),
+            (error) => explained(error, 'broke its answer off'),
+          );
         }
         await response.body?.cancel();
         void dispatcher.destroy();
@@ -63,12 +78,7 @@ export function createSafeFetch(options: SafeFetchOptions): typeof fetch {
         url = next;
       }
     } catch (error) {
-      if (timeout.aborted)
-        throw new RemitError(
-          'upstream_failed',
-          `${url.host} did not answer within ${Math.round(timeoutMs / 1000)} seconds.`,
-        );
-      throw explain(error, url);
+      throw explained(error, 'cannot be reached');
     }
   };
 }
@@ -87,10 +97,7 @@ export async function assertFetchable(text: string, options: SafeFetchOptions): 
 
 /** The addresses that may be connected to. One refused address refuses the name: an attacker needs only one. */
 async function judge(url: URL, { allowLoopback, resolve = resolveHost }: SafeFetchOptions): Promise<string[]> {
-  if (!['http:', 'https:'].includes(url.protocol))
-    throw new RemitError('url_refused', 'Only http and https addresses are fetched.');
-  if (url.username || url.password)
-    throw new RemitError('url_refused', 'Leave user name and password out of the address.');
+  refuseForm(url);
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const addresses = isIP(host) ? [host] : await resolve(host).catch(() => []);
   if (addresses.length === 0) throw new RemitError('upstream_failed', `The name ${host} does not resolve.`);
@@ -100,6 +107,13 @@ async function judge(url: URL, { allowLoopback, resolve = resolveHost }: SafeFet
     throw new RemitError('url_refused', refusal(host, verdict));
   }
   return addresses;
+}
+
+function refuseForm(url: URL): void {
+  if (!['http:', 'https:'].includes(url.protocol))
+    throw new RemitError('url_refused', 'Only http and https addresses are fetched.');
+  if (url.username || url.password)
+    throw new RemitError('url_refused', 'Leave user name and password out of the address.');
 }
 
 function refusal(host: string, verdict: string): string {
@@ -138,14 +152,14 @@ function pinned(addresses: string[]) {
   };
 }
 
-function explain(error: unknown, url: URL): unknown {
-  if (error instanceof RemitError || (error instanceof DOMException && error.name === 'AbortError')) return error;
+function explain(error: unknown, url: URL, otherwise: string): unknown {
+  if (error instanceof RemitError) return error;
   const code = ((error as { cause?: { code?: string } }).cause?.code ?? '').toString();
   const why =
     code === 'ECONNREFUSED'
       ? 'refuses the connection'
       : /CERT|SSL|TLS/.test(code)
         ? 'has a certificate that does not verify'
-        : 'cannot be reached';
+        : otherwise;
   return new RemitError('upstream_failed', `${url.host} ${why}.`);
 }

@@ -1,0 +1,37 @@
+import { createServer, type RequestListener } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { type AddressInfo, isIPv6 } from 'node:net';
+import { selfSigned } from './self-signed';
+
+export interface HttpServer {
+  /** Without a slash at its end. */
+  origin: string;
+  port: number;
+  /** Method and path of every request so far. */
+  seen: string[];
+  close(): Promise<void>;
+}
+
+/** A real server on a free port, for what other people's servers may answer. On loopback unless told otherwise. */
+export async function startHttp(
+  listener: RequestListener,
+  { host = '127.0.0.1', tls = false }: { host?: string; tls?: boolean } = {},
+): Promise<HttpServer> {
+  const seen: string[] = [];
+  const counted: RequestListener = (request, response) => {
+    seen.push(`${request.method} ${request.url}`);
+    listener(request, response);
+  };
+  const server = tls ? createTlsServer(selfSigned(), counted) : createServer(counted);
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    origin: `${tls ? 'https' : 'http'}://${isIPv6(host) ? `[${host}]` : host}:${port}`,
+    port,
+    seen,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
