@@ -126,6 +126,12 @@ export function summarise(diff: PolicyDiff): string {
     plural(diff.agents.filter(({ before, after }) => before && !after).length, 'agent removed', 'agents removed'),
     plural(diff.agents.filter(turned('suspended')).length, 'agent suspended', 'agents suspended'),
     plural(diff.agents.filter(turned('active')).length, 'agent restored', 'agents restored'),
+    // Who it is by its token, or whether it needs a user.
+    plural(
+      diff.agents.filter(({ before, after }) => before && before.status === after?.status).length,
+      'agent changed',
+      'agents changed',
+    ),
     plural(
       diff.tools.filter(({ drifted }) => drifted).length,
       'tool stopped: its definition changed',

@@ -29,7 +29,7 @@ function mostly<T, U>(usual: fc.Arbitrary<T>, unusual: fc.Arbitrary<U>): fc.Arbi
   return fc.oneof({ weight: 5, arbitrary: usual }, { weight: 1, arbitrary: unusual });
 }
 
-const rateLimits = fc.record({
+export const rateLimits = fc.record({
   limit: fc.integer({ min: 1, max: 12 }),
   windowSeconds: fc.integer({ min: 1, max: 12 }),
 });
