@@ -36,5 +36,8 @@ export const emailSchema = z
   .max(254)
   .pipe(z.email('Give an e-mail address, for example ada@example.com.'));
 
-/** RFC 3339 with an offset or Z. */
-export const instantSchema = z.iso.datetime({ offset: true, message: 'Give a time such as 2027-02-01T00:00:00Z.' });
+const INSTANT = 'Give a time such as 2027-02-01T00:00:00Z.';
+/** RFC 3339 with an offset or Z; in the years 0000 to 9999 in UTC too, since policies say it so. */
+export const instantSchema = z.iso
+  .datetime({ offset: true, message: INSTANT, abort: true })
+  .refine((text) => /^\d{4}-/.test(new Date(text).toJSON() ?? ''), INSTANT);
