@@ -14,10 +14,18 @@ export interface ToolDefinition {
 }
 
 const MAX_BYTES = 65_536;
+/** Pretty-printed for a reader, text grows with the square of its depth. No schema that people wrote comes near. */
+const MAX_DEPTH = 100;
 
-/** The definition of a tool. Throws `too_large` for one over 64 KiB. */
+/** The definition of a tool. Throws `too_large` for one over 64 KiB, `upstream_failed` for one that has no digest. */
 export function describeTool(tool: RawTool): ToolDefinition {
   const { _meta, ...definition } = tool;
+  if (isDeeper(definition, MAX_DEPTH)) {
+    throw new RemitError(
+      'upstream_failed',
+      `The definition of the tool ${tool.name} is nested deeper than ${MAX_DEPTH} levels. Nothing was changed.`,
+    );
+  }
   const text = canonicalText(tool.name, definition);
   if (Buffer.byteLength(text) > MAX_BYTES) {
     throw new RemitError(
@@ -28,14 +36,24 @@ export function describeTool(tool: RawTool): ToolDefinition {
   return { name: tool.name, text, digest: sha256Hex(text) };
 }
 
-/** Half a surrogate pair, which JSON can escape, has no canonical form, and so no digest. */
+/** Level by level and not by recursion: how deep it goes is up to whoever sent it. */
+function isDeeper(value: unknown, levels: number): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > levels) return true;
+    level = level.flatMap((item) => (item !== null && typeof item === 'object' ? Object.values(item) : []));
+  }
+  return false;
+}
+
+/** Half a surrogate pair, or a number beyond any double (1e400), has no canonical form, and so no digest. */
 function canonicalText(name: string, definition: unknown): string {
   try {
     return canonicalJson(definition);
   } catch {
     throw new RemitError(
       'upstream_failed',
-      `The definition of the tool ${name} is not well-formed Unicode text. Nothing was changed.`,
+      `The definition of the tool ${name} has no canonical form (RFC 8785): it holds broken text or a number out of range. Nothing was changed.`,
     );
   }
 }

@@ -1,7 +1,9 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { z } from 'zod';
 import { isRemitError, RemitError } from '@/lib/kernel/errors';
+import { showInvisible } from '@/lib/kernel/invisible';
 import { TOOL_NAME_PATTERN } from '@/lib/kernel/slug';
+import { limitBytes } from '@/lib/net/limit-bytes';
 import type { RawTool } from './definition';
 
 const MAX_PAGES = 50;
@@ -29,15 +31,24 @@ export async function readTools({
 }): Promise<{ tools: RawTool[] }> {
   const host = new URL(url).host;
   const deadline = AbortSignal.timeout(totalMs);
+  const broken = new AbortController();
+  const signal = AbortSignal.any([deadline, broken.signal]);
   let refused: unknown;
+  // An event stream that breaks says nothing to whoever waits for an answer in it.
+  const noteBreak = (error: unknown) => {
+    if (isRemitError(error)) refused ??= error;
+    broken.abort(error);
+    return error;
+  };
   // The SDK wraps what its fetch throws; our own reason is kept aside.
   const keeping: typeof fetch = async (input, init) => {
     try {
-      const signal = init?.signal ? AbortSignal.any([init.signal, deadline]) : deadline;
-      const response = await safeFetch(input, { ...init, signal });
+      const either = init?.signal ? AbortSignal.any([init.signal, deadline]) : deadline;
+      const response = await safeFetch(input, { ...init, signal: either });
       if ([401, 403].includes(response.status))
         refused ??= fail(host, 'wants authentication, which Remit cannot give yet');
-      return response;
+      const isCall = init?.method === 'POST';
+      return isCall ? limitBytes(response, Number.POSITIVE_INFINITY, () => {}, noteBreak) : response;
     } catch (error) {
       if (isRemitError(error)) refused ??= error;
       throw error;
@@ -46,8 +57,8 @@ export async function readTools({
   const client = new Client({ name: 'remit', version: '1' }, { versionNegotiation: { mode: 'auto' } });
   const transport = new StreamableHTTPClientTransport(new URL(url), { fetch: keeping });
   try {
-    await client.connect(transport, { timeout: totalMs });
-    return { tools: await readPages(client, host, totalMs) };
+    await client.connect(transport, { timeout: totalMs, signal });
+    return { tools: await readPages(client, host, { timeout: totalMs, signal }) };
   } catch (error) {
     if (isRemitError(error)) throw error;
     if (refused) throw refused;
@@ -59,7 +70,11 @@ export async function readTools({
   }
 }
 
-async function readPages(client: Client, host: string, timeout: number): Promise<RawTool[]> {
+async function readPages(
+  client: Client,
+  host: string,
+  options: { timeout: number; signal: AbortSignal },
+): Promise<RawTool[]> {
   const tools = new Map<string, RawTool>();
   const cursors = new Set<string>();
   let cursor: string | undefined;
@@ -67,11 +82,10 @@ async function readPages(client: Client, host: string, timeout: number): Promise
     const result = await client.request(
       { method: 'tools/list', params: cursor === undefined ? {} : { cursor } },
       pageSchema,
-      { timeout },
+      options,
     );
     for (const tool of result.tools) {
-      if (!TOOL_NAME_PATTERN.test(tool.name))
-        throw fail(host, `lists a tool whose name is not allowed: ${JSON.stringify(tool.name).slice(0, 80)}`);
+      if (!isToolName(tool.name)) throw fail(host, `lists a tool whose name is not allowed: ${quoted(tool.name)}`);
       if (tools.has(tool.name)) throw fail(host, `lists the tool ${tool.name} twice`);
       tools.set(tool.name, tool as RawTool);
       if (tools.size > MAX_TOOLS) throw fail(host, `lists more than ${MAX_TOOLS} tools`);
@@ -82,6 +96,19 @@ async function readPages(client: Client, host: string, timeout: number): Promise
     cursor = result.nextCursor;
   }
   throw fail(host, `has more than ${MAX_PAGES} pages of tools`);
+}
+
+/** A tool has a page of its own, so no part of its name may mean something else in a path. */
+function isToolName(name: string): boolean {
+  return TOOL_NAME_PATTERN.test(name) && name.split('/').every((part) => !['', '.', '..'].includes(part));
+}
+
+/** The start of a name that may hold anything, for an error that people read. */
+function quoted(name: string): string {
+  const escaped = showInvisible(name.slice(0, 60), new Set([' '])).map(({ text, codePoint }) =>
+    codePoint ? `\\u{${codePoint.slice(2).toLowerCase()}}` : text,
+  );
+  return `"${escaped.join('')}${name.length > 60 ? '…' : ''}"`;
 }
 
 function fail(host: string, what: string): RemitError {
