@@ -99,8 +99,9 @@ export async function markRemoved(tx: Conn, toolIds: string[], now: Date): Promi
   await prismaOf(tx).tool.updateMany({ where: { id: { in: toolIds } }, data: { removedAt: now } });
 }
 
+/** With its latest definitions, and in any case the present and the approved one, however often it changed since. */
 export async function findTool(conn: Conn, _scope: Scope, server: string, name: string) {
-  return prismaOf(conn).tool.findFirst({
+  const row = await prismaOf(conn).tool.findFirst({
     where: { name, server: { slug: server } },
     include: {
       server: { select: { slug: true, name: true, ownerId: true } },
@@ -113,6 +114,15 @@ export async function findTool(conn: Conn, _scope: Scope, server: string, name: 
       },
     },
   });
+  if (!row) return null;
+  const shown = new Set(row.definitions.map(({ digest }) => digest));
+  const missing = [row.currentDigest, row.pinnedDigest].filter((digest) => digest !== null && !shown.has(digest));
+  if (missing.length === 0) return row;
+  const older = await prismaOf(conn).toolDefinition.findMany({
+    where: { toolId: row.id, digest: { in: missing as string[] } },
+    orderBy: { readAt: 'desc' },
+  });
+  return { ...row, definitions: [...row.definitions, ...older] };
 }
 
 /** The tools of a server, with how many agents hold each; those that are gone come last. */

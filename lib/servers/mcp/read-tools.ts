@@ -10,9 +10,12 @@ const MAX_PAGES = 50;
 const MAX_TOOLS = 2_000;
 const TOTAL_MS = 30_000;
 
-/** Loose on purpose: the digest covers what the server sent, fields that no SDK knows included. */
+/** Handed on untouched: the digest covers what the server sent, and even a loose schema would drop `__proto__`. */
+const rawToolSchema = z.custom<RawTool>(
+  (tool) => typeof tool === 'object' && tool !== null && typeof (tool as { name?: unknown }).name === 'string',
+);
 const pageSchema = z.looseObject({
-  tools: z.array(z.looseObject({ name: z.string() })),
+  tools: z.array(rawToolSchema),
   nextCursor: z.string().optional(),
 });
 
@@ -87,7 +90,7 @@ async function readPages(
     for (const tool of result.tools) {
       if (!isToolName(tool.name)) throw fail(host, `lists a tool whose name is not allowed: ${quoted(tool.name)}`);
       if (tools.has(tool.name)) throw fail(host, `lists the tool ${tool.name} twice`);
-      tools.set(tool.name, tool as RawTool);
+      tools.set(tool.name, tool);
       if (tools.size > MAX_TOOLS) throw fail(host, `lists more than ${MAX_TOOLS} tools`);
     }
     if (result.nextCursor === undefined) return [...tools.values()];
