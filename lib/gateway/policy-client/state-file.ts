@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -29,7 +29,8 @@ export function writeState(folder: string, state: PolicyState): void {
   const draft = join(folder, `${FILE}.${process.pid}`);
   const file = openSync(draft, 'w', 0o600);
   try {
-    writeSync(file, JSON.stringify(state));
+    // Not writeSync, which may write a part, as when the disk is nearly full, and say so only by a number.
+    writeFileSync(file, JSON.stringify(state));
     fsyncSync(file);
   } finally {
     closeSync(file);

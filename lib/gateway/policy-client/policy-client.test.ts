@@ -1,0 +1,214 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { FRESHNESS_TYP } from '@/lib/renderings/jwt/freshness';
+import { POLICY_TYP } from '@/lib/renderings/jwt/payload';
+import { freshnessClaims, policyClaims, type TestSigner, testSigner } from '@/lib/testing/policy-signer';
+import { createPolicyClient } from './policy-client';
+import { readState } from './state-file';
+
+const URL = 'https://remit.example.com';
+const CLAIMS = policyClaims();
+const START = CLAIMS.iat * 1000;
+
+let ours: TestSigner;
+let theirs: TestSigner;
+beforeAll(async () => {
+  ours = await testSigner('key-1');
+  theirs = await testSigner('key-2');
+});
+
+let stateDir: string;
+beforeEach(() => {
+  stateDir = mkdtempSync(join(tmpdir(), 'remit-client-'));
+});
+afterEach(() => rmSync(stateDir, { recursive: true, force: true }));
+
+/** A Remit that answers what a test sets, and the receipts that it got. */
+function remit() {
+  const said = {
+    keys: [ours.jwk],
+    receipts: [] as Record<string, unknown>[],
+    asked: [] as { path: string; headers: Headers }[],
+    answer: (): Response => {
+      throw new Error('Remit is down');
+    },
+    fetch: (async (input, init) => {
+      const path = String(input).slice(URL.length);
+      said.asked.push({ path, headers: new Headers(init?.headers) });
+      if (path === '/.well-known/jwks.json') return Response.json({ keys: said.keys });
+      if (path !== '/api/v1/receipts') return said.answer();
+      said.receipts.push(JSON.parse(String(init?.body)) as Record<string, unknown>);
+      return new Response(null, { status: 201 });
+    }) as typeof fetch,
+  };
+  return said;
+}
+
+async function serving(change: Record<string, unknown> = {}, fresh: Record<string, unknown> = {}, signer = ours) {
+  const claims = policyClaims(change);
+  const jws = await signer.sign(POLICY_TYP, claims);
+  const freshness = await signer.sign(FRESHNESS_TYP, freshnessClaims(claims, fresh));
+  return () => new Response(jws, { headers: { 'remit-freshness': freshness } });
+}
+
+const clientOf = (server: ReturnType<typeof remit>, now = START, gateway = 'edge') =>
+  createPolicyClient({
+    url: `${URL}/`,
+    gateway,
+    token: 't',
+    stateDir,
+    clock: () => new Date(now),
+    fetch: server.fetch,
+  });
+
+/** A client that has serial 7 in force. */
+async function withSeven() {
+  const server = remit();
+  server.answer = await serving();
+  const client = await clientOf(server);
+  expect(await client.pull(0)).toMatchObject({ event: 'activated', serial: 7 });
+  return { server, client };
+}
+
+describe('a pull', () => {
+  it('puts a policy in force once it is on disk, and says so', async () => {
+    const { server, client } = await withSeven();
+    expect(client.current()?.claims).toEqual(CLAIMS);
+    expect(client.isStale()).toBe(false);
+    const { sha256 } = freshnessClaims(CLAIMS);
+    expect(readState(stateDir)).toMatchObject({ serial: 7, sha256, jwks: [ours.jwk] });
+    const activatedAt = new Date(START).toISOString();
+    expect(server.receipts).toEqual([{ serial: 7, sha256, status: 'activated', activatedAt }]);
+  });
+
+  it('asks for what it has not got, with its token', async () => {
+    const { server, client } = await withSeven();
+    await client.pull(30);
+    const headers = server.asked.filter(({ path }) => path === '/api/v1/policy').map((request) => request.headers);
+    expect(headers.map((all) => all.get('authorization'))).toEqual(['Bearer t', 'Bearer t']);
+    expect(headers.map((all) => all.get('prefer'))).toEqual([null, 'wait=30']);
+    expect(headers.map((all) => all.get('if-none-match'))).toEqual([null, `"${freshnessClaims(CLAIMS).sha256}"`]);
+  });
+
+  it('takes a newer serial', async () => {
+    const { server, client } = await withSeven();
+    server.answer = await serving({ serial: 9 });
+    expect(await client.pull(0)).toMatchObject({ event: 'activated', serial: 9 });
+    expect(readState(stateDir)?.serial).toBe(9);
+  });
+
+  it.each<[string, Record<string, unknown>, Record<string, unknown>, string]>([
+    ['an older serial', { serial: 6 }, {}, 'older_serial'],
+    ['the same serial with other bytes', { mode: 'shadow' }, {}, 'same_serial_other_bytes'],
+    ['another gateway’s policy', { serial: 8, aud: 'edge-2' }, {}, 'wrong_audience'],
+    ['another Remit’s policy', { serial: 8, iss: 'https://other.example.com' }, {}, 'wrong_issuer'],
+    ['what is no policy', { serial: 8, default: 'allow' }, {}, 'invalid_policy'],
+    ['freshness of what was before', { serial: 8 }, { serial: 7 }, 'freshness_of_other_policy'],
+    ['freshness that is over', { serial: 8 }, { exp: CLAIMS.iat - 60 }, 'freshness_expired'],
+  ])('refuses %s, keeps what it has and says why', async (_, change, fresh, code) => {
+    const { server, client } = await withSeven();
+    const kept = readState(stateDir);
+    server.answer = await serving(change, fresh);
+    expect(await client.pull(0)).toMatchObject({ event: 'refused', code, kept: 7 });
+    expect(client.current()?.claims).toEqual(CLAIMS);
+    expect(readState(stateDir)).toEqual(kept);
+    // What could not be read as a policy for us has no serial to report.
+    const reported = code.startsWith('wrong') || code === 'invalid_policy' ? [] : [{ status: 'rejected' }];
+    expect(server.receipts.slice(1)).toMatchObject(reported);
+  });
+
+  it('refuses an older serial after a restart too', async () => {
+    const { server } = await withSeven();
+    server.answer = await serving({ serial: 6 });
+    expect(await (await clientOf(server)).pull(0)).toMatchObject({ event: 'refused', code: 'older_serial', kept: 7 });
+  });
+
+  it('refuses a key that nobody published, and takes it once it is', async () => {
+    const { server, client } = await withSeven();
+    server.answer = await serving({ serial: 8 }, {}, theirs);
+    expect(await client.pull(0)).toMatchObject({ event: 'refused', code: 'unknown_key', kept: 7 });
+    server.keys = [ours.jwk, theirs.jwk];
+    expect(await client.pull(0)).toMatchObject({ event: 'activated', serial: 8 });
+  });
+
+  it('takes a statement that nothing is newer, and goes stale without one', async () => {
+    const { server, client } = await withSeven();
+    const later = (CLAIMS.iat + 3600) * 1000;
+    expect((await clientOf(server, later)).isStale()).toBe(true);
+    expect((await clientOf(server, later - 1)).isStale()).toBe(false);
+    const freshness = await ours.sign(FRESHNESS_TYP, freshnessClaims(CLAIMS, { exp: CLAIMS.iat + 7200 }));
+    server.answer = () => new Response(null, { status: 304, headers: { 'remit-freshness': freshness } });
+    expect(await client.pull(0)).toEqual({ event: 'unchanged', serial: 7 });
+    expect((await clientOf(server, later)).isStale()).toBe(false);
+    server.answer = () => new Response(null, { status: 304 });
+    expect(await client.pull(0)).toMatchObject({ event: 'refused', code: 'freshness_missing', kept: 7 });
+  });
+
+  it('refuses "unchanged" while it has nothing', async () => {
+    const server = remit();
+    server.answer = () => new Response(null, { status: 304 });
+    const client = await clientOf(server);
+    expect(await client.pull(0)).toMatchObject({ event: 'refused', code: 'invalid_policy', kept: null });
+    expect(client.isStale()).toBe(true);
+  });
+
+  it.each<[number, string]>([
+    [401, 'unauthorised'],
+    [403, 'offline'],
+    [500, 'offline'],
+    [503, 'offline'],
+  ])('keeps what it has when Remit answers %i', async (status, event) => {
+    const { server, client } = await withSeven();
+    server.answer = () => new Response('no', { status });
+    expect(await client.pull(0)).toMatchObject({ event, kept: 7 });
+    expect(client.current()?.claims).toEqual(CLAIMS);
+  });
+
+  it('does not put in force what it cannot keep', async () => {
+    const { server, client } = await withSeven();
+    rmSync(stateDir, { recursive: true });
+    writeFileSync(stateDir, 'no folder');
+    server.answer = await serving({ serial: 8 });
+    expect(await client.pull(0)).toMatchObject({ event: 'offline', kept: 7 });
+    expect(client.current()?.claims.serial).toBe(7);
+    expect(server.receipts).toHaveLength(1);
+  });
+});
+
+describe('a restart while Remit is down', () => {
+  it('goes on with what was kept', async () => {
+    await withSeven();
+    const client = await clientOf(remit());
+    expect(client.current()?.claims).toEqual(CLAIMS);
+    expect(await client.pull(0)).toMatchObject({ event: 'offline', kept: 7 });
+  });
+
+  it('trusts nothing that does not verify again', async () => {
+    await withSeven();
+    const file = join(stateDir, 'policy.json');
+    const state = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+    const other = policyClaims({ aud: 'edge-2' });
+    const forged: Record<string, unknown>[] = [
+      { jws: await theirs.sign(POLICY_TYP, policyClaims({ serial: 99 }), { kid: 'key-1' }) },
+      { jws: await ours.sign(POLICY_TYP, other), freshness: await ours.sign(FRESHNESS_TYP, freshnessClaims(other)) },
+      { freshness: await ours.sign(FRESHNESS_TYP, freshnessClaims(CLAIMS, { serial: 6 })) },
+      { jwks: [] },
+      { jwks: [theirs.jwk] },
+    ];
+    for (const change of forged) {
+      writeFileSync(file, JSON.stringify({ ...state, ...change }));
+      expect((await clientOf(remit())).current(), Object.keys(change).join()).toBeNull();
+    }
+    // What it says of itself counts for nothing beside what is signed.
+    writeFileSync(file, JSON.stringify({ ...state, serial: 1, sha256: 'x' }));
+    expect((await clientOf(remit())).current()?.claims.serial).toBe(7);
+    expect((await clientOf(remit())).current()?.sha256).toBe(freshnessClaims(CLAIMS).sha256);
+  });
+
+  it('takes nothing from another gateway’s folder', async () => {
+    await withSeven();
+    expect((await clientOf(remit(), START, 'edge-2')).current()).toBeNull();
+  });
+});
