@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   closeSync,
   existsSync,
@@ -13,6 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type PolicyState, readState, writeState } from './state-file';
 
@@ -114,4 +116,21 @@ describe('the state file', () => {
     expect(() => writeState(folder, { ...STATE, serial: 8 })).toThrow('ENOSPC');
     expect(readState(folder)).toEqual(STATE);
   });
+
+  // A file that may not grow takes a first part of a write without an error.
+  it.skipIf(!existsSync('/usr/bin/prlimit'))(
+    'keeps the old one when only a part of the new one could be written',
+    () => {
+      writeState(folder, STATE);
+      const script = `
+      const { writeState } = await import(${JSON.stringify(fileURLToPath(new URL('state-file.ts', import.meta.url)))});
+      const { execFileSync } = await import('node:child_process');
+      execFileSync('/usr/bin/prlimit', ['--pid', String(process.pid), '--fsize=4096']);
+      writeState(${JSON.stringify(folder)}, ${JSON.stringify({ ...STATE, jws: 'x'.repeat(10_000) })});
+    `;
+      const child = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script]);
+      expect(String(child.stderr)).toContain('EFBIG');
+      expect(readState(folder)).toEqual(STATE);
+    },
+  );
 });
