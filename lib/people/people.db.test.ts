@@ -16,45 +16,47 @@ const code = (value: string) => expect.objectContaining({ code: value });
 const PASSWORD = 'correct horse battery';
 
 describe('set-up', () => {
-  it('makes the first administrator with the latest code, once', async () => {
-    const world = await openTestWorld();
-    try {
-      const nobody = world.ctx({ kind: 'anonymous' });
-      const input = { code: 'guess', name: 'Root', email: 'Root@Example.com', password: PASSWORD };
-      // Nothing was offered yet: no code at all fits.
-      await expect(setUp({ ctx: nobody, input })).rejects.toEqual(code('conflict'));
-      const first = (await ensureSetupCode({ ctx: world.system, input: {} })) as string;
-      const second = (await ensureSetupCode({ ctx: world.system, input: {} })) as string;
-      expect(new Set([first, second]).size).toBe(2);
-      for (const wrong of ['guess', first, `${second} `, second.toUpperCase()]) {
-        await expect(setUp({ ctx: nobody, input: { ...input, code: wrong } })).rejects.toMatchObject({
-          code: 'forbidden',
-          errors: [{ field: 'code' }],
-        });
-      }
-      await expect(setUp({ ctx: nobody, input: { ...input, code: '' } })).rejects.toEqual(code('invalid_input'));
-      const weak = setUp({ ctx: nobody, input: { ...input, code: second, password: 'short' } });
-      await expect(weak).rejects.toMatchObject({ code: 'invalid_input', errors: [{ field: 'password' }] });
-      const more = setUp({ ctx: nobody, input: { ...input, code: second, roles: ['admin'] } });
-      await expect(more).rejects.toMatchObject({ code: 'invalid_input', errors: [{ field: 'roles' }] });
+  let world: TestWorld;
 
-      const tries = await Promise.allSettled(
-        ['root@example.com', 'other@example.com'].map((email) =>
-          setUp({ ctx: nobody, input: { ...input, email, code: second } }),
-        ),
-      );
-      expect(tries.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-      expect(tries.find(({ status }) => status === 'rejected')).toMatchObject({ reason: code('conflict') });
-      await expect(setUp({ ctx: nobody, input: { ...input, code: second } })).rejects.toEqual(code('conflict'));
-      expect(await ensureSetupCode({ ctx: world.system, input: {} })).toBeNull();
-      expect((await listPeople({ ctx: world.system, page: { limit: 10 } })).items).toMatchObject([
-        { name: 'Root', roles: ['admin'], status: 'active', signsInWith: 'password' },
-      ]);
-      const log = JSON.stringify(await listAuditLog({ ctx: world.system, page: { limit: 50 } }));
-      for (const secret of [first, second, PASSWORD]) expect(log).not.toContain(secret);
-    } finally {
-      await world.close();
+  beforeAll(async () => {
+    world = await openTestWorld();
+  });
+  afterAll(() => world.close());
+
+  it('makes the first administrator with the latest code, once', async () => {
+    const nobody = world.ctx({ kind: 'anonymous' });
+    const input = { code: 'guess', name: 'Root', email: 'Root@Example.com', password: PASSWORD };
+    // Nothing was offered yet: no code at all fits.
+    await expect(setUp({ ctx: nobody, input })).rejects.toEqual(code('conflict'));
+    const first = (await ensureSetupCode({ ctx: world.system, input: {} })) as string;
+    const second = (await ensureSetupCode({ ctx: world.system, input: {} })) as string;
+    expect(new Set([first, second]).size).toBe(2);
+    for (const wrong of ['guess', first, `${second} `, second.toUpperCase()]) {
+      await expect(setUp({ ctx: nobody, input: { ...input, code: wrong } })).rejects.toMatchObject({
+        code: 'forbidden',
+        errors: [{ field: 'code' }],
+      });
     }
+    await expect(setUp({ ctx: nobody, input: { ...input, code: '' } })).rejects.toEqual(code('invalid_input'));
+    const weak = setUp({ ctx: nobody, input: { ...input, code: second, password: 'short' } });
+    await expect(weak).rejects.toMatchObject({ code: 'invalid_input', errors: [{ field: 'password' }] });
+    const more = setUp({ ctx: nobody, input: { ...input, code: second, roles: ['admin'] } });
+    await expect(more).rejects.toMatchObject({ code: 'invalid_input', errors: [{ field: 'roles' }] });
+
+    const tries = await Promise.allSettled(
+      ['root@example.com', 'other@example.com'].map((email) =>
+        setUp({ ctx: nobody, input: { ...input, email, code: second } }),
+      ),
+    );
+    expect(tries.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(tries.find(({ status }) => status === 'rejected')).toMatchObject({ reason: code('conflict') });
+    await expect(setUp({ ctx: nobody, input: { ...input, code: second } })).rejects.toEqual(code('conflict'));
+    expect(await ensureSetupCode({ ctx: world.system, input: {} })).toBeNull();
+    expect((await listPeople({ ctx: world.system, page: { limit: 10 } })).items).toMatchObject([
+      { name: 'Root', roles: ['admin'], status: 'active', signsInWith: 'password' },
+    ]);
+    const log = JSON.stringify(await listAuditLog({ ctx: world.system, page: { limit: 50 } }));
+    for (const secret of [first, second, PASSWORD]) expect(log).not.toContain(secret);
   });
 });
 
