@@ -49,6 +49,14 @@ export function toProblem(error: unknown): Problem {
       { 'Retry-After': '5' },
     );
   }
+  if (isUnstorable(error)) {
+    log.debug({ err: error }, 'the database cannot hold a value of the request');
+    return problem(
+      'invalid_input',
+      'Something in the request is what no database holds: the character U+0000, a year before 1, or a number out of range.',
+      {},
+    );
+  }
   const correlationId = randomUUID();
   log.error({ err: error, correlationId }, 'unexpected error');
   return problem(
@@ -56,6 +64,17 @@ export function toProblem(error: unknown): Problem {
     `Something went wrong on our side. Nothing was changed. Tell your administrator: ${correlationId}.`,
     { correlationId },
   );
+}
+
+/** PostgreSQL's data exceptions that come from what was asked for, and Prisma's own word for the last of them. */
+const UNSTORABLE = new Set(['22021', '22007', '22008', '22003', 'P2020']);
+
+function isUnstorable(error: unknown): boolean {
+  const { code, meta } = (error ?? {}) as {
+    code?: string;
+    meta?: { driverAdapterError?: { cause?: { code?: string } } };
+  };
+  return [code, meta?.driverAdapterError?.cause?.code].some((one) => one !== undefined && UNSTORABLE.has(one));
 }
 
 function problem(

@@ -40,12 +40,19 @@ export const gatewayTokenSchema = z.strictObject({
   overlapHours: z.int().min(0, 'Use 0 to 720 hours.').max(720, 'Use 0 to 720 hours.').default(24),
 });
 
+const LARGEST_SERIAL = 2_147_483_647;
+
 export const receiptSchema = z.strictObject({
-  serial: z.int().min(0),
+  serial: z.int().min(0).max(LARGEST_SERIAL, 'No revision has this serial.'),
   sha256: z.string().regex(/^[0-9a-f]{64}$/, 'Give 64 lower-case hex digits.'),
   status: z.enum(['activated', 'rejected']),
-  error: z.string().max(1000).optional(),
-  activatedAt: instantSchema,
+  /** Whatever a machine says went wrong. Control characters, which a database or a terminal chokes on, are replaced. */
+  error: z
+    .string()
+    .max(1000)
+    .transform((text) => text.replace(/[^\P{Cc}\n\t]/gu, '\ufffd'))
+    .optional(),
+  activatedAt: instantSchema.refine((text) => Date.parse(text) >= 0, 'Give a time after 1970.'),
 });
 
 export const GATEWAY_STATES = ['never', 'current', 'behind', 'silent', 'rejecting'] as const;
