@@ -109,6 +109,9 @@ async function announce(url: string, config: Config): Promise<void> {
     );
 }
 
+/** What still runs after so long is cut off. */
+const LONGEST_STOP_MS = 5_000;
+
 /** Lets long polls go, finishes what runs, closes the database; a second signal does not wait. */
 function stopper(server: Server, edge: Edge, runtime: Runtime, closing: (() => Promise<void>)[]): () => Promise<void> {
   let stopping: Promise<void> | undefined;
@@ -116,9 +119,11 @@ function stopper(server: Server, edge: Edge, runtime: Runtime, closing: (() => P
     stopping ??= (async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       edge.close();
-      server.closeIdleConnections();
-      const hurry = setTimeout(() => server.closeAllConnections(), 5_000);
+      // Again and again: a connection that is answered now becomes idle, and would be kept alive.
+      const idle = setInterval(() => server.closeIdleConnections(), 50);
+      const hurry = setTimeout(() => server.closeAllConnections(), LONGEST_STOP_MS);
       await closed;
+      clearInterval(idle);
       clearTimeout(hurry);
       for (const work of closing) await work().catch(() => {});
       await runtime.db.close();
