@@ -5,7 +5,7 @@ import type { Call } from '@/lib/policy-engine/evaluate';
 import type { CompileInput, Identity } from '@/lib/policy-engine/types';
 
 /** The same cases in every run: what fails here fails everywhere. */
-export const RUNS = { seed: 20_261_123, numRuns: 400 };
+export const RUNS = { seed: 20_261_123, numRuns: 1000 };
 
 // Few names, so that cases meet; among them those that every object inherits, and those that sort as numbers.
 const AGENTS = ['constructor', 'bot', '10', '2'];
