@@ -190,15 +190,17 @@ export async function insertDecision(
 
 /** Other pending requests that would register this agent. */
 export async function findPendingRegistration(conn: Conn, slug: string) {
-  const row = await prismaOf(conn).changeRequest.findFirst({
+  const rows = await prismaOf(conn).changeRequest.findMany({
     where: { state: 'pending', agents: { some: { agent: { slug } } } },
     orderBy: { number: 'desc' },
     select: { id: true, requesterId: true, requester: { select: { name: true } }, operations: true },
   });
-  const isRegistration = (row?.operations as unknown as Operation[] | undefined)?.some(
-    (o) => (o.op === 'register-agent' || o.op === 'update-agent') && o.agent === slug,
+  const row = rows.find(({ operations }) =>
+    (operations as unknown as Operation[]).some(
+      (o) => (o.op === 'register-agent' || o.op === 'update-agent') && o.agent === slug,
+    ),
   );
-  return row && isRegistration ? { id: row.id, requesterId: row.requesterId, requester: row.requester.name } : null;
+  return row ? { id: row.id, requesterId: row.requesterId, requester: row.requester.name } : null;
 }
 
 /** People who could decide a stage. */

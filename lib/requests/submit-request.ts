@@ -8,7 +8,7 @@ import { publishRevision } from '@/lib/policy/publish-revision';
 import type { Ctx } from '@/lib/verb/ctx';
 import type { VerbRun } from '@/lib/verb/define-verb';
 import { applyOperations } from './apply/apply-operations';
-import { setStatus, writeDraft } from './apply/repository';
+import { returnDraft, writeDraft } from './apply/repository';
 import { APPROVAL_POLICY } from './model/approval-policy';
 import { requestDigest } from './model/digest';
 import { directionOf } from './model/direction';
@@ -138,7 +138,7 @@ async function writeDrafts(tx: Conn, operations: Operation[], createdById: strin
 /** Drafts whose registration was turned down or withdrawn go back to draft. */
 export async function returnDrafts(tx: Conn, operations: Operation[], now: Date): Promise<void> {
   for (const operation of operations)
-    if (operation.op === 'register-agent') await setStatus(tx, operation.agent, 'draft', now);
+    if (operation.op === 'register-agent') await returnDraft(tx, operation.agent, now);
 }
 
 function agentsOf(operations: Operation[]): string[] {

@@ -60,6 +60,14 @@ export async function setStatus(tx: Conn, slug: string, status: string, now: Dat
   await prismaOf(tx).agent.update({ where: { slug }, data: { status, updatedAt: now } });
 }
 
+/** Back to draft, unless another request registered (or ended) it meanwhile. */
+export async function returnDraft(tx: Conn, slug: string, now: Date): Promise<void> {
+  await prismaOf(tx).agent.updateMany({
+    where: { slug, status: 'in_review' },
+    data: { status: 'draft', updatedAt: now },
+  });
+}
+
 function whereTool(key: string) {
   const { server, tool } = parseToolKey(key) ?? { server: '', tool: '' };
   return { name: tool, server: { slug: server } };
