@@ -6,5 +6,8 @@ export default defineConfig({
   test: {
     include: ['{lib,app,components,scripts,prisma}/**/*.test.{ts,tsx}'],
     environment: 'node',
+    // A busy machine is no failure; what hangs still ends.
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
   },
 });
