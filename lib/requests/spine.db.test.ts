@@ -216,12 +216,13 @@ describe('register, approve, publish', () => {
     const stopped = await access('drift-bot');
     expect(stopped.allowed).toEqual([]);
     expect(stopped.denied).toContainEqual({ tool: 'crm/delete_customer', reason: 'definition_changed' });
+    await registered('more-bot');
     const again = createRequest({
       ctx: world.ctx(tove),
       input: {
         title: 'More',
         justification: 'x',
-        operations: [{ op: 'grant', agent: 'limit-bot', tool: 'crm/delete_customer' }],
+        operations: [{ op: 'grant', agent: 'more-bot', tool: 'crm/delete_customer' }],
       },
     });
     await expect(again).rejects.toEqual(
@@ -267,17 +268,19 @@ describe('register, approve, publish', () => {
     });
     await expect(nobody).rejects.toMatchObject({ errors: [{ field: 'spec.owner' }] });
     await expect(access('bad-bot')).rejects.toEqual(code('not_found'));
+    await registered('kept-bot');
     const stranger = await world.person('Stan', 'engineer');
-    const taken = registerAgent({ ctx: world.ctx(stranger), input: manifest('support-bot', [{ tool: 'crm/refund' }]) });
+    const taken = registerAgent({ ctx: world.ctx(stranger), input: manifest('kept-bot', [{ tool: 'crm/refund' }]) });
     await expect(taken).rejects.toEqual(code('forbidden'));
   });
 
   it('keeps one answer for one Idempotency-Key', async () => {
+    await registered('once-bot');
     const ctx = { ...world.ctx(tove), idempotency: { key: 'k1', route: 'POST /x', digest: 'a' } };
     const input = {
       title: 'Once',
       justification: 'x',
-      operations: [{ op: 'grant', agent: 'limit-bot', tool: 'crm/refund' }],
+      operations: [{ op: 'grant', agent: 'once-bot', tool: 'crm/refund' }],
     };
     const first = await createRequest({ ctx, input });
     expect(await createRequest({ ctx, input })).toEqual(JSON.parse(JSON.stringify(first)));
