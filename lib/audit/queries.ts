@@ -5,6 +5,7 @@ import type { Ctx } from '@/lib/verb/ctx';
 import type { Checkpoint } from './model/dto';
 import { type AuditEntry, FIRST_PREVIOUS } from './model/entry';
 import type { Verification } from './model/verification';
+import { CHECKPOINT_TYP } from './read-checkpoint';
 import * as repository from './repository';
 import { verifyChain } from './verify';
 
@@ -65,5 +66,5 @@ export async function getCheckpoint({ ctx }: { ctx: Ctx }): Promise<Checkpoint> 
     hash: head?.hash ?? FIRST_PREVIOUS,
     at: ctx.clock().toISOString(),
   };
-  return { ...body, signed: await ctx.signer.sign({ typ: 'remit-checkpoint+jwt', payload: JSON.stringify(body) }) };
+  return { ...body, signed: await ctx.signer.sign({ typ: CHECKPOINT_TYP, payload: JSON.stringify(body) }) };
 }
