@@ -3,12 +3,14 @@ import { Person } from '../ui/avatar';
 import { Panel, PanelSection } from '../ui/panel';
 
 const OWNERS_SHOWN = 4;
+/** By how many agents the request names; one about tools names none. */
+const OWNS = ['owns an agent that holds it', 'owns the agent', 'owns one of the agents'];
 
 /** The stages, who approved, and who could. */
 export function WhoDecides({ request }: { request: RequestDetail }) {
   const { stages, requester, agents } = request;
   const owners = request.owners.filter(({ id }) => id !== requester.id);
-  const owns = agents.length > 1 ? 'owns one of the agents' : 'owns the agent';
+  const owns = OWNS[Math.min(agents.length, 2)];
   const barred = [
     `${requester.name} (asked)`,
     ...owners.slice(0, OWNERS_SHOWN).map(({ name }) => `${name} (${owns})`),

@@ -50,6 +50,32 @@ describe('agents', () => {
       expect(await get('taken-bot')).toMatchObject({ status: 'active', spec: { team: 'support' } });
     });
 
+    it('gives an identity to one agent, until that one is retired', async () => {
+      const shared = { identities: [{ iss: 'https://idp.example.com', sub: 'shared' }] };
+      await company.decide((await register(company.manifest('first-bot', [], shared))).request?.id as string);
+      const second = () => register(company.manifest('second-bot', [], shared));
+      await expect(second()).rejects.toMatchObject({
+        code: 'invalid_input',
+        errors: [{ field: 'spec.identities.0.sub', message: expect.stringMatching(/^first-bot has this identity/) }],
+      });
+      await ask(company.sam, { op: 'retire', agent: 'first-bot' });
+      expect((await get('first-bot')).status).toBe('retired');
+      await expect(register(company.manifest('first-bot'))).rejects.toMatchObject({
+        code: 'conflict',
+        errors: [{ field: 'metadata.slug', message: expect.stringMatching(/retired/) }],
+      });
+      expect((await second()).request?.state).toBe('pending');
+    });
+
+    it('gives an identity to one of two agents of one request', async () => {
+      const identities = [{ iss: 'https://idp.example.com', sub: 'twins' }];
+      const { tools, ...spec } = company.manifest('one-bot', [], { identities }).spec;
+      const both = ['one-bot', 'other-bot'].map((agent) => ({ op: 'register-agent', agent, name: agent, spec }));
+      await expect(ask(company.ada, ...both)).rejects.toMatchObject({
+        errors: [{ field: 'operations.0.spec.identities.0.sub' }, { field: 'operations.1.spec.identities.0.sub' }],
+      });
+    });
+
     it('gives a slug to one of two who ask at once', async () => {
       const results = await Promise.allSettled([
         register(company.manifest('race-bot'), company.ada),
@@ -234,7 +260,7 @@ describe('agents', () => {
       const revive = ask(sam, { op: 'restore', agent: 'old-bot' });
       await expect(revive).rejects.toMatchObject({ errors: [{ field: 'operations.0.agent' }] });
       await expect(register(manifest('old-bot', ['crm/search']))).rejects.toMatchObject({
-        code: 'invalid_input',
+        code: 'conflict',
         errors: [{ field: 'metadata.slug' }],
       });
     });

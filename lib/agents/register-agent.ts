@@ -36,6 +36,10 @@ export const registerAgent = defineVerb({
   async run({ ctx, tx, input, now, audit, unchanged }): Promise<Registration> {
     const { slug } = input.metadata;
     const held = await findHeld(tx, slug);
+    if (held?.retired) {
+      const message = `${slug} is retired, and stays so. Register the agent under another slug.`;
+      throw new RemitError('conflict', message, { errors: [{ field: 'metadata.slug', message }] });
+    }
     const operations = manifestOperations(input, held);
     if (operations.length === 0) {
       unchanged();

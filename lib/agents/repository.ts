@@ -49,7 +49,8 @@ export async function findHeld(conn: Conn, slug: string): Promise<Held | null> {
   return (
     row && {
       name: row.name,
-      registered: isRegistered(row.status as AgentStatus) || row.status === 'retired',
+      registered: isRegistered(row.status as AgentStatus),
+      retired: row.status === 'retired',
       spec: toSpec(row),
       grants: row.grants.map((grant) => ({
         tool: `${grant.tool.server.slug}/${grant.tool.name}`,

@@ -46,6 +46,21 @@ describe('decisions', () => {
   });
   afterAll(() => company.close());
 
+  it('about a tool are not for who owns or backs up an agent that holds it', async () => {
+    const { registered, sam, lin, vera, tove } = company;
+    await registered('holding-bot', 'crm/delete_customer');
+    const label = (tool: string) => ask(vera, { op: 'label', tool, labels: { dataClass: 'public' } });
+    const held = await label('crm/delete_customer');
+    for (const person of [vera, sam, lin]) {
+      expect((await see(held.id, person)).mayDecide).toMatchObject({ ok: false });
+      await expect(decide({ id: held.id, decision: 'approve', digest: held.digest }, person)).rejects.toEqual(
+        code('own_request'),
+      );
+    }
+    await decide({ id: held.id, decision: 'approve', digest: held.digest }, tove);
+    expect((await see(held.id)).state).toBe('approved');
+  });
+
   it('are not for who asked, owns, backs up, or is to own', async () => {
     const { registered, sam, lin, vera, tove, world } = company;
     await registered('owned-bot', 'crm/search');

@@ -11,7 +11,7 @@ import { impactOf } from './model/impact';
 import { mayDecide } from './model/may-decide';
 import { findRequest, listByRole, type RequestRecord } from './repository';
 import { readSubjects } from './subjects/read-subjects';
-import { readPeople, readReach } from './subjects/repository';
+import { readHolderOwners, readPeople, readReach } from './subjects/repository';
 
 /** The request as it is now. While it is pending, the digest and subjects are computed afresh. */
 export async function readRequest(ctx: Ctx, conn: Conn, id: string): Promise<RequestDetail> {
@@ -85,7 +85,10 @@ export async function ownersOf(conn: Conn, request: RequestRecord) {
     request.operations.filter((o) => 'agent' in o),
   );
   const present = subjects.agents.flatMap(({ spec }) => [spec.owner, spec.backupOwner]);
-  return readPeople(conn, [...new Set([...proposed, ...present])]);
+  // A tool's definition or labels decide what every agent that holds it may do.
+  const tools = request.operations.flatMap((o) => (o.op === 'adopt' || o.op === 'label' ? [o.tool] : []));
+  const holders = await readHolderOwners(conn, tools);
+  return readPeople(conn, [...new Set([...proposed, ...present, ...holders])]);
 }
 
 function named({ id, name }: Named): Named {

@@ -17,7 +17,7 @@ import { agentOf, type Operation, type OperationInput } from './model/operation'
 import type { Subjects } from './model/subjects';
 import { closeRequest, insertRequest, replaceOperations, setRevision } from './repository';
 import { readSubjects } from './subjects/read-subjects';
-import { readInvolvement, readPeople } from './subjects/repository';
+import { readIdentityHolders, readInvolvement, readPeople } from './subjects/repository';
 
 export type Submission = Pick<VerbRun<unknown, unknown>, 'ctx' | 'tx' | 'now' | 'audit'>;
 
@@ -118,8 +118,12 @@ export async function resolveOperations(tx: Conn, inputs: OperationInput[]): Pro
   const subjects = await readSubjects(tx, inputs);
   const emails = inputs.flatMap((input) => ('spec' in input ? [input.spec.owner, input.spec.backupOwner] : []));
   const people = await readPeople(tx, [...new Set(emails)]);
-  const active = new Set(people.filter((person) => person.active).map((person) => person.email));
-  const { operations, errors } = normalise(inputs, subjects, active);
+  const activeEmails = new Set(people.filter((person) => person.active).map((person) => person.email));
+  const holders = await readIdentityHolders(
+    tx,
+    inputs.flatMap((input) => ('spec' in input ? input.spec.identities : [])),
+  );
+  const { operations, errors } = normalise(inputs, subjects, { activeEmails, holders });
   if (errors.length > 0) {
     const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
     throw new RemitError('invalid_input', `${errors[0]?.message}${more}`, { errors });

@@ -49,6 +49,7 @@ describe('toManifest', () => {
       slug: metadata.slug,
       name: metadata.name,
       registered: true,
+      retired: false,
       spec: { ...rest, requireUser: true },
       grants: tools.map(({ tool, reason: _reason, ...constraints }) => ({
         tool,

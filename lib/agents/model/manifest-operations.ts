@@ -7,6 +7,8 @@ export interface Held {
   name: string;
   /** False while it is a draft or in review: the manifest then registers it. */
   registered: boolean;
+  /** Ended for good: nothing leads back. */
+  retired: boolean;
   spec: AgentSpec;
   grants: { tool: string; constraints: Constraints }[];
 }

@@ -6,7 +6,7 @@ export interface DecisionFacts {
   state: string;
   requesterId: string;
   requesterName: string;
-  /** Owners and backup owners, present and proposed, of every agent in the request. */
+  /** Owners and backup owners, present and proposed, of every agent that the request is about. */
   owners: { id: string; name: string; email: string }[];
   stages: (Stage & { approvedBy: string[]; done: boolean })[];
 }
@@ -20,7 +20,7 @@ export function mayDecide(actor: Actor, facts: DecisionFacts): MayDecide {
   if (facts.state !== 'pending') return no('conflict', `This request is ${facts.state}; there is nothing to decide.`);
   if (actor.id === facts.requesterId) return no('own_request', 'You asked for this. Somebody else decides it.');
   if (facts.owners.some(({ id, email }) => id === actor.id || email === actor.email)) {
-    return no('own_request', 'You own an agent in this request. Somebody else decides it.');
+    return no('own_request', 'You own an agent that this is about. Somebody else decides it.');
   }
   const open = facts.stages.filter((stage) => !stage.done);
   const mine = open.filter((stage) => actor.roles.includes(stage.role));

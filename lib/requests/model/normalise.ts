@@ -9,6 +9,18 @@ export interface Normalised {
   errors: FieldError[];
 }
 
+/** What operations are checked against beside their subjects. */
+export interface Surroundings {
+  /** E-mail addresses of active people. */
+  activeEmails: ReadonlySet<string>;
+  /** Which registered agents, or agents in review, act as an identity, by `identityKey`. */
+  holders: ReadonlyMap<string, readonly string[]>;
+}
+
+export function identityKey({ iss, sub }: { iss: string; sub: string }): string {
+  return JSON.stringify([iss, sub]);
+}
+
 /**
  * Resolves what was left open and checks every operation against how things are now, the same way when a
  * request is made and when it is approved. Collects all errors; fields are paths such as `operations.2.tool`.
@@ -16,12 +28,13 @@ export interface Normalised {
 export function normalise(
   inputs: readonly OperationInput[],
   subjects: Subjects,
-  activeEmails: ReadonlySet<string>,
+  surroundings: Surroundings,
 ): Normalised {
   const errors: FieldError[] = [];
   const operations: Operation[] = [];
   const registers = new Set(inputs.filter((o) => o.op === 'register-agent').map((o) => o.agent));
   const seen = new Set<string>();
+  const claims = claimsWithin(inputs, surroundings.holders);
 
   inputs.forEach((input, index) => {
     const refuse = (field: string, message: string) => {
@@ -31,7 +44,7 @@ export function normalise(
       const key = identity(operation);
       if (seen.has(key)) refuse('', 'Another operation of this request changes the same thing.');
       seen.add(key);
-      check(operation, { subjects, activeEmails, registers, refuse });
+      check(operation, { ...surroundings, subjects, holders: claims, registers, refuse });
       operations.push(operation);
     }
   });
@@ -92,9 +105,8 @@ function identity(operation: Operation): string {
   }
 }
 
-interface CheckContext {
+interface CheckContext extends Surroundings {
   subjects: Subjects;
-  activeEmails: ReadonlySet<string>;
   registers: ReadonlySet<string>;
   refuse: Refuse;
 }
@@ -105,6 +117,7 @@ function check(operation: Operation, context: CheckContext): void {
     case 'register-agent':
     case 'update-agent':
       checkAgent(operation, context);
+      checkIdentities(operation, context);
       return;
     case 'grant':
       checkHolder(operation.agent, context);
@@ -159,6 +172,33 @@ function checkAgent(operation: Operation & { op: 'register-agent' | 'update-agen
       );
     }
   }
+}
+
+function checkIdentities(
+  operation: Operation & { op: 'register-agent' | 'update-agent' },
+  { holders, refuse }: CheckContext,
+) {
+  operation.spec.identities.forEach((identity, index) => {
+    const other = holders.get(identityKey(identity))?.find((slug) => slug !== operation.agent);
+    // Two agents with one identity would be nobody at a gateway.
+    if (other) refuse(`spec.identities.${index}.sub`, `${other} has this identity already. Each agent needs its own.`);
+  });
+}
+
+/** Who acts as what, once the operations are in force. */
+function claimsWithin(
+  inputs: readonly OperationInput[],
+  holders: Surroundings['holders'],
+): Map<string, readonly string[]> {
+  const claims = new Map(holders);
+  for (const input of inputs) {
+    if (!('spec' in input)) continue;
+    for (const identity of input.spec.identities) {
+      const key = identityKey(identity);
+      claims.set(key, [...(claims.get(key) ?? []), input.agent]);
+    }
+  }
+  return claims;
 }
 
 function checkHolder(slug: string, { subjects, registers, refuse }: CheckContext) {

@@ -3,6 +3,7 @@ import type { AgentStatus } from '@/lib/agents/model/lifecycle';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
 import type { Constraints } from '@/lib/kernel/constraints';
 import { parseToolKey } from '@/lib/kernel/slug';
+import { identityKey } from '../model/normalise';
 import type { AgentSubject, GrantSubject, ToolSubject } from '../model/subjects';
 
 const OWNERS = { owner: { select: { email: true } }, backupOwner: { select: { email: true } } } as const;
@@ -102,6 +103,42 @@ export async function readPeople(conn: Conn, emails: string[]): Promise<KnownPer
     orderBy: { email: 'asc' },
   });
   return rows.map(({ status, ...person }) => ({ ...person, active: status === 'active' }));
+}
+
+/** Agents in review or registered that act as one of these identities, by `identityKey`. */
+export async function readIdentityHolders(
+  conn: Conn,
+  identities: readonly { iss: string; sub: string }[],
+): Promise<Map<string, string[]>> {
+  const holders = new Map<string, string[]>();
+  if (identities.length === 0) return holders;
+  const rows = await prismaOf(conn).agent.findMany({
+    where: {
+      status: { notIn: ['draft', 'retired'] },
+      OR: identities.map(({ iss, sub }) => ({ identities: { array_contains: [{ iss, sub }] } })),
+    },
+    select: { slug: true, identities: true },
+    orderBy: { slug: 'asc' },
+  });
+  for (const { slug, identities: held } of rows) {
+    for (const identity of held as { iss: string; sub: string }[]) {
+      const key = identityKey(identity);
+      holders.set(key, [...(holders.get(key) ?? []), slug]);
+    }
+  }
+  return holders;
+}
+
+/** E-mail addresses of who owns or backs up an agent that holds one of these tools. */
+export async function readHolderOwners(conn: Conn, keys: string[]): Promise<string[]> {
+  if (keys.length === 0) return [];
+  const holds = { some: { status: { not: 'retired' }, grants: { some: { revokedAt: null, tool: whereKeys(keys) } } } };
+  const rows = await prismaOf(conn).person.findMany({
+    where: { OR: [{ ownedAgents: holds }, { backupAgents: holds }] },
+    select: { email: true },
+    orderBy: { email: 'asc' },
+  });
+  return rows.map(({ email }) => email);
 }
 
 /** Those of the agents that this person owns, backs up or registered. */
