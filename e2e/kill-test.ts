@@ -3,8 +3,8 @@
  * On PGlite, then on PostgreSQL when it is installed. Exit 0 when nothing was lost and both ends were seen.
  */
 import { parseArgs } from 'node:util';
-import { type Round, runKillRounds } from '../e2e/support/kill-rounds';
-import { findPostgres, startPostgres } from './lib/postgres.mjs';
+import { findPostgres, startPostgres } from '../scripts/lib/postgres.mjs';
+import { type Round, runKillRounds } from './support/kill-rounds';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '50' } } });
 const rounds = Number(values.rounds);
