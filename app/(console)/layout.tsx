@@ -20,6 +20,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     { key: 'agents' },
     { key: 'servers' },
     ...(may(actor, 'request:read') ? [{ key: 'requests' as const }] : []),
+    { key: 'approval-policy' },
     { key: 'policy' },
     ...(may(actor, 'gateway:read') ? [{ key: 'gateways' as const }] : []),
     ...(may(actor, 'audit:read') ? [{ key: 'audit-log' as const }] : []),

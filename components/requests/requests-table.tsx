@@ -21,7 +21,7 @@ const columns: Column<RequestSummary>[] = [
     ),
   },
   { id: 'state', header: 'State', cell: ({ state }) => <RequestStateChip state={state} /> },
-  { id: 'agents', header: 'About', from: 'md', cell: ({ agents }) => <About agents={agents} /> },
+  { id: 'agents', header: 'About', from: 'md', cell: (request) => <About {...request} /> },
   {
     id: 'operations',
     header: 'Asks for',
@@ -48,7 +48,8 @@ const columns: Column<RequestSummary>[] = [
   },
 ];
 
-function About({ agents }: { agents: RequestSummary['agents'] }) {
+function About({ agents, operations }: Pick<RequestSummary, 'agents' | 'operations'>) {
+  if ('set-approval-policy' in operations) return <span className="text-ink-2">approval policy</span>;
   if (agents.length === 0) return <span className="text-ink-3">tools</span>;
   const [first] = agents;
   return (
@@ -70,6 +71,8 @@ const NOUNS: Record<string, [one: string, many: string]> = {
   suspend: ['suspension', 'suspensions'],
   restore: ['restoration', 'restorations'],
   retire: ['retirement', 'retirements'],
+  'accept-risk': ['accepted risk', 'accepted risks'],
+  'set-approval-policy': ['change of rules', 'changes of rules'],
 };
 
 function operationsInWords(operations: Record<string, number>): string {

@@ -4,6 +4,8 @@ import { countWords, operationLines } from '@/lib/requests/model/operation-words
 import { Panel } from '../ui/panel';
 import { DiffLines } from './diff-lines';
 
+const OTHER: Record<string, string> = { 'set-approval-policy': 'Approval policy' };
+
 /** The request as a diff, agent by agent; what is about tools alone comes last. */
 export function WhatChanges({ request }: { request: RequestDetail }) {
   const groups = new Map<string, RequestDetail['operations']>();
@@ -23,12 +25,12 @@ export function WhatChanges({ request }: { request: RequestDetail }) {
                   {agent}
                 </Link>
               ) : (
-                'Tools'
+                (OTHER[operations[0]?.op ?? ''] ?? 'Tools')
               )}
             </h3>
           ) : null}
           <DiffLines
-            label={agent ? `Changes for ${agent}` : 'Changes to tools'}
+            label={agent ? `Changes for ${agent}` : 'Other changes'}
             lines={operations.flatMap((operation) => operationLines(operation, request.subjects))}
           />
         </div>

@@ -50,8 +50,18 @@ export function WhoDecides({ request }: { request: RequestDetail }) {
                   ))}
           </ul>
           {!stage.done && request.state === 'pending' && stage.eligible.length === 0 ? (
-            <p className="mt-2 text-r3">Nobody can decide this: no other active person has the role {stage.role}.</p>
+            <p className="mt-2 text-r3">
+              Nobody can decide this:{' '}
+              {stage.role
+                ? `no other active person has the role ${stage.role}.`
+                : 'none of those named is active and apart.'}
+            </p>
           ) : null}
+        </PanelSection>
+      ))}
+      {request.missing.map((what) => (
+        <PanelSection key={what}>
+          <p className="text-r3">{what}</p>
         </PanelSection>
       ))}
       <PanelSection>

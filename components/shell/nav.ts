@@ -1,4 +1,4 @@
-import { Bot, FileCheck2, Inbox, type LucideIcon, Router, Scale, ScrollText, Server, Users } from 'lucide-react';
+import { Bot, FileCheck2, Inbox, type LucideIcon, Router, Scale, ScrollText, Server, Stamp, Users } from 'lucide-react';
 
 export interface NavPage {
   href: string;
@@ -20,6 +20,13 @@ export const NAV_PAGES = {
     group: 'Govern',
     icon: FileCheck2,
     keywords: ['change', 'approve', 'decide'],
+  },
+  'approval-policy': {
+    href: '/approval-policy',
+    label: 'Approval policy',
+    group: 'Govern',
+    icon: Stamp,
+    keywords: ['rules', 'stages', 'who decides', 'simulator'],
   },
   policy: { href: '/policy', label: 'Policy', group: 'Govern', icon: Scale, keywords: ['revisions', 'serial', 'diff'] },
   gateways: {

@@ -72,7 +72,7 @@ async function editPending(
   }
   const request = await findRequest(tx, authorize(actor, 'request:read'), pending.id);
   if (!request) throw new RemitError('conflict', 'A request for this agent already waits for a decision.');
-  const asked = await resolveOperations(tx, content.operations);
+  const asked = await resolveOperations(tx, content.operations, submission.now);
   if (sameOperations(request.operations, asked)) unchanged();
   else await reviseRequest(submission, request, content);
   return pending.id;

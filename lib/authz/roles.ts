@@ -24,6 +24,8 @@ export const PERMISSIONS = [
   'request:edit',
   'request:cancel',
   'request:decide',
+  'approval:read',
+  'approval:write',
   'revision:read',
   'gateway:read',
   'gateway:write',
@@ -41,6 +43,7 @@ type Grants = Partial<Record<Permission, Reach>>;
 const EVERYONE: Grants = {
   'agent:read': 'all',
   'server:read': 'all',
+  'approval:read': 'all',
   'revision:read': 'all',
   'person:pick': 'all',
   'token:own': 'involved',
@@ -76,7 +79,17 @@ export const ROLE_PERMISSIONS: Record<Role, Grants> = {
     'request:cancel': 'involved',
     'request:decide': 'all',
   },
-  executive: { ...READS_ALL },
+  // Decides where a stage of the approval policy asks for it, as admin does.
+  executive: { ...READS_ALL, 'request:decide': 'all' },
   auditor: { ...READS_ALL, 'person:read': 'all', 'audit:read': 'all' },
-  admin: { ...READS_ALL, 'gateway:write': 'all', 'person:read': 'all', 'person:write': 'all', 'audit:read': 'all' },
+  admin: {
+    ...READS_ALL,
+    'request:decide': 'all',
+    'request:cancel': 'involved',
+    'approval:write': 'all',
+    'gateway:write': 'all',
+    'person:read': 'all',
+    'person:write': 'all',
+    'audit:read': 'all',
+  },
 };

@@ -1,5 +1,6 @@
 import type { ApiOperation } from './operation';
 import { agentOperations } from './operations/agents';
+import { approvalPolicyOperations } from './operations/approval-policy';
 import { operatingOperations } from './operations/operating';
 import { peopleOperations } from './operations/people';
 import { policyOperations } from './operations/policy';
@@ -11,6 +12,7 @@ export const OPERATIONS: readonly ApiOperation[] = [
   ...agentOperations,
   ...serverOperations,
   ...requestOperations,
+  ...approvalPolicyOperations,
   ...policyOperations,
   ...peopleOperations,
   ...operatingOperations,

@@ -5,12 +5,13 @@ import { notFound, RemitError } from '@/lib/kernel/errors';
 import { newId } from '@/lib/kernel/ids';
 import { prose } from '@/lib/kernel/text';
 import { defineVerb } from '@/lib/verb/define-verb';
-import { stageProgress } from './model/approval-policy';
 import { requestDigest } from './model/digest';
 import type { RequestDetail } from './model/dto';
 import { mayDecide } from './model/may-decide';
+import { stageProgress } from './model/stage-progress';
 import { ownersOf, readRequest } from './read-request';
-import { closeRequest, findRequest, insertDecision } from './repository';
+import { readRequiredApproval } from './read-required-approval';
+import { closeRequest, findRequest, insertDecision, setStages } from './repository';
 import { readSubjects } from './subjects/read-subjects';
 import { putInForce, resolveOperations, returnDrafts } from './submit-request';
 
@@ -34,7 +35,9 @@ export const decideRequest = defineVerb({
     if (!request) throw notFound('request');
     const subjects = await readSubjects(tx, request.operations);
     const digest = request.state === 'pending' ? requestDigest(request, subjects) : request.digest;
-    const stages = stageProgress(request.stages, request.decisions, digest);
+    // By the policy that the request was made under, and by how things are now.
+    const approval = await readRequiredApproval(tx, request, subjects, { version: request.approvalPolicyVersion, now });
+    const stages = stageProgress(approval.stages, request.decisions, digest);
     const verdict = mayDecide(ctx.actor, {
       state: request.state,
       requesterId: request.requester.id,
@@ -49,7 +52,11 @@ export const decideRequest = defineVerb({
         'This request, or something that it is about, has changed since you looked. Look again.',
       );
     }
+    if (input.decision === 'approve' && approval.missing.length > 0) {
+      throw new RemitError('conflict', `It cannot be approved as it is. ${approval.missing.join(' ')}`);
+    }
     const { id } = request;
+    await setStages(tx, id, approval.stages);
     const person = ctx.actor as PersonActor;
     await insertDecision(tx, {
       id: newId('de', now),
@@ -76,7 +83,7 @@ export const decideRequest = defineVerb({
       );
       if (open.length === 0) {
         // Things may have moved in ways that the digest does not cover, such as an owner who left.
-        await resolveOperations(tx, request.operations);
+        await resolveOperations(tx, request.operations, now);
         await putInForce({ ctx, tx, now, audit }, { ...request, digest });
       }
     }

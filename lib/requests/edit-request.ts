@@ -34,6 +34,7 @@ export const editRequest = defineVerb({
     await reviseRequest({ ctx, tx, now, audit }, request, {
       title: input.title ?? request.title,
       justification: input.justification ?? request.justification,
+      ticket: input.ticket ?? request.ticket ?? undefined,
       operations: input.operations ?? request.operations,
     });
     return readRequest(ctx, tx, request.id);

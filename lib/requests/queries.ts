@@ -1,3 +1,4 @@
+import type { PersonActor } from '@/lib/authz/actor';
 import { authorize, may } from '@/lib/authz/authorize';
 import { invalid } from '@/lib/kernel/errors';
 import { type CountedPage, decodeCursor, encodeCursor, type PageInput } from '@/lib/kernel/page';
@@ -38,7 +39,7 @@ export async function getRequest({ ctx, id }: { ctx: Ctx; id: string }): Promise
 /** How many requests wait for a decision that this person's role may make; at most 99 are counted. */
 export async function countToDecide({ ctx }: { ctx: Ctx }): Promise<number> {
   if (ctx.actor.kind !== 'person' || !may(ctx.actor, 'request:decide')) return 0;
-  return repository.countToDecide(ctx.db.read, authorize(ctx.actor, 'request:read'), ctx.actor.id);
+  return repository.countToDecide(ctx.db.read, authorize(ctx.actor, 'request:read'), ctx.actor);
 }
 
 /** What waits for me, and what I asked for. */
@@ -46,9 +47,9 @@ export async function getMyWork({ ctx }: { ctx: Ctx }): Promise<MyWork> {
   if (!may(ctx.actor, 'request:read')) return { toDecide: [], toDecideMore: false, asked: [] };
   const scope = authorize(ctx.actor, 'request:read');
   const me = ctx.actor.kind === 'person' ? ctx.actor.id : '';
-  const decides = may(ctx.actor, 'request:decide');
-  const pending = decides ? await repository.listRequests(ctx.db.read, scope, { state: 'pending' }, { limit: 26 }) : [];
-  const details = await Promise.all(pending.slice(0, 25).map(({ id }) => readRequest(ctx, ctx.db.read, id)));
+  const decides = ctx.actor.kind === 'person' && may(ctx.actor, 'request:decide');
+  const pending = decides ? await repository.listToDecide(ctx.db.read, scope, ctx.actor as PersonActor, 26) : [];
+  const details = await Promise.all(pending.slice(0, 25).map((id) => readRequest(ctx, ctx.db.read, id)));
   const asked = await repository.listRequests(ctx.db.read, scope, { requester: me }, { limit: 20 });
   return {
     toDecide: details.filter((request) => request.mayDecide.ok),

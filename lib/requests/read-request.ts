@@ -3,13 +3,14 @@ import type { Conn } from '@/lib/db/prisma';
 import { notFound } from '@/lib/kernel/errors';
 import type { Named } from '@/lib/kernel/named';
 import type { Ctx } from '@/lib/verb/ctx';
-import { stageProgress } from './model/approval-policy';
 import { requestDigest } from './model/digest';
 import { directionOf } from './model/direction';
 import type { RequestDetail, StageDetail } from './model/dto';
 import { impactOf } from './model/impact';
 import { mayDecide } from './model/may-decide';
-import { findRequest, listByRole, type RequestRecord } from './repository';
+import { stageProgress } from './model/stage-progress';
+import { readRequiredApproval } from './read-required-approval';
+import { findRequest, listEligible, type RequestRecord } from './repository';
 import { readSubjects } from './subjects/read-subjects';
 import { readHolderOwners, readPeople, readReach } from './subjects/repository';
 
@@ -21,11 +22,14 @@ export async function readRequest(ctx: Ctx, conn: Conn, id: string): Promise<Req
   const subjects = pending || !request.subjects ? await readSubjects(conn, request.operations) : request.subjects;
   const digest = pending ? requestDigest(request, subjects) : request.digest;
   const owners = await ownersOf(conn, request);
-  const progress = stageProgress(request.stages, request.decisions, digest);
+  const approval = pending
+    ? await readRequiredApproval(conn, request, subjects, { version: request.approvalPolicyVersion, now: ctx.clock() })
+    : null;
+  const progress = stageProgress(approval?.stages ?? request.stages, request.decisions, digest);
   const barred = new Set([request.requester.id, ...owners.map((owner) => owner.id)]);
   const stages: StageDetail[] = [];
   for (const stage of progress) {
-    const eligible = (await listByRole(conn, stage.role)).filter((person) => !barred.has(person.id));
+    const eligible = (await listEligible(conn, stage)).filter((person) => !barred.has(person.id));
     const approvedBy = request.decisions
       .filter((d) => stage.approvedBy.includes(d.personId) && d.stage === stage.name && d.digest === digest)
       .map((d) => d.person);
@@ -46,7 +50,10 @@ export async function readRequest(ctx: Ctx, conn: Conn, id: string): Promise<Req
     operations: request.operations.map((o) => ({ ...o, direction: directionOf(o, subjects) })),
     subjects,
     impact: pending ? impactOf(request.operations, subjects, reach) : [],
+    ticket: request.ticket,
     approvalPolicyVersion: request.approvalPolicyVersion,
+    rules: approval?.rules ?? [],
+    missing: approval?.missing ?? [],
     stages,
     requester: request.requester,
     owners: owners.map(named),

@@ -1,7 +1,8 @@
+import type { Stage } from '@/lib/approval-policy/model/required-approval';
+import type { PersonActor } from '@/lib/authz/actor';
 import type { Scope } from '@/lib/authz/authorize';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
 import type { Json } from '@/lib/kernel/json';
-import type { Stage } from './model/approval-policy';
 import type { Operation } from './model/operation';
 import type { RequestState } from './model/state';
 import type { Subjects } from './model/subjects';
@@ -82,14 +83,32 @@ export async function countRequests(conn: Conn, scope: Scope, filter: RequestFil
   return prismaOf(conn).changeRequest.count({ where: whereFilter(scope, filter) });
 }
 
-/** Pending requests that this person neither made nor owns an agent of. */
-export async function countToDecide(conn: Conn, scope: Scope, personId: string): Promise<number> {
-  const mine = { OR: [{ ownerId: personId }, { backupOwnerId: personId }] };
-  return prismaOf(conn).changeRequest.count({
-    where: {
-      AND: [visible(scope), { state: 'pending', requesterId: { not: personId }, agents: { none: { agent: mine } } }],
-    },
+/** Pending requests with a stage for this person, who neither made them nor owns an agent of theirs. */
+function whereToDecide(scope: Scope, { id, email, roles }: PersonActor) {
+  const mine = { OR: [{ ownerId: id }, { backupOwnerId: id }] };
+  const stages = [...roles.map((role) => ({ role })), { people: [email] }];
+  return {
+    AND: [
+      visible(scope),
+      { state: 'pending', requesterId: { not: id }, agents: { none: { agent: mine } } },
+      { OR: stages.map((stage) => ({ stages: { array_contains: [stage] } })) },
+    ],
+  };
+}
+
+export async function countToDecide(conn: Conn, scope: Scope, person: PersonActor): Promise<number> {
+  return prismaOf(conn).changeRequest.count({ where: whereToDecide(scope, person) });
+}
+
+/** Ids, newest first. */
+export async function listToDecide(conn: Conn, scope: Scope, person: PersonActor, limit: number): Promise<string[]> {
+  const rows = await prismaOf(conn).changeRequest.findMany({
+    where: whereToDecide(scope, person),
+    orderBy: { number: 'desc' },
+    take: limit,
+    select: { id: true },
   });
+  return rows.map(({ id }) => id);
 }
 
 function whereFilter(scope: Scope, { state, agent, requester, q }: RequestFilter) {
@@ -110,6 +129,7 @@ export interface NewRequest {
   id: string;
   title: string;
   justification: string;
+  ticket: string | null;
   state: RequestState;
   operations: Operation[];
   edit: number;
@@ -138,16 +158,27 @@ export async function insertRequest(tx: Conn, { now, operations, stages, ...rest
 export async function replaceOperations(
   tx: Conn,
   id: string,
-  change: { title: string; justification: string; operations: Operation[]; edit: number; digest: string; now: Date },
+  change: {
+    title: string;
+    justification: string;
+    ticket: string | null;
+    operations: Operation[];
+    edit: number;
+    digest: string;
+    approvalPolicyVersion: number;
+    stages: Stage[];
+    now: Date;
+  },
   agentSlugs: string[],
 ): Promise<void> {
-  const { now, operations, ...rest } = change;
+  const { now, operations, stages, ...rest } = change;
   const agents = await prismaOf(tx).agent.findMany({ where: { slug: { in: agentSlugs } }, select: { id: true } });
   await prismaOf(tx).changeRequest.update({
     where: { id },
     data: {
       ...rest,
       operations: operations as unknown as Json as never,
+      stages: stages as unknown as Json as never,
       updatedAt: now,
       agents: { deleteMany: {}, create: agents.map(({ id: agentId }) => ({ agentId })) },
     },
@@ -165,6 +196,11 @@ export async function closeRequest(
     where: { id },
     data: { ...rest, subjects: subjects as unknown as Json as never, updatedAt: now, decidedAt: now },
   });
+}
+
+/** The stages as they are now: what the rules look at may have moved since the request was made. */
+export async function setStages(tx: Conn, id: string, stages: Stage[]): Promise<void> {
+  await prismaOf(tx).changeRequest.update({ where: { id }, data: { stages: stages as unknown as Json as never } });
 }
 
 export async function setRevision(tx: Conn, id: string, revisionSerial: number): Promise<void> {
@@ -204,9 +240,9 @@ export async function findPendingRegistration(conn: Conn, slug: string) {
 }
 
 /** People who could decide a stage. */
-export async function listByRole(conn: Conn, role: string) {
+export async function listEligible(conn: Conn, { role, people }: Pick<Stage, 'role' | 'people'>) {
   return prismaOf(conn).person.findMany({
-    where: { roles: { has: role }, status: 'active' },
+    where: { ...(role ? { roles: { has: role } } : { email: { in: people } }), status: 'active' },
     orderBy: { name: 'asc' },
     select: { id: true, name: true, email: true },
     take: 50,

@@ -1,4 +1,5 @@
-import type { Actor } from '@/lib/authz/actor';
+import { findLatest } from '@/lib/approval-policy/repository';
+import { type Actor, auditActor } from '@/lib/authz/actor';
 import { authorize, may } from '@/lib/authz/authorize';
 import type { Permission, Reach } from '@/lib/authz/roles';
 import type { Conn } from '@/lib/db/prisma';
@@ -9,12 +10,12 @@ import type { Ctx } from '@/lib/verb/ctx';
 import type { VerbRun } from '@/lib/verb/define-verb';
 import { applyOperations } from './apply/apply-operations';
 import { returnDraft, writeDraft } from './apply/repository';
-import { APPROVAL_POLICY } from './model/approval-policy';
 import { requestDigest } from './model/digest';
 import { directionOf } from './model/direction';
 import { normalise } from './model/normalise';
-import { agentOf, type Operation, type OperationInput } from './model/operation';
+import { type AnyOperation, agentOf, type Operation } from './model/operation';
 import type { Subjects } from './model/subjects';
+import { readRequiredApproval } from './read-required-approval';
 import { closeRequest, insertRequest, replaceOperations, setRevision } from './repository';
 import { readSubjects } from './subjects/read-subjects';
 import { readIdentityHolders, readInvolvement, readPeople } from './subjects/repository';
@@ -24,7 +25,8 @@ export type Submission = Pick<VerbRun<unknown, unknown>, 'ctx' | 'tx' | 'now' | 
 export interface RequestContent {
   title: string;
   justification: string;
-  operations: OperationInput[];
+  ticket?: string | undefined;
+  operations: AnyOperation[];
 }
 
 /**
@@ -34,26 +36,30 @@ export interface RequestContent {
 export async function submitRequest(submission: Submission, content: RequestContent): Promise<string> {
   const { ctx, tx, now, audit } = submission;
   const requesterId = personId(ctx.actor);
-  const operations = await resolveOperations(tx, content.operations);
+  const operations = await resolveOperations(tx, content.operations, now);
   await checkInvolved(ctx, tx, operations);
   await writeDrafts(tx, operations, requesterId, now);
   const subjects = await readSubjects(tx, operations);
   const id = newId('cr', now);
   const digest = requestDigest({ id, edit: 1, operations }, subjects);
-  const atOnce = actsAtOnce(ctx.actor, operations, subjects);
+  const ticket = content.ticket ?? null;
+  const { version } = await findLatest(tx);
+  const approval = await readRequiredApproval(tx, { operations, ticket }, subjects, { version, now });
+  const atOnce = actsAtOnce(ctx.actor, operations, subjects) || approval.automatic;
   const number = await insertRequest(
     tx,
     {
       id,
       title: content.title,
       justification: content.justification,
+      ticket,
       state: 'pending',
       operations,
       edit: 1,
       digest,
       requesterId,
-      approvalPolicyVersion: APPROVAL_POLICY.version,
-      stages: atOnce ? [] : [...APPROVAL_POLICY.stages],
+      approvalPolicyVersion: version,
+      stages: atOnce ? [] : approval.stages,
       now,
     },
     agentsOf(operations),
@@ -73,7 +79,7 @@ export async function reviseRequest(
   request: { id: string; edit: number; operations: Operation[] },
   content: RequestContent,
 ): Promise<void> {
-  const operations = await resolveOperations(tx, content.operations);
+  const operations = await resolveOperations(tx, content.operations, now);
   await checkInvolved(ctx, tx, operations);
   const dropped = request.operations.filter(
     (o) => o.op === 'register-agent' && !agentsOf(operations).includes(o.agent),
@@ -81,12 +87,17 @@ export async function reviseRequest(
   await returnDrafts(tx, dropped, now);
   await writeDrafts(tx, operations, personId(ctx.actor), now);
   const edit = request.edit + 1;
-  const digest = requestDigest({ id: request.id, edit, operations }, await readSubjects(tx, operations));
+  const subjects = await readSubjects(tx, operations);
+  const digest = requestDigest({ id: request.id, edit, operations }, subjects);
   const { title, justification } = content;
+  const ticket = content.ticket ?? null;
+  // Edited, it is asked anew: under the policy of now.
+  const { version } = await findLatest(tx);
+  const { stages } = await readRequiredApproval(tx, { operations, ticket }, subjects, { version, now });
   await replaceOperations(
     tx,
     request.id,
-    { title, justification, operations, edit, digest, now },
+    { title, justification, ticket, operations, edit, digest, approvalPolicyVersion: version, stages, now },
     agentsOf(operations),
   );
   await audit({
@@ -103,7 +114,13 @@ export async function putInForce(
 ): Promise<void> {
   const subjects = await readSubjects(tx, request.operations);
   await closeRequest(tx, request.id, { state: 'approved', subjects, digest: request.digest, now });
-  await applyOperations(request.operations, { tx, requestId: request.id, subjects, now });
+  await applyOperations(request.operations, {
+    tx,
+    requestId: request.id,
+    subjects,
+    now,
+    decidedBy: auditActor(ctx.actor),
+  });
   const serial = await publishRevision({ ctx, tx, now }, { cause: request.title, requestId: request.id });
   await setRevision(tx, request.id, serial);
   await audit({
@@ -114,7 +131,7 @@ export async function putInForce(
 }
 
 /** Resolved operations, or `invalid_input` with every operation that does not fit how things are now. */
-export async function resolveOperations(tx: Conn, inputs: OperationInput[]): Promise<Operation[]> {
+export async function resolveOperations(tx: Conn, inputs: AnyOperation[], now: Date): Promise<Operation[]> {
   const subjects = await readSubjects(tx, inputs);
   const emails = inputs.flatMap((input) => ('spec' in input ? [input.spec.owner, input.spec.backupOwner] : []));
   const people = await readPeople(tx, [...new Set(emails)]);
@@ -123,7 +140,8 @@ export async function resolveOperations(tx: Conn, inputs: OperationInput[]): Pro
     tx,
     inputs.flatMap((input) => ('spec' in input ? input.spec.identities : [])),
   );
-  const { operations, errors } = normalise(inputs, subjects, { activeEmails, holders });
+  const { version: approvalPolicyVersion } = await findLatest(tx);
+  const { operations, errors } = normalise(inputs, subjects, { now, approvalPolicyVersion, activeEmails, holders });
   if (errors.length > 0) {
     const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
     throw new RemitError('invalid_input', `${errors[0]?.message}${more}`, { errors });
@@ -179,6 +197,8 @@ function reachIfAllowed(actor: Actor, permission: Permission): Reach | null {
 
 /** With reach `involved`, a person asks for agents that they own, back up or registered. */
 async function checkInvolved(ctx: Ctx, tx: Conn, operations: Operation[]): Promise<void> {
+  // Its own verb has authorised it.
+  if (operations.every(({ op }) => op === 'set-approval-policy')) return;
   const scope = authorize(ctx.actor, 'request:create');
   if (scope.reach === 'all') return;
   const subjects = await readSubjects(tx, operations);

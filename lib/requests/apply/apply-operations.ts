@@ -1,4 +1,6 @@
 import { type AgentStatus, statusAfter } from '@/lib/agents/model/lifecycle';
+import { writePolicyVersion } from '@/lib/approval-policy/repository';
+import type { AuditActor } from '@/lib/authz/actor';
 import type { Conn } from '@/lib/db/prisma';
 import { RemitError } from '@/lib/kernel/errors';
 import { directionOf } from '../model/direction';
@@ -11,6 +13,8 @@ interface ApplyContext {
   /** The approved request; for acts that only tighten, none. */
   requestId: string | null;
   subjects: Subjects;
+  /** Who gave the last approval. */
+  decidedBy?: AuditActor;
   now: Date;
 }
 
@@ -38,9 +42,11 @@ const ORDER: Record<Operation['op'], number> = {
   grant: 6,
   suspend: 7,
   retire: 8,
+  'accept-risk': 9,
+  'set-approval-policy': 9,
 };
 
-async function apply(operation: Operation, { tx, requestId, subjects, now }: ApplyContext): Promise<void> {
+async function apply(operation: Operation, { tx, requestId, subjects, decidedBy, now }: ApplyContext): Promise<void> {
   const why = ('reason' in operation && operation.reason) || (requestId ? `request ${requestId}` : 'at once');
   switch (operation.op) {
     case 'register-agent':
@@ -77,6 +83,15 @@ async function apply(operation: Operation, { tx, requestId, subjects, now }: App
     case 'retire':
       await write.endGrantsOf(tx, operation.agent, why, now);
       return write.setStatus(tx, operation.agent, move(subjects, operation.agent, 'retire'), now);
+    case 'accept-risk':
+      return write.insertAcceptance(tx, {
+        ...operation,
+        requestId: requestId as string,
+        acceptedById: decidedBy?.id as string,
+        now,
+      });
+    case 'set-approval-policy':
+      return writePolicyVersion(tx, { ...operation, requestId, actor: decidedBy as AuditActor, now });
   }
 }
 

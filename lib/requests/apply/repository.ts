@@ -144,3 +144,33 @@ export async function pinDefinition(tx: Conn, tool: string, digest: string): Pro
 export async function writeLabels(tx: Conn, tool: string, labels: Partial<Labels>, now: Date): Promise<void> {
   await prismaOf(tx).tool.update({ where: { id: await toolId(tx, tool) }, data: { ...labels, labelledAt: now } });
 }
+
+export async function insertAcceptance(
+  tx: Conn,
+  acceptance: {
+    agent: string;
+    risk: string;
+    reason: string;
+    compensation: string;
+    until: string;
+    requestId: string;
+    acceptedById: string;
+    now: Date;
+  },
+): Promise<void> {
+  const { agent, until, now, risk, reason, compensation, requestId, acceptedById } = acceptance;
+  const { id: agentId } = await prismaOf(tx).agent.findUniqueOrThrow({ where: { slug: agent }, select: { id: true } });
+  await prismaOf(tx).riskAcceptance.create({
+    data: {
+      id: newId('ra', now),
+      agentId,
+      risk,
+      reason,
+      compensation,
+      requestId,
+      acceptedById,
+      createdAt: now,
+      until: new Date(until),
+    },
+  });
+}

@@ -33,11 +33,29 @@ export interface MyWork {
   asked: RequestSummary[];
 }
 
-const stageSchema = z.object({
+const requiredStageSchema = z.object({
   name: z.string(),
-  role: z.enum(ROLES),
+  role: z.enum(ROLES).nullable().describe('Null where people are named.'),
+  people: z.array(z.string()).describe('E-mail addresses of those who may decide, where there is no role.'),
   needed: z.int(),
   why: z.string(),
+});
+
+const appliedRulesSchema = z
+  .array(z.object({ id: z.string(), why: z.string() }))
+  .describe('Rules of the approval policy that apply.');
+const missingSchema = z.array(z.string()).describe('What keeps it from being approved as it is.');
+
+/** What the rules of approval would ask for. */
+export const simulationResultSchema = z.object({
+  stages: z.array(requiredStageSchema),
+  rules: appliedRulesSchema,
+  missing: missingSchema,
+  automatic: z.boolean().describe('In force without a decision.'),
+});
+export type Simulation = z.output<typeof simulationResultSchema>;
+
+const stageSchema = requiredStageSchema.extend({
   done: z.boolean(),
   approvedBy: z.array(namedSchema),
   eligible: z.array(namedSchema).describe('In the role, and neither the requester nor an owner.'),
@@ -72,7 +90,10 @@ export const requestDetailSchema = z.object({
   ),
   subjects: z.custom<Subjects>().describe('What the operations are applied to, as it is now.'),
   impact: z.custom<Impact[]>().describe('What each agent can do today, and would after approval.'),
-  approvalPolicyVersion: z.int(),
+  ticket: z.string().nullable(),
+  approvalPolicyVersion: z.int().describe('Of the approval policy that the request was made under.'),
+  rules: appliedRulesSchema,
+  missing: missingSchema,
   stages: z.array(stageSchema),
   requester: namedSchema.extend({ email: z.string() }),
   owners: z.array(namedSchema),

@@ -1,6 +1,6 @@
 import type { Actor } from '@/lib/authz/actor';
 import type { ErrorCode } from '@/lib/kernel/errors';
-import type { Stage } from './approval-policy';
+import type { StageProgress } from './stage-progress';
 
 export interface DecisionFacts {
   state: string;
@@ -8,7 +8,7 @@ export interface DecisionFacts {
   requesterName: string;
   /** Owners and backup owners, present and proposed, of every agent that the request is about. */
   owners: { id: string; name: string; email: string }[];
-  stages: (Stage & { approvedBy: string[]; done: boolean })[];
+  stages: StageProgress[];
 }
 
 export type MayDecide = { ok: true; stage: string } | { ok: false; code: ErrorCode; why: string };
@@ -23,13 +23,15 @@ export function mayDecide(actor: Actor, facts: DecisionFacts): MayDecide {
     return no('own_request', 'You own an agent that this is about. Somebody else decides it.');
   }
   const open = facts.stages.filter((stage) => !stage.done);
-  const mine = open.filter((stage) => actor.roles.includes(stage.role));
-  if (mine.length === 0) {
-    const roles = [...new Set(open.map((stage) => stage.role))].join(' or ');
-    return no('forbidden', `This is decided by ${roles}.`);
+  // One person is one approval, whatever roles they have.
+  if (facts.stages.some(({ approvedBy }) => approvedBy.includes(actor.id))) {
+    return no('conflict', 'You approved this already.');
   }
-  const stage = mine.find(({ approvedBy }) => !approvedBy.includes(actor.id));
-  if (!stage) return no('conflict', 'You approved this already.');
+  const stage = open.find(({ role, people }) => (role ? actor.roles.includes(role) : people.includes(actor.email)));
+  if (!stage) {
+    const who = [...new Set(open.map(({ role, people }) => role ?? people.join(', ')))].join(' or ');
+    return no('forbidden', `This is decided by ${who}.`);
+  }
   if (!actor.mayDecide) {
     return no('forbidden', 'This token may not decide. Make one that may, or decide in the browser.');
   }

@@ -1,7 +1,7 @@
 import { isRegistered, statusAfter } from '@/lib/agents/model/lifecycle';
 import { requiresUser } from '@/lib/agents/model/manifest';
 import type { FieldError } from '@/lib/kernel/errors';
-import type { Operation, OperationInput } from './operation';
+import type { AnyOperation, Operation, OperationInput } from './operation';
 import { findAgent, findGrant, findTool, type Subjects, type ToolSubject } from './subjects';
 
 export interface Normalised {
@@ -11,6 +11,9 @@ export interface Normalised {
 
 /** What operations are checked against beside their subjects. */
 export interface Surroundings {
+  now: Date;
+  /** Version of the approval policy for new requests. */
+  approvalPolicyVersion: number;
   /** E-mail addresses of active people. */
   activeEmails: ReadonlySet<string>;
   /** Which registered agents, or agents in review, act as an identity, by `identityKey`. */
@@ -25,11 +28,7 @@ export function identityKey({ iss, sub }: { iss: string; sub: string }): string 
  * Resolves what was left open and checks every operation against how things are now, the same way when a
  * request is made and when it is approved. Collects all errors; fields are paths such as `operations.2.tool`.
  */
-export function normalise(
-  inputs: readonly OperationInput[],
-  subjects: Subjects,
-  surroundings: Surroundings,
-): Normalised {
+export function normalise(inputs: readonly AnyOperation[], subjects: Subjects, surroundings: Surroundings): Normalised {
   const errors: FieldError[] = [];
   const operations: Operation[] = [];
   const registers = new Set(inputs.filter((o) => o.op === 'register-agent').map((o) => o.agent));
@@ -51,9 +50,11 @@ export function normalise(
   return { operations, errors };
 }
 
+const LONGEST_ACCEPTANCE_DAYS = 366;
+
 type Refuse = (field: string, message: string) => void;
 
-function resolve(input: OperationInput, subjects: Subjects, refuse: Refuse): Operation[] {
+function resolve(input: AnyOperation, subjects: Subjects, refuse: Refuse): Operation[] {
   switch (input.op) {
     case 'register-agent':
     case 'update-agent':
@@ -70,7 +71,9 @@ function resolve(input: OperationInput, subjects: Subjects, refuse: Refuse): Ope
   }
 }
 
-function resolveAdopt(input: OperationInput & { op: 'adopt' }, subjects: Subjects, refuse: Refuse): Operation[] {
+type AdoptInput = Extract<OperationInput, { op: 'adopt' }>;
+
+function resolveAdopt(input: AdoptInput, subjects: Subjects, refuse: Refuse): Operation[] {
   if (Boolean(input.server) === Boolean(input.tool)) {
     refuse('', 'Name either a server or a tool to adopt.');
     return [];
@@ -100,6 +103,10 @@ function identity(operation: Operation): string {
     case 'adopt':
     case 'label':
       return `${operation.op} ${operation.tool}`;
+    case 'accept-risk':
+      return `accept ${operation.agent}`;
+    case 'set-approval-policy':
+      return operation.op;
     default:
       return `agent ${operation.agent}`;
   }
@@ -146,6 +153,18 @@ function check(operation: Operation, context: CheckContext): void {
     case 'label':
       checkTool(operation.tool, context);
       return;
+    case 'accept-risk':
+      checkHolder(operation.agent, context);
+      checkUntil(operation.until, context);
+      return;
+    case 'set-approval-policy':
+      if (operation.basedOn !== context.approvalPolicyVersion) {
+        refuse(
+          'basedOn',
+          `The approval policy is at version ${context.approvalPolicyVersion} by now. Start from that one.`,
+        );
+      }
+      return;
     default: {
       const agent = findAgent(subjects, operation.agent);
       if (!agent) refuse('agent', `There is no agent ${operation.agent}.`);
@@ -187,7 +206,7 @@ function checkIdentities(
 
 /** Who acts as what, once the operations are in force. */
 function claimsWithin(
-  inputs: readonly OperationInput[],
+  inputs: readonly AnyOperation[],
   holders: Surroundings['holders'],
 ): Map<string, readonly string[]> {
   const claims = new Map(holders);
@@ -205,6 +224,12 @@ function checkHolder(slug: string, { subjects, registers, refuse }: CheckContext
   const agent = findAgent(subjects, slug);
   if (registers.has(slug) || (agent && isRegistered(agent.status))) return;
   refuse('agent', agent ? `${slug} is ${agent.status}; register it first.` : `There is no agent ${slug}.`);
+}
+
+function checkUntil(until: string, { now, refuse }: CheckContext) {
+  const days = (Date.parse(until) - now.getTime()) / 86_400_000;
+  if (days <= 0) refuse('until', 'Give a time in the future.');
+  if (days > LONGEST_ACCEPTANCE_DAYS) refuse('until', 'A risk is accepted for a year at most; then look again.');
 }
 
 function checkTool(key: string, { subjects, refuse }: CheckContext): boolean {

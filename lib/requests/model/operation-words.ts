@@ -1,4 +1,6 @@
 import type { AgentSpec } from '@/lib/agents/model/manifest';
+import type { ApprovalPolicy } from '@/lib/approval-policy/model/policy';
+import { policySentences } from '@/lib/approval-policy/model/policy-words';
 import { constraintWords } from '@/lib/kernel/constraint-words';
 import type { Labels } from '@/lib/servers/model/labels';
 import type { Operation } from './operation';
@@ -79,7 +81,28 @@ export function operationLines(operation: Operation, subjects: Subjects): DiffLi
       return [{ sign: '!', what: operation.agent, words: 'restored: its grants are in force again', why }];
     case 'retire':
       return [{ sign: '!', what: operation.agent, words: 'retired: every grant ends', why }];
+    case 'accept-risk':
+      return [
+        {
+          sign: '!',
+          what: operation.agent,
+          words: `risk accepted until ${operation.until.slice(0, 10)}: ${operation.risk}. Instead: ${operation.compensation}`,
+          why,
+        },
+      ];
+    case 'set-approval-policy':
+      return policyLines(subjects.approvalPolicy, operation.policy);
   }
+}
+
+function policyLines(before: ApprovalPolicy | undefined, after: ApprovalPolicy): DiffLine[] {
+  const [old, now] = [before ? policySentences(before) : [], policySentences(after)];
+  const missingFrom = (list: typeof old) => (one: (typeof old)[number]) =>
+    !list.some(({ what, words }) => what === one.what && words === one.words);
+  return [
+    ...old.filter(missingFrom(now)).map((line) => ({ sign: '-' as const, ...line })),
+    ...now.filter(missingFrom(old)).map((line) => ({ sign: '+' as const, ...line })),
+  ];
 }
 
 function registration(agent: string, spec: AgentSpec): DiffLine[] {

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { agentSpecSchema } from '@/lib/agents/model/manifest';
+import type { ApprovalPolicy } from '@/lib/approval-policy/model/policy';
 import { constraintsSchema } from '@/lib/kernel/constraints';
 import { slugSchema, toolKeySchema } from '@/lib/kernel/slug';
-import { line, prose } from '@/lib/kernel/text';
+import { instantSchema, line, prose } from '@/lib/kernel/text';
 import { labelsPatchSchema } from '@/lib/servers/model/labels';
 
 const reason = line(300).optional();
@@ -30,10 +31,18 @@ export const operationSchema = z.discriminatedUnion(
     z.strictObject({ op: z.literal('suspend'), agent, reason }),
     z.strictObject({ op: z.literal('restore'), agent, reason }),
     z.strictObject({ op: z.literal('retire'), agent, reason }),
+    z.strictObject({
+      op: z.literal('accept-risk'),
+      agent,
+      risk: line(300),
+      reason: prose(2000),
+      compensation: prose(2000),
+      until: instantSchema,
+    }),
   ],
   {
     error:
-      'Use one of: register-agent, update-agent, grant, revoke, constrain, adopt, label, suspend, restore, retire.',
+      'Use one of: register-agent, update-agent, grant, revoke, constrain, adopt, label, suspend, restore, retire, accept-risk.',
   },
 );
 export type OperationInput = z.output<typeof operationSchema>;
@@ -41,11 +50,17 @@ export type OperationInput = z.output<typeof operationSchema>;
 /** As `OperationInput` after it was resolved: an adopt names one tool and one definition. */
 export type Operation =
   | Exclude<OperationInput, { op: 'adopt' }>
-  | { op: 'adopt'; tool: string; definition: string; reason?: string | undefined };
+  | { op: 'adopt'; tool: string; definition: string; reason?: string | undefined }
+  // Only `changeApprovalPolicy` makes it.
+  | { op: 'set-approval-policy'; policy: ApprovalPolicy; note: string; basedOn: number };
+
+/** As people sent it, or as it was resolved before. */
+export type AnyOperation = OperationInput | Operation;
 
 export const requestSchema = z.strictObject({
   title: line(160),
   justification: prose(4000),
+  ticket: line(120).optional(),
   operations: z.array(operationSchema).min(1, 'Name at least one operation.').max(600, 'Use at most 600 operations.'),
 });
 

@@ -1,5 +1,6 @@
 import type { AgentStatus } from '@/lib/agents/model/lifecycle';
 import type { AgentSpec } from '@/lib/agents/model/manifest';
+import type { ApprovalPolicy } from '@/lib/approval-policy/model/policy';
 import type { Constraints } from '@/lib/kernel/constraints';
 import type { DataCategory, DataClass, Effect } from '@/lib/kernel/data-class';
 
@@ -40,6 +41,8 @@ export interface Subjects {
   tools: ToolSubject[];
   /** Live grants of the agents named above, on the tools named above. */
   grants: GrantSubject[];
+  /** The rules in force, where the request proposes others. */
+  approvalPolicy?: ApprovalPolicy;
 }
 
 export function findAgent({ agents }: Subjects, slug: string): AgentSubject | undefined {

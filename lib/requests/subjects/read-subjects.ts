@@ -1,3 +1,4 @@
+import { findLatest } from '@/lib/approval-policy/repository';
 import type { Conn } from '@/lib/db/prisma';
 import { agentOf, type Operation, type OperationInput, toolOf } from '../model/operation';
 import type { Subjects } from '../model/subjects';
@@ -14,7 +15,9 @@ export async function readSubjects(conn: Conn, operations: readonly (Operation |
     await readToolSubjects(conn, keys),
     await readGrantSubjects(conn, agents, keys),
   ];
-  return { agents: agentSubjects, tools: toolSubjects, grants };
+  const subjects = { agents: agentSubjects, tools: toolSubjects, grants };
+  if (!operations.some(({ op }) => op === 'set-approval-policy')) return subjects;
+  return { ...subjects, approvalPolicy: (await findLatest(conn)).policy };
 }
 
 function unique(values: (string | null)[]): string[] {

@@ -129,6 +129,25 @@ export async function readIdentityHolders(
   return holders;
 }
 
+/** Those of the agents that have a risk acceptance in force. */
+export async function readAcceptedAgents(conn: Conn, slugs: string[], now: Date): Promise<string[]> {
+  const rows = await prismaOf(conn).riskAcceptance.findMany({
+    where: { agent: { slug: { in: slugs } }, endedAt: null, until: { gt: now } },
+    select: { agent: { select: { slug: true } } },
+  });
+  return [...new Set(rows.map(({ agent }) => agent.slug))];
+}
+
+/** E-mail addresses of who owns the servers of these tools, if they are active. */
+export async function readServerOwners(conn: Conn, keys: string[]): Promise<string[]> {
+  const slugs = [...new Set(keys.flatMap((key) => parseToolKey(key)?.server ?? []))];
+  const rows = await prismaOf(conn).mcpServer.findMany({
+    where: { slug: { in: slugs }, owner: { status: 'active' } },
+    select: { owner: { select: { email: true } } },
+  });
+  return [...new Set(rows.map(({ owner }) => owner.email))].sort();
+}
+
 /** E-mail addresses of who owns or backs up an agent that holds one of these tools. */
 export async function readHolderOwners(conn: Conn, keys: string[]): Promise<string[]> {
   if (keys.length === 0) return [];

@@ -1,0 +1,53 @@
+import type { ApprovalPolicy, Condition, Rule, StageRule } from './policy';
+
+/** When a rule applies, as short phrases that all have to hold. */
+export function conditionWords(when: Condition): string[] {
+  const words = [
+    when.risk && `risk ${when.risk}${when.risk === 'blocked' ? '' : ' or above'}`,
+    when.dataClass && `${when.dataClass} data${when.dataClass === 'restricted' ? '' : ' or above'}`,
+    when.categories && `data that is ${when.categories.join(' or ')}`,
+    when.effects && `tools that ${when.effects.map((effect) => EFFECT_WORDS[effect]).join(' or ')}`,
+    when.environment && `in ${when.environment}`,
+    when.exposure && `${when.exposure} agents`,
+    when.toxic && 'a new toxic combination',
+    when.unlabelled && 'tools that nobody labelled',
+  ].filter((word): word is string => Boolean(word));
+  return words.length > 0 ? words : ['always'];
+}
+
+const EFFECT_WORDS = { read: 'read', write: 'write', destructive: 'destroy' } as const;
+
+/** Who a stage asks: "2 with the role security", "an owner of the server". */
+export function stageWords({ role, people, serverOwners, needed }: StageRule): string {
+  const who = role ? `with the role ${role}` : serverOwners ? 'who owns the server' : `of ${people?.join(', ')}`;
+  return `${needed === 1 ? 'One' : needed} ${who}`;
+}
+
+/** What a rule demands beside stages. */
+export function demandWords({ riskAcceptance, ticket, maxDays }: Rule): string[] {
+  return [
+    riskAcceptance && 'the risk is accepted first',
+    ticket && `a ticket like ${ticket}`,
+    maxDays && `grants of at most ${maxDays} days`,
+  ].filter((word): word is string => Boolean(word));
+}
+
+/** The whole policy as sentences, one fact each: two policies differ in what their sentences differ in. */
+export function policySentences({ stages, rules, autoApprove }: ApprovalPolicy): { what: string; words: string }[] {
+  const stage = (one: StageRule) => `${one.name}: ${stageWords(one)}`;
+  return [
+    ...stages.map((one) => ({ what: 'every request', words: stage(one) })),
+    ...rules.flatMap((rule) => [
+      { what: rule.id, words: `when ${conditionWords(rule.when).join(', and ')}. ${rule.why}` },
+      ...rule.stages.map((one) => ({ what: rule.id, words: stage(one) })),
+      ...demandWords(rule).map((words) => ({ what: rule.id, words: `only if ${words}` })),
+    ]),
+    { what: 'without a decision', words: automaticWords(autoApprove) },
+  ];
+}
+
+export function automaticWords(autoApprove: ApprovalPolicy['autoApprove']): string {
+  if (!autoApprove) return 'Nothing that loosens access is in force without a decision.';
+  const { dataClass, environments } = autoApprove;
+  return `Low risk, read only, up to ${dataClass} data, in ${environments.join(' or ')}, when no rule applies.`;
+}

@@ -1,0 +1,71 @@
+import type { ApprovalPolicy } from '@/lib/approval-policy/model/policy';
+import {
+  type RequestFacts,
+  type RequiredApproval,
+  requiredApproval,
+} from '@/lib/approval-policy/model/required-approval';
+import { findVersion } from '@/lib/approval-policy/repository';
+import type { Conn } from '@/lib/db/prisma';
+import { loosenedFacts } from './model/loosened-facts';
+import type { Operation } from './model/operation';
+import type { Subjects } from './model/subjects';
+import { readAcceptedAgents, readServerOwners } from './subjects/repository';
+
+export interface ApprovalNow extends Omit<RequiredApproval, 'rules'> {
+  rules: { id: string; why: string }[];
+}
+
+/** What a version of the approval policy asks of these operations, as things are now. */
+export async function readRequiredApproval(
+  conn: Conn,
+  request: { operations: Operation[]; ticket: string | null },
+  subjects: Subjects,
+  { version, now }: { version: number; now: Date },
+): Promise<ApprovalNow> {
+  const found = await findVersion(conn, version);
+  if (!found) throw new Error(`There is no version ${version} of the approval policy`);
+  if (request.operations.some(({ op }) => op === 'set-approval-policy')) return { ...ADMINISTRATORS, rules: [] };
+  return approvalUnder(found.policy, await readFacts(conn, request, subjects, now));
+}
+
+/** As `requiredApproval`, with what each rule says. */
+export function approvalUnder(policy: ApprovalPolicy, facts: RequestFacts): ApprovalNow {
+  const required = requiredApproval(policy, facts);
+  const rules = policy.rules.filter(({ id }) => required.rules.includes(id));
+  return { ...required, rules: rules.map(({ id, why }) => ({ id, why })) };
+}
+
+/** Who decides on the rules themselves does not stand in the rules. */
+const ADMINISTRATORS: Omit<ApprovalNow, 'rules'> = {
+  stages: [
+    {
+      name: 'administrators',
+      role: 'admin',
+      people: [],
+      needed: 1,
+      why: 'Another administrator decides on the rules.',
+    },
+  ],
+  missing: [],
+  automatic: false,
+};
+
+/** What the rules look at, as things are now. */
+export async function readFacts(
+  conn: Conn,
+  { operations, ticket }: { operations: Operation[]; ticket: string | null },
+  subjects: Subjects,
+  now: Date,
+): Promise<RequestFacts> {
+  const { tools, ...loosened } = loosenedFacts(operations, subjects, now);
+  const agents = [...new Set(operations.flatMap((o) => ('agent' in o ? [o.agent] : [])))];
+  const acceptedHere = operations.flatMap((o) => (o.op === 'accept-risk' ? [o.agent] : []));
+  return {
+    ...loosened,
+    risk: null,
+    toxic: [],
+    ticket,
+    accepted: [...new Set([...acceptedHere, ...(await readAcceptedAgents(conn, agents, now))])],
+    serverOwners: await readServerOwners(conn, tools),
+  };
+}
