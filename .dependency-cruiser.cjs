@@ -67,7 +67,7 @@ module.exports = {
       comment: 'Pages and routes import components and lib; scripts, benches and journeys are separate programs.',
       severity: 'error',
       from: { path: '^(app|components|lib)/', pathNot: TEST },
-      to: { path: '^(scripts|e2e|bench|prisma)/|^server\\.ts$' },
+      to: { path: '^(cli|scripts|e2e|bench|prisma)/|^server\\.ts$' },
     },
     {
       name: 'app-through-verbs',
@@ -123,6 +123,13 @@ module.exports = {
         dependencyTypesNot: ['core'],
         pathNot: ['^lib/gateway/', POLICY_ENGINE, RENDERINGS, KERNEL, pkg('jose', 'zod')],
       },
+    },
+    {
+      name: 'cli-over-the-api',
+      comment: 'The command talks to a running Remit as any script does: of lib it sees rules and words, never a verb.',
+      severity: 'error',
+      from: { path: '^cli/', pathNot: TEST },
+      to: { path: '^(lib|app|components)/', pathNot: [MODEL, KERNEL, '^lib/verb/parse-input\\.ts$'] },
     },
     {
       name: 'prisma-in-repositories',

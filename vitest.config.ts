@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '') } },
   test: {
-    include: ['{lib,app,components,scripts,prisma}/**/*.test.{ts,tsx}'],
+    include: ['{lib,app,cli,components,scripts,prisma}/**/*.test.{ts,tsx}'],
     environment: 'node',
     // A busy machine is no failure; what hangs still ends.
     testTimeout: 20_000,

@@ -7,7 +7,7 @@ import { existsSync, lstatSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { inRoot, ROOT } from './lib/root.mjs';
 
-const TREES = ['app', 'components', 'lib', 'scripts', 'bench', 'e2e', 'server.ts'];
+const TREES = ['app', 'components', 'lib', 'cli', 'scripts', 'bench', 'e2e', 'server.ts'];
 
 function lendTypeScript() {
   const link = inRoot('node_modules/dependency-cruiser/node_modules/typescript');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatYaml, parseYaml } from './yaml';
+import { formatYaml, parseYaml, parseYamlDocuments } from './yaml';
 
 /** What people read when `text` is refused. */
 function refusal(text: string): string {
@@ -82,3 +82,25 @@ describe('formatYaml', () => {
 function prior(letter: string): string {
   return String.fromCharCode(letter.charCodeAt(0) - 1);
 }
+
+describe('parseYamlDocuments', () => {
+  const text = '# two\n---\na: 1\nspec:\n  tools:\n    - {tool: x/y}\n    - tool: x/z\n---\n---\nb: 2\n';
+
+  it('reads each document and leaves empty ones out', () => {
+    const values = parseYamlDocuments(text).map(({ value }) => value);
+    expect(values).toEqual([{ a: 1, spec: { tools: [{ tool: 'x/y' }, { tool: 'x/z' }] } }, { b: 2 }]);
+  });
+
+  it('knows the line of a value, or of the nearest one around it', () => {
+    const [first, second] = parseYamlDocuments(text);
+    expect(first?.lineOf(['spec', 'tools', '1', 'tool'])).toBe(7);
+    expect(first?.lineOf(['spec', 'tools', '0', 'reason'])).toBe(6);
+    expect(first?.lineOf(['spec', 'owner'])).toBe(5);
+    expect(second?.lineOf([])).toBe(10);
+  });
+
+  it('refuses the whole text for one document that is wrong', () => {
+    expect(() => parseYamlDocuments('a: 1\n---\nb: [')).toThrow(/cannot be read/);
+    expect(() => parseYamlDocuments('a: 1\n'.concat('---\nb: 1\n'.repeat(1001)))).toThrow(/at most 1000/);
+  });
+});

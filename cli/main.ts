@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { isRemitError, RemitError } from '@/lib/kernel/errors';
+import { createApiClient } from './api-client';
+import { apply } from './apply';
+import { EXIT } from './exit';
+import { plan } from './plan';
+import { createPrinter } from './printer';
+import { status } from './status';
+
+const HELP = `remit: agents as files, over the API of Remit
+
+  npx remit plan   <files, folders or globs...>   what applying them would ask for; asks for nothing
+  npx remit apply  <files, folders or globs...>   asks for it: a change request for each agent that differs
+  npx remit status [slug...]                      agents and the requests that wait
+
+Manifests are YAML or JSON; a file may hold several documents. A folder gives its *.yaml, *.yml and *.json, and
+documents in it that name another apiVersion are left out, and said.
+
+Options
+  --url URL            where Remit is; else REMIT_URL
+  --token-file FILE    a personal token; else REMIT_TOKEN. (No --token: others on the machine could read it.)
+  --json               the result as one JSON object on standard output
+  --wait               apply: follow each request until it is decided
+  --timeout MINUTES    with --wait: how long at most (default 60)
+  --help
+
+Exit codes
+  0   plan: no changes. apply: in force already, or asked for; with --wait: approved. status: done
+  1   something is wrong: a manifest, the arguments, the token, the network; what was done is said
+  2   plan: there are changes
+  3   apply --wait: a request was rejected or cancelled
+  4   apply --wait: a request still waited when the time was over
+`;
+
+/** Runs one command and gives its exit code. Results go to standard output, troubles to standard error. */
+export async function main(words: string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const printer = createPrinter(env);
+  try {
+    const { values, positionals } = readWords(words);
+    const [command, ...names] = positionals;
+    if (values.help || command === 'help') {
+      process.stdout.write(HELP);
+      return EXIT.ok;
+    }
+    if (command !== 'plan' && command !== 'apply' && command !== 'status') {
+      throw usage(command ? `There is no command ${command}.` : 'Say plan, apply or status.');
+    }
+    const api = createApiClient({ ...connection(values, env), warn: printer.trouble });
+    const run = { api, printer, json: values.json };
+    if (command === 'status') return await status({ ...run, slugs: names });
+    if (names.length === 0) throw usage(`Say which files or folders to ${command}.`);
+    if (command === 'plan') return await plan({ ...run, paths: names });
+    return await apply({ ...run, paths: names, waitMinutes: values.wait ? minutes(values.timeout) : null });
+  } catch (error) {
+    if (!isRemitError(error)) throw error;
+    printer.trouble(error.message);
+    return EXIT.error;
+  }
+}
+
+function readWords(words: string[]) {
+  try {
+    return parseArgs({
+      args: words,
+      allowPositionals: true,
+      options: {
+        url: { type: 'string' },
+        'token-file': { type: 'string' },
+        json: { type: 'boolean', default: false },
+        wait: { type: 'boolean', default: false },
+        timeout: { type: 'string', default: '60' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+  } catch (error) {
+    throw usage((error as Error).message.split('. ')[0] ?? '');
+  }
+}
+
+function connection(values: { url?: string; 'token-file'?: string }, env: NodeJS.ProcessEnv) {
+  const url = values.url ?? env.REMIT_URL;
+  if (!url) throw usage('Say where Remit is: REMIT_URL or --url.');
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw usage('Give the address of Remit with http or https, such as https://remit.example.com.');
+  }
+  const file = values['token-file'];
+  const token = (file === undefined ? env.REMIT_TOKEN : readToken(file))?.trim();
+  if (!token) throw usage('Give a personal token: REMIT_TOKEN or --token-file. You make one on your account page.');
+  if (!/^[\x21-\x7e]+$/.test(token)) throw usage('The token holds characters that no token has.');
+  return { url, token };
+}
+
+function readToken(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw usage(`The file ${file} cannot be read.`);
+  }
+}
+
+function minutes(text: string): number {
+  const number = Number(text);
+  if (!(number >= 0 && number <= 10_080)) throw usage('Give --timeout in minutes, at most 10080 (a week).');
+  return number;
+}
+
+function usage(message: string): RemitError {
+  return new RemitError('invalid_input', `${message} \`npx remit --help\` tells more.`);
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { AGENT_STATUSES } from '@/lib/agents/model/lifecycle';
+import type { AgentSpec } from '@/lib/agents/model/manifest';
+import { constraintsSchema } from '@/lib/kernel/constraints';
+import type { DataCategory } from '@/lib/kernel/data-class';
+import { DATA_CLASSES, EFFECTS } from '@/lib/kernel/data-class';
+import { REQUEST_STATES } from '@/lib/requests/model/state';
+import type { ToolSubject } from '@/lib/requests/model/subjects';
+import type { ApiClient } from './api-client';
+
+// What is read of the API's answers, and no more: a newer Remit may say more than this command knows.
+const agentSchema = z.object({
+  slug: z.string(),
+  name: z.string(),
+  status: z.enum(AGENT_STATUSES),
+  spec: z.custom<AgentSpec>((value) => typeof value === 'object' && value !== null),
+  owner: z.object({ name: z.string() }),
+  grants: z.array(z.object({ tool: z.string(), constraints: constraintsSchema, drifted: z.boolean() })),
+});
+export type RegistryAgent = z.output<typeof agentSchema>;
+
+const toolSchema = z.object({
+  key: z.string(),
+  state: z.string(),
+  dataClass: z.enum(DATA_CLASSES).nullable(),
+  categories: z.array(z.custom<DataCategory>()),
+  effect: z.enum(EFFECTS).nullable(),
+  untrusted: z.boolean().nullable(),
+  outward: z.boolean().nullable(),
+  definition: z.string(),
+  pinned: z.string().nullable(),
+});
+
+export const requestSchema = z.object({
+  id: z.string(),
+  number: z.int(),
+  title: z.string(),
+  state: z.enum(REQUEST_STATES),
+  requester: z.object({ name: z.string() }),
+});
+export type RegistryRequest = z.output<typeof requestSchema>;
+
+const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+
+export async function readAgent(api: ApiClient, slug: string): Promise<RegistryAgent | null> {
+  return api.get(`/api/v1/agents/${encodeURIComponent(slug)}`, agentSchema);
+}
+
+/** Requests about this agent that wait for a decision, of those that the token's person may see; at most 200. */
+export async function pendingRequests(api: ApiClient, slug: string): Promise<RegistryRequest[]> {
+  const query = new URLSearchParams({ agent: slug, state: 'pending', limit: '200' });
+  return (await api.get(`/api/v1/requests?${query}`, pageOf(requestSchema)))?.items ?? [];
+}
+
+/** Every agent that the token's person may see, a page at a time. */
+export async function* walkAgents(api: ApiClient): AsyncGenerator<{ slug: string }> {
+  let cursor: string | null = null;
+  do {
+    const query = new URLSearchParams({ limit: '200', ...(cursor ? { cursor } : {}) });
+    const page: z.output<typeof slugPage> | null = await api.get(`/api/v1/agents?${query}`, slugPage);
+    yield* page?.items ?? [];
+    cursor = page?.nextCursor ?? null;
+  } while (cursor);
+}
+const slugPage = pageOf(z.object({ slug: z.string() }));
+
+/** The tools of a server, or null where there is none. */
+export async function readTools(api: ApiClient, server: string): Promise<ToolSubject[] | null> {
+  const schema = z.object({ toolList: z.array(toolSchema) });
+  const answer = await api.get(`/api/v1/servers/${encodeURIComponent(server)}`, schema);
+  return (
+    answer?.toolList.map(({ state, definition, ...tool }) => ({
+      ...tool,
+      current: definition,
+      removed: state === 'removed',
+    })) ?? null
+  );
+}
+
+export const registration = z.object({ request: requestSchema.nullable() });
