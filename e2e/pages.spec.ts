@@ -22,6 +22,7 @@ const VIEWS: { who: Who | null; paths: string[] }[] = [
       '/agents/page-bot/edit',
       '/gateways',
       '/gateways/edge',
+      '/approval-policy',
       '/policy',
       '/policy/1',
       '/policy/compare?from=1&to=2',
@@ -36,7 +37,18 @@ const VIEWS: { who: Who | null; paths: string[] }[] = [
       '/no-such-page',
     ],
   },
-  { who: 'root', paths: ['/audit-log', '/people', '/people/new', '/people/:lin', '/gateways/new', '/gateways/edge'] },
+  {
+    who: 'root',
+    paths: [
+      '/audit-log',
+      '/approval-policy/edit',
+      '/people',
+      '/people/new',
+      '/people/:lin',
+      '/gateways/new',
+      '/gateways/edge',
+    ],
+  },
 ];
 const LOOKS = [
   { colorScheme: 'light', viewport: { width: 1440, height: 900 } },

@@ -37,6 +37,7 @@ export function Simulator({ policy }: { policy: ApprovalPolicy }) {
   const [unlabelled, setUnlabelled] = useState(false);
   const id = useId();
   const { stages, missing, automatic } = requiredApproval(policy, {
+    agents: ['the agent'],
     risk: chosen.risk as RequestFacts['risk'],
     dataClass: chosen.dataClass as RequestFacts['dataClass'],
     categories: [],

@@ -13,18 +13,66 @@ interface Props {
   digest: string;
   title: string;
   justification: string;
+  /** Agents whose risk has to be accepted before anybody may approve. */
+  openRisks: readonly string[];
+  acceptRisk: (data: FormData) => Promise<ActionResult>;
   edit: (data: FormData) => Promise<ActionResult>;
   cancel: (data: FormData) => Promise<ActionResult>;
 }
 
 /** What the requester may do while the request waits. */
-export function RequesterButtons({ id, number, digest, title, justification, edit, cancel }: Props) {
+export function RequesterButtons({
+  id,
+  number,
+  digest,
+  title,
+  justification,
+  openRisks,
+  acceptRisk,
+  edit,
+  cancel,
+}: Props) {
   const withId = (act: (data: FormData) => Promise<ActionResult>) => (data: FormData) => {
     data.set('id', id);
     return act(data);
   };
   return (
     <>
+      {openRisks.length > 0 ? (
+        <ConfirmDialog
+          trigger={<Button variant="primary">Accept the risk</Button>}
+          title={`Ask to accept the risk of ${openRisks.join(', ')}?`}
+          confirmLabel="Add to the request"
+          tone="primary"
+          onConfirm={withId(async (data) => {
+            data.set('digest', digest);
+            return acceptRisk(data);
+          })}
+        >
+          <div className="space-y-4">
+            <p>
+              It becomes a part of this request: whoever approves the request accepts the risk, until the date below.
+            </p>
+            <FormField name="risk" label="What could go wrong" required>
+              <Input maxLength={300} />
+            </FormField>
+            <FormField name="reason" label="Why it is worth it" required>
+              <Textarea rows={3} />
+            </FormField>
+            <FormField
+              name="compensation"
+              label="What is done instead"
+              required
+              hint="What limits the damage, or shows it."
+            >
+              <Textarea rows={3} />
+            </FormField>
+            <FormField name="until" label="Until" required hint="A year at most; then somebody looks again.">
+              <Input type="date" />
+            </FormField>
+          </div>
+        </ConfirmDialog>
+      ) : null}
       <ConfirmDialog
         trigger={<Button>Take back</Button>}
         title={`Take back CR-${number}?`}

@@ -54,7 +54,7 @@ describe('the approval policy', () => {
   afterAll(() => company.close());
 
   it('is not changed from a version that is no longer the newest: on proposing, and on approving', async () => {
-    await expect(change({ stages: [SECURITY] }, alice, 1)).rejects.toEqual(code('conflict'));
+    await expect(change({ stages: [SECURITY] }, alice, (await current()) - 1)).rejects.toEqual(code('conflict'));
     const first = await change({ stages: [SECURITY] });
     const second = await change({ stages: [{ ...SECURITY, needed: 2 }] }, bob);
     await decide(second.request?.id as string, alice);

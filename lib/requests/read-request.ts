@@ -54,6 +54,7 @@ export async function readRequest(ctx: Ctx, conn: Conn, id: string): Promise<Req
     approvalPolicyVersion: request.approvalPolicyVersion,
     rules: approval?.rules ?? [],
     missing: approval?.missing ?? [],
+    openRisks: approval?.openRisks ?? [],
     stages,
     requester: request.requester,
     owners: owners.map(named),

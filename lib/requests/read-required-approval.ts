@@ -47,6 +47,7 @@ const ADMINISTRATORS: Omit<ApprovalNow, 'rules'> = {
     },
   ],
   missing: [],
+  openRisks: [],
   automatic: false,
 };
 
@@ -62,6 +63,7 @@ export async function readFacts(
   const acceptedHere = operations.flatMap((o) => (o.op === 'accept-risk' ? [o.agent] : []));
   return {
     ...loosened,
+    agents,
     risk: null,
     toxic: [],
     ticket,

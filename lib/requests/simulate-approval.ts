@@ -28,6 +28,5 @@ export async function simulateApproval({ ctx, input: raw }: { ctx: Ctx; input: u
   const operations = await resolveOperations(conn, input.operations, now);
   const subjects = await readSubjects(conn, operations);
   const facts = await readFacts(conn, { operations, ticket: input.ticket ?? null }, subjects, now);
-  const { stages, rules, missing, automatic } = approvalUnder(input.policy ?? (await findLatest(conn)).policy, facts);
-  return { stages, rules, missing, automatic };
+  return approvalUnder(input.policy ?? (await findLatest(conn)).policy, facts);
 }

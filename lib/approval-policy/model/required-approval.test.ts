@@ -6,6 +6,7 @@ import { type ApprovalPolicy, approvalPolicySchema, DEFAULT_APPROVAL_POLICY } fr
 import { type RequestFacts, requiredApproval } from './required-approval';
 
 const FACTS: RequestFacts = {
+  agents: ['bot'],
   risk: 'medium',
   dataClass: 'internal',
   categories: [],
@@ -94,12 +95,13 @@ describe('requiredApproval', () => {
   it.each<[string, object, Partial<RequestFacts>, RegExp | null]>([
     [
       'an open risk',
-      { riskAcceptance: true },
+      { riskAcceptance: true, when: { toxic: true } },
       { toxic: ['bot', 'other'], accepted: ['bot'] },
       /accepted first: other\./,
     ],
-    ['an accepted risk', { riskAcceptance: true }, { toxic: ['bot'], accepted: ['bot'] }, null],
-    ['a risk without a path', { riskAcceptance: true }, {}, /accepted first\./],
+    ['an accepted risk', { riskAcceptance: true, when: { toxic: true } }, { toxic: ['bot'], accepted: ['bot'] }, null],
+    ['the risk of any agent', { riskAcceptance: true }, {}, /accepted first: bot\./],
+    ['the accepted risk of any agent', { riskAcceptance: true }, { accepted: ['bot'] }, null],
     ['no ticket', { ticket: 'SEC-#' }, {}, /SEC-#/],
     ['a ticket', { ticket: 'SEC-#' }, { ticket: 'SEC-12' }, null],
     ['a ticket with more', { ticket: 'SEC-#' }, { ticket: 'SEC-12 or so' }, /SEC-#/],
@@ -118,7 +120,13 @@ describe('requiredApproval', () => {
     const given = (rules: object[] = []) =>
       policy({ rules, autoApprove: { dataClass: 'internal', environments: ['staging', 'development'] } });
     const low = facts({ risk: 'low' });
-    expect(requiredApproval(given(), low)).toEqual({ stages: [], rules: [], missing: [], automatic: true });
+    expect(requiredApproval(given(), low)).toEqual({
+      stages: [],
+      rules: [],
+      missing: [],
+      openRisks: [],
+      automatic: true,
+    });
     expect(requiredApproval(policy({}), low).automatic).toBe(false);
     expect(requiredApproval(given([rule({})]), low).automatic).toBe(false);
     const bad: Partial<RequestFacts>[] = [

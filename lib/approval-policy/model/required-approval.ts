@@ -6,6 +6,8 @@ import type { ApprovalPolicy, Condition, Rule, StageRule } from './policy';
 
 /** What the rules look at: only what the request loosens counts. */
 export interface RequestFacts {
+  /** Slugs of the agents that it is about. */
+  agents: string[];
   /** The highest risk of its agents, once it is in force; null when it is about no agent. */
   risk: RiskLevel | null;
   /** Of the tools that it asks for; null when it asks for none. */
@@ -44,6 +46,8 @@ export interface RequiredApproval {
   rules: string[];
   /** What keeps it from being approved as it is, in words. A rejection is possible all the same. */
   missing: string[];
+  /** Agents among them whose risk has to be accepted before. */
+  openRisks: string[];
   /** In force without anybody's decision. */
   automatic: boolean;
 }
@@ -53,8 +57,14 @@ const EVERY = 'Every request that loosens access.';
 /** What a policy asks of a request. Stages of one name are one stage: the highest count holds, every reason is told. */
 export function requiredApproval(policy: ApprovalPolicy, facts: RequestFacts): RequiredApproval {
   const rules = policy.rules.filter((rule) => applies(rule.when, facts));
-  const missing = rules.flatMap((rule) => missingFor(rule, facts));
-  if (rules.length === 0 && isAutomatic(policy, facts)) return { stages: [], rules: [], missing: [], automatic: true };
+  const openRisks = [...new Set(rules.flatMap((rule) => openRisksFor(rule, facts)))];
+  const missing = [
+    ...(openRisks.length > 0 ? [`The risk has to be accepted first: ${openRisks.join(', ')}.`] : []),
+    ...rules.flatMap((rule) => missingFor(rule, facts)),
+  ];
+  if (rules.length === 0 && isAutomatic(policy, facts)) {
+    return { stages: [], rules: [], missing, openRisks, automatic: true };
+  }
   const stages: Stage[] = [];
   const wanted = [
     ...policy.stages.map((stage) => ({ stage, why: EVERY })),
@@ -67,7 +77,7 @@ export function requiredApproval(policy: ApprovalPolicy, facts: RequestFacts): R
     if (!known) stages.push({ ...resolved, name: freeName(resolved.name, stages) });
     else stages[same] = { ...known, needed: Math.max(known.needed, stage.needed), why: joined(known.why, why) };
   }
-  return { stages, rules: rules.map(({ id }) => id), missing, automatic: false };
+  return { stages, rules: rules.map(({ id }) => id), missing, openRisks, automatic: false };
 }
 
 function applies(when: Condition, facts: RequestFacts): boolean {
@@ -84,12 +94,14 @@ function applies(when: Condition, facts: RequestFacts): boolean {
   ].every(Boolean);
 }
 
+/** A rule about toxic combinations is about the agents that get one; any other about all agents of the request. */
+function openRisksFor({ riskAcceptance, when }: Rule, { agents, toxic, accepted }: RequestFacts): string[] {
+  if (!riskAcceptance) return [];
+  return (when.toxic ? toxic : agents).filter((agent) => !accepted.includes(agent));
+}
+
 function missingFor(rule: Rule, facts: RequestFacts): string[] {
   const missing: string[] = [];
-  const open = facts.toxic.filter((agent) => !facts.accepted.includes(agent));
-  if (rule.riskAcceptance && (open.length > 0 || (facts.toxic.length === 0 && facts.accepted.length === 0))) {
-    missing.push(`The risk has to be accepted first${open.length > 0 ? `: ${open.join(', ')}` : ''}.`);
-  }
   if (rule.ticket && !fitsTicket(rule.ticket, facts.ticket ?? '')) {
     missing.push(`It needs a ticket that looks like ${rule.ticket}.`);
   }

@@ -46,11 +46,14 @@ const appliedRulesSchema = z
   .describe('Rules of the approval policy that apply.');
 const missingSchema = z.array(z.string()).describe('What keeps it from being approved as it is.');
 
+const openRisksSchema = z.array(z.string()).describe('Agents whose risk has to be accepted before.');
+
 /** What the rules of approval would ask for. */
 export const simulationResultSchema = z.object({
   stages: z.array(requiredStageSchema),
   rules: appliedRulesSchema,
   missing: missingSchema,
+  openRisks: openRisksSchema,
   automatic: z.boolean().describe('In force without a decision.'),
 });
 export type Simulation = z.output<typeof simulationResultSchema>;
@@ -94,6 +97,7 @@ export const requestDetailSchema = z.object({
   approvalPolicyVersion: z.int().describe('Of the approval policy that the request was made under.'),
   rules: appliedRulesSchema,
   missing: missingSchema,
+  openRisks: openRisksSchema,
   stages: z.array(stageSchema),
   requester: namedSchema.extend({ email: z.string() }),
   owners: z.array(namedSchema),

@@ -11,7 +11,7 @@ export function loosenedFacts(
   operations: readonly Operation[],
   subjects: Subjects,
   now: Date,
-): Omit<RequestFacts, 'ticket' | 'accepted' | 'serverOwners' | 'risk' | 'toxic'> & { tools: string[] } {
+): Omit<RequestFacts, 'agents' | 'ticket' | 'accepted' | 'serverOwners' | 'risk' | 'toxic'> & { tools: string[] } {
   const loosening = operations.filter((operation) => directionOf(operation, subjects) === 'loosens');
   const keys = [...new Set(loosening.flatMap((o) => ('tool' in o ? [o.tool] : [])))];
   const tools = keys.flatMap((key) => findTool(subjects, key) ?? []);

@@ -2,10 +2,11 @@
 
 import { revalidatePath } from 'next/cache';
 import { type ActionResult, runAction } from '@/lib/http/action';
-import { isRemitError } from '@/lib/kernel/errors';
+import { isRemitError, RemitError } from '@/lib/kernel/errors';
 import { cancelRequest } from '@/lib/requests/cancel-request';
 import { decideRequest } from '@/lib/requests/decide-request';
 import { editRequest } from '@/lib/requests/edit-request';
+import { getRequest } from '@/lib/requests/queries';
 
 const text = (data: FormData, name: string) => String(data.get(name) ?? '');
 
@@ -55,5 +56,35 @@ export async function cancel(data: FormData): Promise<ActionResult> {
     await cancelRequest({ ctx, input: { id: text(data, 'id') } });
     revalidatePath('/requests');
     return { ok: true, message: 'Taken back' };
+  });
+}
+
+/** Adds an acceptance of each risk that is open to what the request asks for. */
+export async function acceptRisk(data: FormData): Promise<ActionResult> {
+  return runAction(async (ctx) => {
+    const id = text(data, 'id');
+    const request = await getRequest({ ctx, id });
+    const until = text(data, 'until');
+    const terms = {
+      risk: text(data, 'risk'),
+      reason: text(data, 'reason'),
+      compensation: text(data, 'compensation'),
+      until: until ? `${until}T00:00:00Z` : '',
+    };
+    const kept = request.operations.map(({ direction: _, ...operation }) => operation);
+    const added = request.openRisks.map((agent) => ({ op: 'accept-risk', agent, ...terms }));
+    try {
+      await editRequest({ ctx, input: { id, digest: text(data, 'digest'), operations: [...kept, ...added] } });
+    } catch (error) {
+      if (!isRemitError(error)) throw error;
+      // The form knows one acceptance; the request numbers its operations.
+      const errors = error.errors?.map(({ field, message }) => ({
+        field: field.replace(/^operations\.\d+\./, ''),
+        message,
+      }));
+      throw new RemitError(error.code, error.message, { errors });
+    }
+    revalidatePath('/requests');
+    return { ok: true, message: 'Added. Earlier decisions no longer count.' };
   });
 }

@@ -13,7 +13,7 @@ import { Columns, Panel } from '@/components/ui/panel';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
 import { countWords } from '@/lib/requests/model/operation-words';
 import { getRequest } from '@/lib/requests/queries';
-import { cancel, decide, edit } from './actions';
+import { acceptRisk, cancel, decide, edit } from './actions';
 
 interface Props {
   params: Promise<{ id: string }>;
@@ -74,6 +74,8 @@ export default async function RequestPage({ params }: Props) {
               digest={request.digest}
               title={request.title}
               justification={request.justification}
+              openRisks={request.openRisks}
+              acceptRisk={acceptRisk}
               edit={edit}
               cancel={cancel}
             />
