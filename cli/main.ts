@@ -34,7 +34,7 @@ Exit codes
 `;
 
 /** Runs one command and gives its exit code. Results go to standard output, troubles to standard error. */
-export async function main(words: string[], env: NodeJS.ProcessEnv): Promise<number> {
+export async function main(words: string[], env: Record<string, string | undefined>): Promise<number> {
   const printer = createPrinter(env);
   try {
     const { values, positionals } = readWords(words);
@@ -78,7 +78,7 @@ function readWords(words: string[]) {
   }
 }
 
-function connection(values: { url?: string; 'token-file'?: string }, env: NodeJS.ProcessEnv) {
+function connection(values: { url?: string; 'token-file'?: string }, env: Record<string, string | undefined>) {
   const url = values.url ?? env.REMIT_URL;
   if (!url) throw usage('Say where Remit is: REMIT_URL or --url.');
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {

@@ -12,7 +12,7 @@ export interface Printer {
 }
 
 /** Names and messages come from elsewhere, so nothing in them can move a terminal's cursor: it is shown instead. */
-export function createPrinter(env: NodeJS.ProcessEnv): Printer {
+export function createPrinter(env: Record<string, string | undefined>): Printer {
   const coloured = process.stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
   return {
     line(text = '', colour) {

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { escapePath, glob } from 'tinyglobby';
+import { join, relative, resolve } from 'node:path';
+import { glob } from 'tinyglobby';
 import { type Manifest, manifestSchema } from '@/lib/agents/model/manifest';
 import { type FieldError, isRemitError } from '@/lib/kernel/errors';
 import { parseYamlDocuments, type YamlDocument } from '@/lib/kernel/yaml';
@@ -40,9 +40,9 @@ export async function readManifests(paths: readonly string[]): Promise<ReadManif
   for (const path of paths) {
     const { names, chosen } = await filesOf(path);
     if (names.length === 0) found.troubles.push({ file: path, line: 0, field: '', message: 'There is no such file.' });
-    for (const name of names) files.set(name, chosen || files.get(name) === true);
+    for (const name of names) files.set(resolve(name), chosen || files.get(resolve(name)) === true);
   }
-  for (const [file, chosen] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) readFile(file, chosen, found);
+  for (const [path, chosen] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) readFile(shown(path), chosen, found);
   refuseTwice(found);
   return found;
 }
@@ -51,9 +51,16 @@ export async function readManifests(paths: readonly string[]): Promise<ReadManif
 async function filesOf(path: string): Promise<{ names: string[]; chosen: boolean }> {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats && !stats.isDirectory()) return { names: [path], chosen: true };
-  const patterns = stats ? [`${escapePath(path.replaceAll('\\', '/'))}/${ENDINGS}`] : [path];
-  const names = await glob(patterns, { ignore: ['**/node_modules/**'], followSymbolicLinks: false });
-  return { names: names.map((name) => relative('', join(name)) || name), chosen: false };
+  const names = stats
+    ? (await glob(ENDINGS, { cwd: path, followSymbolicLinks: false })).map((name) => join(path, name))
+    : await glob(path.replaceAll('\\', '/'), { followSymbolicLinks: false });
+  return { names: names.filter((name) => !/(^|[\\/])node_modules[\\/]/.test(name)), chosen: false };
+}
+
+/** As people would name it: from where they are, unless it is elsewhere. */
+function shown(path: string): string {
+  const near = relative('', path);
+  return near.startsWith('..') ? path : near;
 }
 
 function readFile(file: string, chosen: boolean, found: ReadManifests): void {
