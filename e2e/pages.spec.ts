@@ -37,6 +37,7 @@ const VIEWS: { who: Who | null; paths: string[] }[] = [
       '/no-such-page',
     ],
   },
+  { who: 'vera', paths: ['/requests/break-glass'] },
   {
     who: 'root',
     paths: [

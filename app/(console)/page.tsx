@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { FirstSteps } from '@/components/home/first-steps';
+import { ToReview } from '@/components/home/to-review';
 import { WaitingForMe } from '@/components/home/waiting-for-me';
 import { WhatIAsked } from '@/components/home/what-i-asked';
 import { PageHeader } from '@/components/ui/page-header';
@@ -44,6 +45,7 @@ export default async function MyWorkPage() {
             }}
           />
         )}
+        <ToReview requests={work.toReview} />
         {decides ? <WaitingForMe requests={work.toDecide} more={work.toDecideMore} /> : null}
         {asks ? <WhatIAsked requests={work.asked} /> : null}
       </div>

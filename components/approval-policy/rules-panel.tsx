@@ -1,10 +1,16 @@
 import type { ApprovalPolicy } from '@/lib/approval-policy/model/policy';
-import { automaticWords, conditionWords, demandWords, stageWords } from '@/lib/approval-policy/model/policy-words';
+import {
+  automaticWords,
+  breakGlassWords,
+  conditionWords,
+  demandWords,
+  stageWords,
+} from '@/lib/approval-policy/model/policy-words';
 import { Panel, PanelSection } from '../ui/panel';
 
 /** The rules as sentences: when they apply, who decides, and what else is asked for. */
 export function RulesPanel({ policy, version }: { policy: ApprovalPolicy; version: number }) {
-  const { stages, rules, autoApprove } = policy;
+  const { stages, rules, autoApprove, breakGlass } = policy;
   return (
     <Panel title="Rules" note={`version ${version}`} padded={false}>
       <PanelSection>
@@ -26,6 +32,7 @@ export function RulesPanel({ policy, version }: { policy: ApprovalPolicy; versio
           {autoApprove ? 'Without a decision: ' : ''}
           {automaticWords(autoApprove)}
         </p>
+        <p className="mt-1 text-ink-2">{breakGlassWords(breakGlass)}</p>
       </PanelSection>
     </Panel>
   );

@@ -16,6 +16,13 @@ export function WhoDecides({ request }: { request: RequestDetail }) {
     ...owners.slice(0, OWNERS_SHOWN).map(({ name }) => `${name} (${owns})`),
     ...(owners.length > OWNERS_SHOWN ? [`${owners.length - OWNERS_SHOWN} more owners`] : []),
   ];
+  if (request.breakGlass) {
+    return (
+      <Panel title="Who decides">
+        Nobody: it was an emergency, by version {request.approvalPolicyVersion} of the approval policy.
+      </Panel>
+    );
+  }
   if (stages.length === 0) {
     return (
       <Panel title="Who decides">It only takes access away, so it was in force at once and nobody had to decide.</Panel>

@@ -63,9 +63,17 @@ async function openCompany(remit: RemitProcess, started: SampleMcpServer[]): Pro
     const labels = { dataClass: 'internal', categories: [], effect, untrusted: false, outward: false };
     await must(tove.send('PATCH', `/api/v1/servers/memory/tools/${name}`, JSON.stringify(labels)));
   }
+  await nameForEmergencies(root, 'vera@example.com');
   await must(root.post('/api/v1/gateways', { slug: 'edge', name: 'Edge', kind: 'remit', servers: ['memory'] }));
   const { token } = (await must(root.post('/api/v1/gateways/edge/tokens'))).body;
   return { remit, url, servers, gateway: { slug: 'edge', token }, as: as as Company['as'], ids: ids as Company['ids'] };
+}
+
+/** Root is the only administrator: the rules change at once. */
+async function nameForEmergencies(root: Api, ...people: string[]): Promise<void> {
+  const { policy, version } = (await must(root.get('/api/v1/approval-policy'))).body;
+  const change = { policy: { ...policy, breakGlass: { people } }, note: 'For the journeys', basedOn: version };
+  await must(root.post('/api/v1/approval-policy', change));
 }
 
 /** Signs in by the form, as a person does. */

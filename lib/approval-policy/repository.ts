@@ -1,7 +1,7 @@
 import type { AuditActor } from '@/lib/authz/actor';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
 import type { Json } from '@/lib/kernel/json';
-import { type ApprovalPolicy, DEFAULT_APPROVAL_POLICY, DEFAULT_VERSION } from './model/policy';
+import { type ApprovalPolicy, approvalPolicySchema, DEFAULT_APPROVAL_POLICY, DEFAULT_VERSION } from './model/policy';
 
 export interface PolicyVersion {
   version: number;
@@ -24,7 +24,7 @@ const SHIPPED: PolicyVersion = {
 type Row = Omit<PolicyVersion, 'policy' | 'actor'> & { content: unknown; actor: unknown };
 
 function toVersion({ content, actor, ...row }: Row): PolicyVersion {
-  return { ...row, policy: content as ApprovalPolicy, actor: actor as AuditActor };
+  return { ...row, policy: approvalPolicySchema.parse(content), actor: actor as AuditActor };
 }
 
 /** The version in force for new requests. */

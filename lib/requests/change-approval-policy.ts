@@ -18,7 +18,7 @@ const policyProposalSchema = z.strictObject({
 
 /** Changes the rules of approval. As soon as there are two administrators, another one has to approve it. */
 export const changeApprovalPolicy = defineVerb({
-  action: 'approval_policy.change',
+  action: 'approval-policy.change',
   permission: 'approval:write',
   input: policyProposalSchema,
   async run({ ctx, tx, scope, input, now, audit }): Promise<PolicyChange> {
@@ -30,7 +30,7 @@ export const changeApprovalPolicy = defineVerb({
     const others = (await listEligible(tx, { role: 'admin', people: [] })).filter(({ id }) => id !== me);
     if (others.length === 0) {
       await writePolicyVersion(tx, { ...input, requestId: null, actor: auditActor(ctx.actor), now });
-      await audit({ subject: { kind: 'approval_policy', id: String(version + 1) }, detail: { note: input.note } });
+      await audit({ subject: { kind: 'approval-policy', id: String(version + 1) }, detail: { note: input.note } });
       return { version: version + 1, request: null };
     }
     const id = await submitRequest(

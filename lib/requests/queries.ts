@@ -1,3 +1,4 @@
+import { findLatest } from '@/lib/approval-policy/repository';
 import type { PersonActor } from '@/lib/authz/actor';
 import { authorize, may } from '@/lib/authz/authorize';
 import { invalid } from '@/lib/kernel/errors';
@@ -44,18 +45,35 @@ export async function countToDecide({ ctx }: { ctx: Ctx }): Promise<number> {
 
 /** What waits for me, and what I asked for. */
 export async function getMyWork({ ctx }: { ctx: Ctx }): Promise<MyWork> {
-  if (!may(ctx.actor, 'request:read')) return { toDecide: [], toDecideMore: false, asked: [] };
+  if (!may(ctx.actor, 'request:read')) return { toDecide: [], toDecideMore: false, toReview: [], asked: [] };
   const scope = authorize(ctx.actor, 'request:read');
   const me = ctx.actor.kind === 'person' ? ctx.actor.id : '';
   const decides = ctx.actor.kind === 'person' && may(ctx.actor, 'request:decide');
   const pending = decides ? await repository.listToDecide(ctx.db.read, scope, ctx.actor as PersonActor, 26) : [];
   const details = await Promise.all(pending.slice(0, 25).map((id) => readRequest(ctx, ctx.db.read, id)));
   const asked = await repository.listRequests(ctx.db.read, scope, { requester: me }, { limit: 20 });
+  const emergencies = decides
+    ? await repository.listRequests(ctx.db.read, scope, { breakGlass: 'unreviewed' }, { limit: 20 })
+    : [];
   return {
+    toReview: emergencies.filter(({ requesterId }) => requesterId !== me).map(toSummary),
     toDecide: details.filter((request) => request.mayDecide.ok),
     toDecideMore: pending.length > 25,
     asked: asked.map(toSummary),
   };
+}
+
+/** The rule for emergencies, for those whom it names; null for all others. */
+export async function getBreakGlassRule({
+  ctx,
+}: {
+  ctx: Ctx;
+}): Promise<{ maxHours: number; reviewHours: number } | null> {
+  authorize(ctx.actor, 'approval:read');
+  const { breakGlass } = (await findLatest(ctx.db.read)).policy;
+  if (!breakGlass || ctx.actor.kind !== 'person' || !breakGlass.people.includes(ctx.actor.email)) return null;
+  const { maxHours, reviewHours } = breakGlass;
+  return { maxHours, reviewHours };
 }
 
 function toSummary(row: Awaited<ReturnType<typeof repository.listRequests>>[number]): RequestSummary {
@@ -72,5 +90,7 @@ function toSummary(row: Awaited<ReturnType<typeof repository.listRequests>>[numb
     createdAt: row.createdAt.toISOString(),
     decidedAt: row.decidedAt?.toISOString() ?? null,
     revision: row.revisionSerial,
+    breakGlass: row.breakGlass,
+    reviewDueAt: row.reviewedAt ? null : (row.reviewDueAt?.toISOString() ?? null),
   };
 }

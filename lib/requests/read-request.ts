@@ -1,4 +1,4 @@
-import { authorize } from '@/lib/authz/authorize';
+import { authorize, may } from '@/lib/authz/authorize';
 import type { Conn } from '@/lib/db/prisma';
 import { notFound } from '@/lib/kernel/errors';
 import type { Named } from '@/lib/kernel/named';
@@ -82,6 +82,7 @@ export async function readRequest(ctx: Ctx, conn: Conn, id: string): Promise<Req
     updatedAt: request.updatedAt.toISOString(),
     decidedAt: request.decidedAt?.toISOString() ?? null,
     revision: request.revisionSerial,
+    breakGlass: breakGlassOf(ctx, request, barred),
   };
 }
 
@@ -101,4 +102,15 @@ export async function ownersOf(conn: Conn, request: RequestRecord) {
 
 function named({ id, name }: Named): Named {
   return { id, name };
+}
+
+function breakGlassOf(ctx: Ctx, request: RequestRecord, barred: ReadonlySet<string>): RequestDetail['breakGlass'] {
+  const { breakGlass, reviewDueAt, reviewedAt, reviewedBy, reviewNote } = request;
+  if (!breakGlass || !reviewDueAt) return null;
+  const { actor } = ctx;
+  return {
+    reviewDueAt: reviewDueAt.toISOString(),
+    review: reviewedAt && reviewedBy ? { by: reviewedBy, at: reviewedAt.toISOString(), note: reviewNote ?? '' } : null,
+    mayReview: !reviewedAt && actor.kind === 'person' && may(actor, 'request:decide') && !barred.has(actor.id),
+  };
 }

@@ -9,6 +9,7 @@ import type { Subjects } from './model/subjects';
 
 const INCLUDE = {
   requester: { select: { id: true, name: true, email: true } },
+  reviewedBy: { select: { id: true, name: true } },
   agents: {
     select: {
       agent: { select: { id: true, slug: true, name: true, ownerId: true, backupOwnerId: true, createdById: true } },
@@ -55,6 +56,8 @@ export interface RequestFilter {
   agent?: string;
   requester?: string;
   q?: string;
+  /** In force without a decision; `unreviewed`: and nobody has looked at it since. */
+  breakGlass?: 'all' | 'unreviewed';
 }
 
 /** Newest first. `before` is the last number seen. */
@@ -111,13 +114,15 @@ export async function listToDecide(conn: Conn, scope: Scope, person: PersonActor
   return rows.map(({ id }) => id);
 }
 
-function whereFilter(scope: Scope, { state, agent, requester, q }: RequestFilter) {
+function whereFilter(scope: Scope, { state, agent, requester, q, breakGlass }: RequestFilter) {
   return {
     AND: [
       visible(scope),
       {
         state,
         requesterId: requester,
+        breakGlass: breakGlass ? true : undefined,
+        reviewedAt: breakGlass === 'unreviewed' ? null : undefined,
         agents: agent ? { some: { agent: { slug: agent } } } : undefined,
         title: q ? { contains: q, mode: 'insensitive' as const } : undefined,
       },
@@ -137,6 +142,8 @@ export interface NewRequest {
   requesterId: string;
   approvalPolicyVersion: number;
   stages: Stage[];
+  breakGlass: boolean;
+  reviewDueAt: Date | null;
   now: Date;
 }
 
@@ -201,6 +208,14 @@ export async function closeRequest(
 /** The stages as they are now: what the rules look at may have moved since the request was made. */
 export async function setStages(tx: Conn, id: string, stages: Stage[]): Promise<void> {
   await prismaOf(tx).changeRequest.update({ where: { id }, data: { stages: stages as unknown as Json as never } });
+}
+
+export async function setReviewed(
+  tx: Conn,
+  id: string,
+  review: { reviewedById: string; reviewNote: string; reviewedAt: Date },
+): Promise<void> {
+  await prismaOf(tx).changeRequest.update({ where: { id }, data: review });
 }
 
 export async function setRevision(tx: Conn, id: string, revisionSerial: number): Promise<void> {

@@ -6,7 +6,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { may } from '@/lib/authz/authorize';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
 import { REQUEST_STATES, type RequestState } from '@/lib/requests/model/state';
-import { listRequests } from '@/lib/requests/queries';
+import { getBreakGlassRule, listRequests } from '@/lib/requests/queries';
 
 export const metadata: Metadata = { title: 'Requests' };
 
@@ -18,11 +18,15 @@ export default async function RequestsPage({ searchParams }: Props) {
   const ctx = await pageCtx();
   const { q, cursor, filters } = readTableParams(await searchParams, {
     sorts: ['-created'],
-    filters: { state: [...REQUEST_STATES] },
+    filters: { state: [...REQUEST_STATES], emergency: ['all', 'unreviewed'] },
   });
   const state = filters.state as RequestState | undefined;
+  const breakGlass = filters.emergency as 'all' | 'unreviewed' | undefined;
   const page = { limit: 50, cursor: cursor ?? undefined };
-  const { items, nextCursor, total } = await forPage(listRequests({ ctx, page, filter: { q: q || undefined, state } }));
+  const { items, nextCursor, total } = await forPage(
+    listRequests({ ctx, page, filter: { q: q || undefined, state, breakGlass } }),
+  );
+  const emergency = await getBreakGlassRule({ ctx });
   const mayAsk = may(ctx.actor, 'request:create');
   return (
     <>
@@ -30,11 +34,14 @@ export default async function RequestsPage({ searchParams }: Props) {
         title="Requests"
         lead="What would give an agent more than it has, and who decided."
         actions={
-          mayAsk ? (
-            <LinkButton href="/requests/new" variant="primary">
-              Ask for access
-            </LinkButton>
-          ) : undefined
+          <>
+            {emergency ? <LinkButton href="/requests/break-glass">Break glass</LinkButton> : null}
+            {mayAsk ? (
+              <LinkButton href="/requests/new" variant="primary">
+                Ask for access
+              </LinkButton>
+            ) : null}
+          </>
         }
       />
       <RequestsTable rows={items} nextCursor={nextCursor} total={total} mayAsk={mayAsk} />

@@ -33,7 +33,12 @@ export function demandWords({ riskAcceptance, ticket, maxDays }: Rule): string[]
 }
 
 /** The whole policy as sentences, one fact each: two policies differ in what their sentences differ in. */
-export function policySentences({ stages, rules, autoApprove }: ApprovalPolicy): { what: string; words: string }[] {
+export function policySentences({
+  stages,
+  rules,
+  autoApprove,
+  breakGlass,
+}: ApprovalPolicy): { what: string; words: string }[] {
   const stage = (one: StageRule) => `${one.name}: ${stageWords(one)}`;
   return [
     ...stages.map((one) => ({ what: 'every request', words: stage(one) })),
@@ -43,6 +48,7 @@ export function policySentences({ stages, rules, autoApprove }: ApprovalPolicy):
       ...demandWords(rule).map((words) => ({ what: rule.id, words: `only if ${words}` })),
     ]),
     { what: 'without a decision', words: automaticWords(autoApprove) },
+    { what: 'in an emergency', words: breakGlassWords(breakGlass) },
   ];
 }
 
@@ -50,4 +56,14 @@ export function automaticWords(autoApprove: ApprovalPolicy['autoApprove']): stri
   if (!autoApprove) return 'Nothing that loosens access is in force without a decision.';
   const { dataClass, environments } = autoApprove;
   return `Low risk, read only, up to ${dataClass} data, in ${environments.join(' or ')}, when no rule applies.`;
+}
+
+export function breakGlassWords(breakGlass: ApprovalPolicy['breakGlass']): string {
+  if (!breakGlass) return 'Nobody may break glass.';
+  const { people, maxHours, reviewHours } = breakGlass;
+  return `${people.join(', ')} may give an agent tools at once, for at most ${hours(maxHours)}; somebody else looks at it within ${hours(reviewHours)}.`;
+}
+
+function hours(count: number): string {
+  return count === 1 ? 'an hour' : `${count} hours`;
 }

@@ -70,6 +70,15 @@ export const approvalPolicySchema = z
       .strictObject({ dataClass: dataClassSchema, environments: z.array(z.enum(ENVIRONMENTS)).min(1) })
       .nullable()
       .default(null),
+    /** Who may give an agent tools at once in an emergency, for how long, and by when somebody else looks at it. */
+    breakGlass: z
+      .strictObject({
+        people: z.array(emailSchema).min(1).max(20),
+        maxHours: z.int().min(1).max(4, 'Four hours at most.').default(4),
+        reviewHours: z.int().min(1).max(168, 'A week at most.').default(24),
+      })
+      .nullable()
+      .default(null),
   })
   .superRefine(({ rules }, issue) => {
     const seen = new Set<string>();
@@ -101,4 +110,5 @@ export const DEFAULT_APPROVAL_POLICY: ApprovalPolicy = {
     },
   ],
   autoApprove: null,
+  breakGlass: null,
 };

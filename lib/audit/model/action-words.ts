@@ -3,6 +3,7 @@ export const ACTION_WORDS: Record<string, string> = {
   'agent.register': 'registered an agent',
   'agent.suspend': 'suspended an agent',
   'agent.update': 'asked to change an agent',
+  'approval-policy.change': 'changed the approval policy',
   'gateway.create': 'added a gateway',
   'gateway.create-token': 'made a gateway token',
   'gateway.revoke-token': 'ended a gateway token',
@@ -18,11 +19,13 @@ export const ACTION_WORDS: Record<string, string> = {
   'person.update': 'changed a person',
   'request.apply': 'put a request in force',
   'request.approve': 'approved a request',
+  'request.break-glass': 'broke glass',
   'request.cancel': 'took a request back',
   'request.create': 'made a request',
   'request.decide': 'decided a request',
   'request.edit': 'edited a request',
   'request.reject': 'rejected a request',
+  'request.review': 'reviewed an emergency',
   'server.create': 'added a server',
   'server.sync': "read a server's tools",
   'server.sync-failed': "could not read a server's tools",
@@ -41,6 +44,8 @@ export function subjectHref(kind: string, id: string): string | null {
       return `/requests/${id}`;
     case 'server':
       return `/servers/${id}`;
+    case 'approval-policy':
+      return '/approval-policy';
     case 'gateway':
       return `/gateways/${id}`;
     case 'person':

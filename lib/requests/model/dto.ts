@@ -22,6 +22,8 @@ export const requestSummarySchema = z.object({
   createdAt: instantSchema,
   decidedAt: instantSchema.nullable(),
   revision: z.int().nullable(),
+  breakGlass: z.boolean().describe('In force without a decision, in an emergency.'),
+  reviewDueAt: instantSchema.nullable().describe('By when somebody has to look at it; null once reviewed.'),
 });
 export type RequestSummary = z.output<typeof requestSummarySchema>;
 
@@ -29,6 +31,8 @@ export interface MyWork {
   /** Requests that wait for a decision which this person may make. */
   toDecide: RequestDetail[];
   toDecideMore: boolean;
+  /** Emergencies of others that nobody has looked at since. */
+  toReview: RequestSummary[];
   /** What this person asked for, newest first. */
   asked: RequestSummary[];
 }
@@ -112,5 +116,13 @@ export const requestDetailSchema = z.object({
   updatedAt: instantSchema,
   decidedAt: instantSchema.nullable(),
   revision: z.int().nullable(),
+  breakGlass: z
+    .object({
+      reviewDueAt: instantSchema,
+      review: z.object({ by: namedSchema, at: instantSchema, note: z.string() }).nullable(),
+      mayReview: z.boolean(),
+    })
+    .nullable()
+    .describe('Set when it was in force without a decision, in an emergency.'),
 });
 export type RequestDetail = z.output<typeof requestDetailSchema>;

@@ -10,4 +10,5 @@ export const requestListSchema = z.strictObject({
   agent: slugSchema.optional(),
   requester: z.string().max(64).optional(),
   q: z.string().max(200).optional(),
+  breakGlass: z.enum(['all', 'unreviewed']).optional().describe('Emergencies; `unreviewed`: nobody has looked yet.'),
 });

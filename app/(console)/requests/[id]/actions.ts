@@ -7,6 +7,7 @@ import { cancelRequest } from '@/lib/requests/cancel-request';
 import { decideRequest } from '@/lib/requests/decide-request';
 import { editRequest } from '@/lib/requests/edit-request';
 import { getRequest } from '@/lib/requests/queries';
+import { reviewBreakGlass } from '@/lib/requests/review-break-glass';
 
 const text = (data: FormData, name: string) => String(data.get(name) ?? '');
 
@@ -48,6 +49,14 @@ export async function edit(data: FormData): Promise<ActionResult> {
     await editRequest({ ctx, input });
     revalidatePath('/requests');
     return { ok: true, message: 'Saved. Earlier decisions no longer count.' };
+  });
+}
+
+export async function review(data: FormData): Promise<ActionResult> {
+  return runAction(async (ctx) => {
+    await reviewBreakGlass({ ctx, input: { id: text(data, 'id'), note: text(data, 'note') } });
+    revalidatePath('/', 'layout');
+    return { ok: true, message: 'Reviewed' };
   });
 }
 

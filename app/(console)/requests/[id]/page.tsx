@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
+import { BreakGlassCallout } from '@/components/requests/break-glass-callout';
 import { DecideButtons } from '@/components/requests/decide-buttons';
 import { RequestHistory } from '@/components/requests/request-history';
 import { RequestStateChip } from '@/components/requests/request-state-chip';
@@ -13,7 +14,7 @@ import { Columns, Panel } from '@/components/ui/panel';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
 import { countWords } from '@/lib/requests/model/operation-words';
 import { getRequest } from '@/lib/requests/queries';
-import { acceptRisk, cancel, decide, edit } from './actions';
+import { acceptRisk, cancel, decide, edit, review } from './actions';
 
 interface Props {
   params: Promise<{ id: string }>;
@@ -82,6 +83,7 @@ export default async function RequestPage({ params }: Props) {
           ) : null
         }
       />
+      <BreakGlassCallout request={request} review={review} />
       {pending && !request.mayDecide.ok ? <p className="-mt-3 mb-5 text-ink-2">{request.mayDecide.why}</p> : null}
       <Columns
         aside={
