@@ -59,6 +59,8 @@ interface Props {
   mayRegister: boolean;
 }
 
+const CSV = { path: '/api/v1/agents', sorted: true } as const;
+
 export function AgentsTable({ rows, nextCursor, total, teams, mayRegister }: Props) {
   const same = (values: readonly string[]) => values.map((value) => ({ value, label: value }));
   return (
@@ -83,6 +85,7 @@ export function AgentsTable({ rows, nextCursor, total, teams, mayRegister }: Pro
         { param: 'exposure', label: 'Exposure', options: same(EXPOSURES) },
         { param: 'team', label: 'Team', options: same(teams) },
       ]}
+      csv={CSV}
       empty={
         <EmptyState
           icon={<Bot />}

@@ -93,6 +93,8 @@ const filters = [
   },
 ];
 
+const CSV = { path: '/api/v1/audit-log', names: { kind: 'subjectKind' } } as const;
+
 export function AuditTable({ rows, nextCursor }: { rows: AuditRow[]; nextCursor: string | null }) {
   return (
     <DataTable
@@ -104,6 +106,7 @@ export function AuditTable({ rows, nextCursor }: { rows: AuditRow[]; nextCursor:
       nextCursor={nextCursor}
       filters={filters}
       order="time"
+      csv={CSV}
       empty={
         <EmptyState icon={<ScrollText />} title="No entries">
           Every change that a person makes is kept here, each entry chained to the one before.

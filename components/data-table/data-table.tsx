@@ -33,7 +33,7 @@ import { cn } from '../ui/cn';
 import { EmptyState } from '../ui/empty-state';
 import { Pagination } from '../ui/pagination';
 import { parseSort } from './table-params';
-import { type TableFilter, TableToolbar } from './table-toolbar';
+import { type CsvExport, type TableFilter, TableToolbar } from './table-toolbar';
 import { useTableState } from './use-table-state';
 
 export interface Column<Row> {
@@ -67,6 +67,8 @@ export interface DataTableProps<Row extends object> {
   filters?: readonly TableFilter[];
   /** Buttons at the right end of the toolbar. */
   actions?: ReactNode;
+  /** Where the list is in the API, for "Export CSV" in the toolbar. */
+  csv?: CsvExport;
   /** Shown when there is nothing at all; a filter that matches nothing has its own words. */
   empty: ReactNode;
   /** A list by time pages "Newer / Older". */
@@ -113,7 +115,8 @@ export function DataTable<Row extends object>({
   const data = useMemo(() => [...rows], [rows]);
   const table = useTable({ features, columns: defs, data, getRowId: props.rowKey });
   // Nothing to find or filter before the first row.
-  const showToolbar = (rows.length > 0 || state.active) && (props.search || filters.length > 0 || props.actions);
+  const showToolbar =
+    (rows.length > 0 || state.active) && (props.search || filters.length > 0 || props.actions || props.csv);
   const look = (column: Column<Row> | undefined) =>
     cn(column?.align === 'end' ? 'text-right tabular-nums' : 'text-left', column?.from && from[column.from]);
 
@@ -125,6 +128,7 @@ export function DataTable<Row extends object>({
           search={props.search}
           filters={filters}
           actions={props.actions}
+          csv={props.csv}
           label={`Filter ${props.noun}`}
         />
       )}

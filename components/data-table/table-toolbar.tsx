@@ -1,8 +1,9 @@
 'use client';
 
-import { ChevronDown, LoaderCircle, Search, X } from 'lucide-react';
+import { ChevronDown, Download, LoaderCircle, Search, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from '../ui/button';
+import { buttonStyle } from '../ui/button-style';
 import { cn } from '../ui/cn';
 import type { TableState } from './use-table-state';
 
@@ -19,11 +20,31 @@ export interface TableToolbarProps {
   search?: string;
   filters?: readonly TableFilter[];
   actions?: ReactNode;
+  /** Offers every row that the search and the filters leave, as a file. */
+  csv?: CsvExport;
   label: string;
 }
 
+export interface CsvExport {
+  /** The list in the API. */
+  path: string;
+  /** The list takes the table's `sort`. */
+  sorted?: true;
+  /** What the API calls a parameter that has another name in the page's URL. */
+  names?: Record<string, string>;
+}
+
+/** The address of the file for what the table shows now. */
+export function csvHref({ path, sorted, names = {} }: CsvExport, state: Pick<TableState, 'q' | 'sort' | 'filters'>) {
+  const query = new URLSearchParams({ format: 'csv' });
+  if (state.q) query.set('q', state.q);
+  if (sorted && state.sort) query.set('sort', state.sort);
+  for (const [param, value] of Object.entries(state.filters)) if (value) query.set(names[param] ?? param, value);
+  return `${path}?${query}`;
+}
+
 /** Search box, filters and "Clear", all in the URL. */
-export function TableToolbar({ state, search, filters = [], actions, label }: TableToolbarProps) {
+export function TableToolbar({ state, search, filters = [], actions, csv, label }: TableToolbarProps) {
   return (
     <search aria-label={label} className="flex flex-wrap items-center gap-2 border-b px-3 py-2 print:hidden">
       {search && (
@@ -86,7 +107,16 @@ export function TableToolbar({ state, search, filters = [], actions, label }: Ta
           <X size={13} aria-hidden /> Clear
         </Button>
       )}
-      {actions && <span className="ml-auto flex gap-2">{actions}</span>}
+      {(actions || csv) && (
+        <span className="ml-auto flex gap-2">
+          {actions}
+          {csv && (
+            <a href={csvHref(csv, state)} download className={buttonStyle({ variant: 'ghost', size: 'sm' })}>
+              <Download size={13} aria-hidden /> Export CSV
+            </a>
+          )}
+        </span>
+      )}
     </search>
   );
 }

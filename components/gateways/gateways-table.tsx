@@ -41,6 +41,8 @@ const columns: Column<GatewaySummary>[] = [
   { id: 'seen', header: 'Last seen', align: 'end', from: 'sm', cell: ({ lastSeenAt }) => <When at={lastSeenAt} /> },
 ];
 
+const CSV = { path: '/api/v1/gateways' } as const;
+
 export function GatewaysTable({
   rows,
   nextCursor,
@@ -60,6 +62,7 @@ export function GatewaysTable({
       rowHref={(row) => `/gateways/${row.slug}`}
       nextCursor={nextCursor}
       search="Find by name or slug"
+      csv={CSV}
       empty={
         <EmptyState
           icon={<Router />}

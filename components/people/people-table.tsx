@@ -66,6 +66,8 @@ const filters = [
   },
 ];
 
+const CSV = { path: '/api/v1/people' } as const;
+
 export function PeopleTable({
   rows,
   nextCursor,
@@ -87,6 +89,7 @@ export function PeopleTable({
       total={total}
       search="Find by name or address"
       filters={filters}
+      csv={CSV}
       empty={
         <EmptyState icon={<Users />} title="Nobody here">
           People who ask, decide, read or administer.

@@ -18,6 +18,8 @@ const columns: Column<RevisionSummary>[] = [
   { id: 'when', header: 'Published', align: 'end', cell: ({ createdAt }) => <When at={createdAt} /> },
 ];
 
+const CSV = { path: '/api/v1/revisions' } as const;
+
 export function RevisionsTable({ rows, nextCursor }: { rows: RevisionSummary[]; nextCursor: string | null }) {
   return (
     <DataTable
@@ -29,6 +31,7 @@ export function RevisionsTable({ rows, nextCursor }: { rows: RevisionSummary[]; 
       rowHref={(row) => `/policy/${row.serial}`}
       nextCursor={nextCursor}
       order="time"
+      csv={CSV}
       empty={
         <EmptyState icon={<Scale />} title="Nothing published yet">
           The first approved request, or the first gateway, publishes revision 1. Until then every gateway denies

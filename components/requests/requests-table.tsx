@@ -5,6 +5,7 @@ import type { RequestSummary } from '@/lib/requests/model/dto';
 import { REQUEST_STATE_WORDS, REQUEST_STATES } from '@/lib/requests/model/state';
 import { type Column, DataTable } from '../data-table/data-table';
 import { When } from '../time/when';
+import { Chip } from '../ui/chip';
 import { EmptyState } from '../ui/empty-state';
 import { LinkButton } from '../ui/link-button';
 import { RequestStateChip } from './request-state-chip';
@@ -20,7 +21,16 @@ const columns: Column<RequestSummary>[] = [
       </span>
     ),
   },
-  { id: 'state', header: 'State', cell: ({ state }) => <RequestStateChip state={state} /> },
+  {
+    id: 'state',
+    header: 'State',
+    cell: ({ state, breakGlass, reviewDueAt }) => (
+      <span className="flex flex-wrap items-center gap-1.5">
+        <RequestStateChip state={state} />
+        {breakGlass ? <Chip tone={reviewDueAt ? 'bad' : 'neutral'}>Break-glass</Chip> : null}
+      </span>
+    ),
+  },
   { id: 'agents', header: 'About', from: 'md', cell: (request) => <About {...request} /> },
   {
     id: 'operations',
@@ -87,6 +97,14 @@ const filters = [
     label: 'State',
     options: REQUEST_STATES.map((value) => ({ value, label: REQUEST_STATE_WORDS[value] })),
   },
+  {
+    param: 'emergency',
+    label: 'Break-glass',
+    options: [
+      { value: 'all', label: 'All emergencies' },
+      { value: 'unreviewed', label: 'Not reviewed yet' },
+    ],
+  },
 ];
 
 interface Props {
@@ -95,6 +113,8 @@ interface Props {
   total: number;
   mayAsk: boolean;
 }
+
+const CSV = { path: '/api/v1/requests' } as const;
 
 export function RequestsTable({ rows, nextCursor, total, mayAsk }: Props) {
   return (
@@ -110,6 +130,7 @@ export function RequestsTable({ rows, nextCursor, total, mayAsk }: Props) {
       search="Find by title"
       filters={filters}
       order="time"
+      csv={CSV}
       empty={
         <EmptyState
           icon={<FileCheck2 />}

@@ -54,6 +54,8 @@ interface Props {
   mayAdd: boolean;
 }
 
+const CSV = { path: '/api/v1/servers' } as const;
+
 export function ServersTable({ rows, nextCursor, mayAdd }: Props) {
   return (
     <DataTable
@@ -65,6 +67,7 @@ export function ServersTable({ rows, nextCursor, mayAdd }: Props) {
       rowHref={(row) => `/servers/${row.slug}`}
       nextCursor={nextCursor}
       search="Find by name or slug"
+      csv={CSV}
       empty={
         <EmptyState
           icon={<Server />}

@@ -97,9 +97,19 @@ function toPathItem(operation: ApiOperation, refer: (schema: NamedSchema, io: 'i
       : {}),
     responses: {
       ...Object.fromEntries(
-        operation.answers.map(({ status, says, content, mediaType = 'application/json' }) => [
+        operation.answers.map(({ status, says, content, csv, mediaType = 'application/json' }) => [
           status,
-          { description: says, ...(content ? { content: { [mediaType]: { schema: refer(content, 'output') } } } : {}) },
+          {
+            description: says,
+            ...(content
+              ? {
+                  content: {
+                    [mediaType]: { schema: refer(content, 'output') },
+                    ...(csv ? { 'text/csv': { schema: text } } : {}),
+                  },
+                }
+              : {}),
+          },
         ]),
       ),
       default: {

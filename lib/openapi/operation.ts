@@ -33,6 +33,8 @@ interface Answer {
   says: string;
   content?: NamedSchema;
   mediaType?: string;
+  /** Also given as text/csv, for `format=csv`. */
+  csv?: true;
 }
 
 export const named = (name: string, schema: z.ZodType): NamedSchema => ({ name, schema });
@@ -51,4 +53,6 @@ export const countedPageOf = ({ name, schema }: NamedSchema): NamedSchema =>
   named(`${name}Page`, pageSchemaOf(schema).extend({ total: z.int().describe('On all pages together.') }));
 
 export const ok = (content: NamedSchema, says = 'Done.'): Answer => ({ status: 200, says, content });
+/** A list that is also given as a file. */
+export const okTable = (content: NamedSchema, says: string): Answer => ({ status: 200, says, content, csv: true });
 export const created = (content: NamedSchema, says = 'Made.'): Answer => ({ status: 201, says, content });

@@ -6,9 +6,10 @@ import { suspendAgent } from '@/lib/agents/suspend-agent';
 import { updateAgent } from '@/lib/agents/update-agent';
 import { GATEWAY_STATES } from '@/lib/gateways/model/gateway';
 import { revokeGrant } from '@/lib/grants/revoke-grant';
+import { tableQuery } from '@/lib/http/query';
 import { instantSchema } from '@/lib/kernel/text';
 import { requestDetailSchema } from '@/lib/requests/model/dto';
-import { type ApiOperation, countedPageOf, created, named, ok } from '../operation';
+import { type ApiOperation, countedPageOf, created, named, ok, okTable } from '../operation';
 
 const tag = 'Agents';
 const summary = named('AgentSummary', agentSummarySchema);
@@ -28,8 +29,8 @@ export const agentOperations: ApiOperation[] = [
     tag,
     summary: 'List agents',
     who: 'agent:read',
-    query: agentListSchema,
-    answers: [ok(countedPageOf(summary), 'One page of agents.')],
+    query: tableQuery(agentListSchema),
+    answers: [okTable(countedPageOf(summary), 'One page of agents.')],
   },
   {
     method: 'POST',

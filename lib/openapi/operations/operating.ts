@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { auditEntrySchema, checkpointSchema } from '@/lib/audit/model/dto';
 import { auditListSchema } from '@/lib/audit/model/list';
-import { type ApiOperation, named, ok, pageOf } from '../operation';
+import { tableQuery } from '@/lib/http/query';
+import { type ApiOperation, named, ok, okTable, pageOf } from '../operation';
 
 const entry = named('AuditEntry', auditEntrySchema);
 const status = named('Status', z.object({ status: z.string() }));
@@ -13,8 +14,8 @@ export const operatingOperations: ApiOperation[] = [
     tag: 'Audit log',
     summary: 'List what people changed',
     who: 'audit:read',
-    query: auditListSchema,
-    answers: [ok(pageOf(entry), 'One page, newest first.')],
+    query: tableQuery(auditListSchema),
+    answers: [okTable(pageOf(entry), 'One page, newest first.')],
   },
   {
     method: 'GET',

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { ROLES } from '@/lib/authz/roles';
+import { tableQuery } from '@/lib/http/query';
 import { instantSchema } from '@/lib/kernel/text';
 import { meSchema, personDetailSchema, tokenSummarySchema } from '@/lib/people/model/dto';
 import { personListSchema, personPatchSchema, personSchema, setUpSchema, tokenSchema } from '@/lib/people/model/person';
 import { resetPassword } from '@/lib/people/reset-password';
-import { type ApiOperation, countedPageOf, created, named, ok, pageOf } from '../operation';
+import { type ApiOperation, countedPageOf, created, named, ok, okTable, pageOf } from '../operation';
 
 const person = named('Person', personDetailSchema);
 const idOnly = named('Id', z.object({ id: z.string() }));
@@ -32,8 +33,8 @@ export const peopleOperations: ApiOperation[] = [
     tag: 'People',
     summary: 'List people',
     who: 'person:read',
-    query: personListSchema,
-    answers: [ok(countedPageOf(person), 'One page of people.')],
+    query: tableQuery(personListSchema),
+    answers: [okTable(countedPageOf(person), 'One page of people.')],
   },
   {
     method: 'POST',

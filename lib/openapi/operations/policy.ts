@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { gatewayDetailSchema, gatewaySummarySchema } from '@/lib/gateways/model/dto';
 import { gatewayPatchSchema, gatewaySchema, gatewayTokenSchema, receiptSchema } from '@/lib/gateways/model/gateway';
-import { pageQuery, searchSchema } from '@/lib/http/query';
+import { pageQuery, searchSchema, tableQuery } from '@/lib/http/query';
 import { instantSchema } from '@/lib/kernel/text';
 import { revisionDetailSchema, revisionDiffSchema, revisionSummarySchema } from '@/lib/policy/model/dto';
 import { policySchema } from '@/lib/renderings/jwt/verify';
-import { type ApiOperation, created, named, ok, pageOf } from '../operation';
+import { type ApiOperation, created, named, ok, okTable, pageOf } from '../operation';
 
 const gateway = named('Gateway', gatewayDetailSchema);
 const token = named(
@@ -24,8 +24,8 @@ export const policyOperations: ApiOperation[] = [
     tag: 'Policy',
     summary: 'List published revisions',
     who: 'revision:read',
-    query: pageQuery,
-    answers: [ok(pageOf(named('RevisionSummary', revisionSummarySchema)), 'One page, newest first.')],
+    query: tableQuery(pageQuery),
+    answers: [okTable(pageOf(named('RevisionSummary', revisionSummarySchema)), 'One page, newest first.')],
   },
   {
     method: 'GET',
@@ -43,8 +43,8 @@ export const policyOperations: ApiOperation[] = [
     tag: 'Gateways',
     summary: 'List gateways',
     who: 'gateway:read',
-    query: searchSchema,
-    answers: [ok(pageOf(named('GatewaySummary', gatewaySummarySchema)), 'One page of gateways.')],
+    query: tableQuery(searchSchema),
+    answers: [okTable(pageOf(named('GatewaySummary', gatewaySummarySchema)), 'One page of gateways.')],
   },
   {
     method: 'POST',

@@ -1,10 +1,11 @@
+import { tableQuery } from '@/lib/http/query';
 import { cancelRequest } from '@/lib/requests/cancel-request';
 import { decideRequest } from '@/lib/requests/decide-request';
 import { editRequest } from '@/lib/requests/edit-request';
 import { requestDetailSchema, requestSummarySchema } from '@/lib/requests/model/dto';
 import { requestListSchema } from '@/lib/requests/model/list';
 import { requestSchema } from '@/lib/requests/model/operation';
-import { type ApiOperation, countedPageOf, created, named, ok } from '../operation';
+import { type ApiOperation, countedPageOf, created, named, ok, okTable } from '../operation';
 
 const tag = 'Requests';
 const detail = named('ChangeRequest', requestDetailSchema);
@@ -16,8 +17,8 @@ export const requestOperations: ApiOperation[] = [
     tag,
     summary: 'List change requests',
     who: 'request:read',
-    query: requestListSchema,
-    answers: [ok(countedPageOf(named('ChangeRequestSummary', requestSummarySchema)), 'One page, newest first.')],
+    query: tableQuery(requestListSchema),
+    answers: [okTable(countedPageOf(named('ChangeRequestSummary', requestSummarySchema)), 'One page, newest first.')],
   },
   {
     method: 'POST',

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { searchSchema } from '@/lib/http/query';
+import { searchSchema, tableQuery } from '@/lib/http/query';
 import { requestDetailSchema } from '@/lib/requests/model/dto';
 import { serverDetailSchema, serverSummarySchema, toolDetailSchema } from '@/lib/servers/model/dto';
 import { labelsPatchSchema } from '@/lib/servers/model/labels';
 import { serverSchema } from '@/lib/servers/model/server';
-import { type ApiOperation, created, named, ok, pageOf } from '../operation';
+import { type ApiOperation, created, named, ok, okTable, pageOf } from '../operation';
 
 const tag = 'Servers';
 const detail = named('Server', serverDetailSchema);
@@ -17,8 +17,8 @@ export const serverOperations: ApiOperation[] = [
     tag,
     summary: 'List MCP servers',
     who: 'server:read',
-    query: searchSchema,
-    answers: [ok(pageOf(named('ServerSummary', serverSummarySchema)), 'One page of servers.')],
+    query: tableQuery(searchSchema),
+    answers: [okTable(pageOf(named('ServerSummary', serverSummarySchema)), 'One page of servers.')],
   },
   {
     method: 'POST',

@@ -1,11 +1,13 @@
 import { agentListSchema } from '@/lib/agents/model/list';
 import { listAgents } from '@/lib/agents/queries';
 import { registerAgent } from '@/lib/agents/register-agent';
-import { json, jsonRoute, parseQuery } from '@/lib/http/route';
+import { listRoute } from '@/lib/http/list-route';
+import { json, jsonRoute } from '@/lib/http/route';
+import { AGENTS_CSV } from '@/lib/interchange/model/csv-tables';
 
-export const GET = jsonRoute(async ({ ctx, query }) => {
-  const { limit, cursor, sort, ...filter } = parseQuery(agentListSchema, query);
-  return json(await listAgents({ ctx, page: { limit, cursor }, filter, sort }));
+export const GET = listRoute(agentListSchema, {
+  list: ({ ctx, page, filter: { sort, ...filter } }) => listAgents({ ctx, page, filter, sort }),
+  csv: AGENTS_CSV,
 });
 
 export const POST = jsonRoute(

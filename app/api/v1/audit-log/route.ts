@@ -1,8 +1,6 @@
 import { auditListSchema } from '@/lib/audit/model/list';
 import { listAuditLog } from '@/lib/audit/queries';
-import { json, jsonRoute, parseQuery } from '@/lib/http/route';
+import { listRoute } from '@/lib/http/list-route';
+import { AUDIT_LOG_CSV } from '@/lib/interchange/model/csv-tables';
 
-export const GET = jsonRoute(async ({ ctx, query }) => {
-  const { limit, cursor, ...filter } = parseQuery(auditListSchema, query);
-  return json(await listAuditLog({ ctx, page: { limit, cursor }, filter }));
-});
+export const GET = listRoute(auditListSchema, { list: listAuditLog, csv: AUDIT_LOG_CSV });

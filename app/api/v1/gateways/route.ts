@@ -1,11 +1,13 @@
 import { createGateway } from '@/lib/gateways/create-gateway';
 import { listGateways } from '@/lib/gateways/queries';
+import { listRoute } from '@/lib/http/list-route';
 import { searchSchema } from '@/lib/http/query';
-import { json, jsonRoute, parseQuery } from '@/lib/http/route';
+import { json, jsonRoute } from '@/lib/http/route';
+import { GATEWAYS_CSV } from '@/lib/interchange/model/csv-tables';
 
-export const GET = jsonRoute(async ({ ctx, query }) => {
-  const { q, ...page } = parseQuery(searchSchema, query);
-  return json(await listGateways({ ctx, page, q }));
+export const GET = listRoute(searchSchema, {
+  list: ({ ctx, page, filter }) => listGateways({ ctx, page, ...filter }),
+  csv: GATEWAYS_CSV,
 });
 
 export const POST = jsonRoute(async ({ ctx, body }) => json(await createGateway({ ctx, input: body }), 201));

@@ -1,11 +1,10 @@
-import { json, jsonRoute, parseQuery } from '@/lib/http/route';
+import { listRoute } from '@/lib/http/list-route';
+import { json, jsonRoute } from '@/lib/http/route';
+import { PEOPLE_CSV } from '@/lib/interchange/model/csv-tables';
 import { createPerson } from '@/lib/people/create-person';
 import { personListSchema } from '@/lib/people/model/person';
 import { listPeople } from '@/lib/people/queries';
 
-export const GET = jsonRoute(async ({ ctx, query }) => {
-  const { limit, cursor, ...filter } = parseQuery(personListSchema, query);
-  return json(await listPeople({ ctx, page: { limit, cursor }, filter }));
-});
+export const GET = listRoute(personListSchema, { list: listPeople, csv: PEOPLE_CSV });
 
 export const POST = jsonRoute(async ({ ctx, body }) => json(await createPerson({ ctx, input: body }), 201));

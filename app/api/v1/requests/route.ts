@@ -1,11 +1,10 @@
-import { json, jsonRoute, parseQuery } from '@/lib/http/route';
+import { listRoute } from '@/lib/http/list-route';
+import { json, jsonRoute } from '@/lib/http/route';
+import { REQUESTS_CSV } from '@/lib/interchange/model/csv-tables';
 import { createRequest } from '@/lib/requests/create-request';
 import { requestListSchema } from '@/lib/requests/model/list';
 import { listRequests } from '@/lib/requests/queries';
 
-export const GET = jsonRoute(async ({ ctx, query }) => {
-  const { limit, cursor, ...filter } = parseQuery(requestListSchema, query);
-  return json(await listRequests({ ctx, page: { limit, cursor }, filter }));
-});
+export const GET = listRoute(requestListSchema, { list: listRequests, csv: REQUESTS_CSV });
 
 export const POST = jsonRoute(async ({ ctx, body }) => json(await createRequest({ ctx, input: body }), 201));

@@ -1,7 +1,6 @@
+import { listRoute } from '@/lib/http/list-route';
 import { pageQuery } from '@/lib/http/query';
-import { json, jsonRoute, parseQuery } from '@/lib/http/route';
+import { REVISIONS_CSV } from '@/lib/interchange/model/csv-tables';
 import { listRevisions } from '@/lib/policy/queries';
 
-export const GET = jsonRoute(async ({ ctx, query }) =>
-  json(await listRevisions({ ctx, page: parseQuery(pageQuery, query) })),
-);
+export const GET = listRoute(pageQuery, { list: listRevisions, csv: REVISIONS_CSV });

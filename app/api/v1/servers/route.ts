@@ -1,11 +1,13 @@
+import { listRoute } from '@/lib/http/list-route';
 import { searchSchema } from '@/lib/http/query';
-import { json, jsonRoute, parseQuery } from '@/lib/http/route';
+import { json, jsonRoute } from '@/lib/http/route';
+import { SERVERS_CSV } from '@/lib/interchange/model/csv-tables';
 import { createServer } from '@/lib/servers/create-server';
 import { listServers } from '@/lib/servers/queries';
 
-export const GET = jsonRoute(async ({ ctx, query }) => {
-  const { q, ...page } = parseQuery(searchSchema, query);
-  return json(await listServers({ ctx, page, q }));
+export const GET = listRoute(searchSchema, {
+  list: ({ ctx, page, filter }) => listServers({ ctx, page, ...filter }),
+  csv: SERVERS_CSV,
 });
 
 export const POST = jsonRoute(async ({ ctx, body }) => json(await createServer({ ctx, input: body }), 201));

@@ -1,0 +1,41 @@
+import type { z } from 'zod';
+import type { CsvTable } from '@/lib/interchange/model/csv-tables';
+import { streamCsv } from '@/lib/interchange/write-csv';
+import { invalid } from '@/lib/kernel/errors';
+import type { Page, PageInput } from '@/lib/kernel/page';
+import type { Ctx } from '@/lib/verb/ctx';
+import { tableQuery } from './query';
+import { json, jsonRoute, parseQuery } from './route';
+
+type Filter<Schema extends z.ZodObject> = Omit<z.output<Schema>, 'limit' | 'cursor'>;
+
+interface List<Filter, Row> {
+  list: (call: { ctx: Ctx; page: PageInput; filter: Filter }) => Promise<Page<Row>>;
+  csv: CsvTable<Row>;
+}
+
+/** Rows read at once for a file: as many as a page may have. */
+const CSV_PAGE = 200;
+
+/** GET of a list: one page as JSON, or with `format=csv` every row as a file. Both read the same list. */
+export function listRoute<Row, Schema extends z.ZodObject>(schema: Schema, { list, csv }: List<Filter<Schema>, Row>) {
+  const whole = tableQuery(schema);
+  return jsonRoute(async ({ ctx, query }) => {
+    const { limit, cursor, format, ...filter } = parseQuery(whole, query) as PageInput & { format: string };
+    const page = (size: number, from: string | undefined) =>
+      list({ ctx, page: { limit: size, cursor: from }, filter: filter as Filter<Schema> });
+    if (format !== 'csv') return json(await page(limit, cursor));
+    for (const name of ['limit', 'cursor']) {
+      if (query.has(name)) throw invalid(name, 'Leave this out: a CSV file holds every row.');
+    }
+    const rows = streamCsv(csv, await page(CSV_PAGE, undefined), (next) => page(CSV_PAGE, next));
+    return new Response(rows, {
+      headers: {
+        'Content-Type': 'text/csv; charset=utf-8; header=present',
+        'Content-Disposition': `attachment; filename="remit-${csv.name}.csv"`,
+        'Cache-Control': 'no-store',
+        'X-Content-Type-Options': 'nosniff',
+      },
+    });
+  });
+}

@@ -1,0 +1,135 @@
+import type { AgentSummary } from '@/lib/agents/model/dto';
+import type { AuditEntry } from '@/lib/audit/model/entry';
+import type { GatewaySummary } from '@/lib/gateways/model/dto';
+import type { PersonDetail } from '@/lib/people/model/dto';
+import type { RevisionSummary } from '@/lib/policy/model/dto';
+import type { RequestSummary } from '@/lib/requests/model/dto';
+import type { ServerSummary } from '@/lib/servers/model/dto';
+
+type Cell = string | number | boolean | null | undefined;
+
+/** A list as a table: its file name, and its columns in order, each with the cell of a row. */
+export interface CsvTable<Row> {
+  name: string;
+  columns: Record<string, (row: Row) => Cell>;
+}
+
+export const AGENTS_CSV: CsvTable<AgentSummary> = {
+  name: 'agents',
+  columns: {
+    slug: (row) => row.slug,
+    name: (row) => row.name,
+    status: (row) => row.status,
+    team: (row) => row.team,
+    environment: (row) => row.environment,
+    exposure: (row) => row.exposure,
+    owner: (row) => row.owner.name,
+    backup_owner: (row) => row.backupOwner.name,
+    tools: (row) => row.tools,
+    highest_data_class: (row) => row.highestDataClass,
+    updated_at: (row) => row.updatedAt,
+  },
+};
+
+export const SERVERS_CSV: CsvTable<ServerSummary> = {
+  name: 'servers',
+  columns: {
+    slug: (row) => row.slug,
+    name: (row) => row.name,
+    url: (row) => row.url,
+    environment: (row) => row.environment,
+    owner: (row) => row.owner.name,
+    tools: (row) => row.tools,
+    unlabelled: (row) => row.unlabelled,
+    changed: (row) => row.changed,
+    last_sync_at: (row) => row.lastSyncAt,
+    last_sync_error: (row) => row.lastSyncError,
+  },
+};
+
+export const REQUESTS_CSV: CsvTable<RequestSummary> = {
+  name: 'requests',
+  columns: {
+    request: (row) => `CR-${row.number}`,
+    id: (row) => row.id,
+    title: (row) => row.title,
+    state: (row) => row.state,
+    requester: (row) => row.requester.name,
+    agents: (row) => row.agents.map(({ slug }) => slug).join(' '),
+    operations: (row) =>
+      Object.entries(row.operations)
+        .map(([op, count]) => `${count} ${op}`)
+        .join(', '),
+    created_at: (row) => row.createdAt,
+    decided_at: (row) => row.decidedAt,
+    revision: (row) => row.revision,
+  },
+};
+
+export const REVISIONS_CSV: CsvTable<RevisionSummary> = {
+  name: 'revisions',
+  columns: {
+    serial: (row) => row.serial,
+    sha256: (row) => row.sha256,
+    cause: (row) => row.cause,
+    summary: (row) => row.summary,
+    request: (row) => row.requestId,
+    actor_kind: (row) => row.actor.kind,
+    actor: (row) => row.actor.name,
+    created_at: (row) => row.createdAt,
+  },
+};
+
+export const GATEWAYS_CSV: CsvTable<GatewaySummary> = {
+  name: 'gateways',
+  columns: {
+    slug: (row) => row.slug,
+    name: (row) => row.name,
+    kind: (row) => row.kind,
+    mode: (row) => row.mode,
+    servers: (row) => row.servers.join(' '),
+    freshness_seconds: (row) => row.freshnessSeconds,
+    state: (row) => row.state,
+    latest_serial: (row) => row.latestSerial,
+    served_serial: (row) => row.servedSerial,
+    activated_serial: (row) => row.activatedSerial,
+    activated_at: (row) => row.activatedAt,
+    last_seen_at: (row) => row.lastSeenAt,
+    last_error: (row) => row.lastError,
+    created_at: (row) => row.createdAt,
+  },
+};
+
+export const PEOPLE_CSV: CsvTable<PersonDetail> = {
+  name: 'people',
+  columns: {
+    id: (row) => row.id,
+    name: (row) => row.name,
+    email: (row) => row.email,
+    roles: (row) => row.roles.join(' '),
+    status: (row) => row.status,
+    signs_in_with: (row) => row.signsInWith,
+    agents: (row) => row.agents,
+    created_at: (row) => row.createdAt,
+    disabled_at: (row) => row.disabledAt,
+    last_sign_in_at: (row) => row.lastSignInAt,
+  },
+};
+
+export const AUDIT_LOG_CSV: CsvTable<AuditEntry> = {
+  name: 'audit-log',
+  columns: {
+    seq: (row) => row.seq,
+    at: (row) => row.at,
+    actor_kind: (row) => row.actor.kind,
+    actor: (row) => row.actor.name,
+    actor_id: (row) => row.actor.id,
+    via: (row) => row.actor.via,
+    action: (row) => row.action,
+    subject_kind: (row) => row.subject.kind,
+    subject: (row) => row.subject.id,
+    detail: (row) => JSON.stringify(row.detail),
+    previous: (row) => row.previous,
+    hash: (row) => row.hash,
+  },
+};
