@@ -1,10 +1,12 @@
 import { tableQuery } from '@/lib/http/query';
+import { breakGlass } from '@/lib/requests/break-glass';
 import { cancelRequest } from '@/lib/requests/cancel-request';
 import { decideRequest } from '@/lib/requests/decide-request';
 import { editRequest } from '@/lib/requests/edit-request';
 import { requestDetailSchema, requestSummarySchema } from '@/lib/requests/model/dto';
 import { requestListSchema } from '@/lib/requests/model/list';
 import { requestSchema } from '@/lib/requests/model/operation';
+import { reviewBreakGlass } from '@/lib/requests/review-break-glass';
 import { type ApiOperation, countedPageOf, created, named, ok, okTable } from '../operation';
 
 const tag = 'Requests';
@@ -62,5 +64,23 @@ export const requestOperations: ApiOperation[] = [
     summary: 'Take a waiting request back',
     who: cancelRequest.permission,
     answers: [ok(detail, 'The request as it is now.')],
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/break-glass',
+    tag,
+    summary: 'Give an agent tools at once, in an emergency, for hours',
+    who: breakGlass.permission,
+    body: named('BreakGlass', breakGlass.input),
+    answers: [created(detail, 'In force. Somebody else has to review it.')],
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/requests/{id}/review',
+    tag,
+    summary: 'Review what was given in an emergency',
+    who: reviewBreakGlass.permission,
+    body: named('BreakGlassReview', reviewBreakGlass.input.omit({ id: true })),
+    answers: [created(detail, 'Reviewed.')],
   },
 ];
