@@ -57,7 +57,9 @@ async function apply(operation: Operation, { tx, requestId, subjects, decidedBy,
     case 'grant': {
       const tool = findTool(subjects, operation.tool);
       // The definition that was shown is the one that is pinned.
-      if (tool && tool.pinned === null) await write.pinDefinition(tx, operation.tool, tool.current);
+      if (tool && tool.pinned === null) {
+        await write.pinDefinition(tx, operation.tool, tool.current, { requestId: requestId as string, now });
+      }
       await write.insertGrant(tx, { ...operation, reason: operation.reason, requestId: requestId as string, now });
       return;
     }
@@ -74,7 +76,7 @@ async function apply(operation: Operation, { tx, requestId, subjects, decidedBy,
       return;
     }
     case 'adopt':
-      return write.pinDefinition(tx, operation.tool, operation.definition);
+      return write.pinDefinition(tx, operation.tool, operation.definition, { requestId: requestId as string, now });
     case 'label':
       return write.writeLabels(tx, operation.tool, operation.labels, now);
     case 'suspend':

@@ -99,6 +99,7 @@ export async function insertGrant(
       constraints: grant.constraints as Json as never,
       reason: grant.reason,
       createdAt: grant.now,
+      endsAt: endOf(grant.constraints),
     },
   });
   return id;
@@ -134,11 +135,29 @@ export async function tightenGrant(tx: Conn, agent: string, tool: string, constr
   const row = await prismaOf(tx).grant.findFirstOrThrow({
     where: { revokedAt: null, agent: { slug: agent }, tool: whereTool(tool) },
   });
-  await prismaOf(tx).grant.update({ where: { id: row.id }, data: { constraints: constraints as Json as never } });
+  const data = { constraints: constraints as Json as never, endsAt: endOf(constraints) };
+  await prismaOf(tx).grant.update({ where: { id: row.id }, data });
 }
 
-export async function pinDefinition(tx: Conn, tool: string, digest: string): Promise<void> {
-  await prismaOf(tx).tool.update({ where: { id: await toolId(tx, tool) }, data: { pinnedDigest: digest } });
+/** To the millisecond, as the compiled policy has it. */
+function endOf({ notAfter }: Constraints): Date | null {
+  return notAfter === undefined ? null : new Date(notAfter);
+}
+
+/** From now on approvals are for this definition; which request said so is kept. */
+export async function pinDefinition(
+  tx: Conn,
+  tool: string,
+  digest: string,
+  { requestId, now }: { requestId: string; now: Date },
+): Promise<void> {
+  const id = await toolId(tx, tool);
+  const { currentDigest } = await prismaOf(tx).tool.findUniqueOrThrow({ where: { id } });
+  await prismaOf(tx).tool.update({
+    where: { id },
+    data: { pinnedDigest: digest, ...(digest === currentDigest ? { driftedAt: null } : {}) },
+  });
+  await prismaOf(tx).toolPin.create({ data: { id: newId('tp', now), toolId: id, digest, requestId, at: now } });
 }
 
 export async function writeLabels(tx: Conn, tool: string, labels: Partial<Labels>, now: Date): Promise<void> {
