@@ -28,8 +28,9 @@ export interface AgentFormValues {
 interface Props {
   action: FormAction;
   draftKey?: string;
-  /** What is registered, for an edit. */
+  /** What is registered, for an edit; or with `proposed`, what was read elsewhere about a new agent. */
   initial?: AgentFormValues;
+  proposed?: boolean;
   me: PickerItem;
   searchPeople: (q: string) => Promise<PickerItem[]>;
   searchTools: (q: string) => Promise<PickerItem[]>;
@@ -46,17 +47,18 @@ const EXPOSURE_HINTS = {
 };
 
 /** Everything that is registered about an agent, in the words of the manifest. */
-export function AgentForm({ action, draftKey, initial, me, searchPeople, searchTools }: Props) {
+export function AgentForm({ action, draftKey, initial, proposed = false, me, searchPeople, searchTools }: Props) {
+  const editing = initial !== undefined && !proposed;
   const slug = useRef<HTMLInputElement>(null);
   const spec = initial?.spec ?? {};
   const text = (field: string) => (spec[field] as string | undefined) ?? undefined;
   return (
-    <ActionForm action={action} draftKey={draftKey} aria-label={initial ? 'Edit the agent' : 'Register an agent'}>
+    <ActionForm action={action} draftKey={draftKey} aria-label={editing ? 'Edit the agent' : 'Register an agent'}>
       <FormSection title="What it is" lead="So that somebody who has never heard of it understands.">
         <FormField name="metadata.name" label="Name" required>
           <Input
             defaultValue={initial?.name}
-            autoFocus={!initial}
+            autoFocus={!editing}
             onChange={(event) => {
               const field = slug.current;
               if (!field || field.readOnly || field.dataset.touched) return;
@@ -74,7 +76,7 @@ export function AgentForm({ action, draftKey, initial, me, searchPeople, searchT
             ref={slug}
             mono
             defaultValue={initial?.slug}
-            readOnly={Boolean(initial)}
+            readOnly={editing}
             onInput={(event) => {
               event.currentTarget.dataset.touched = event.currentTarget.value ? 'yes' : '';
             }}
@@ -159,9 +161,9 @@ export function AgentForm({ action, draftKey, initial, me, searchPeople, searchT
 
       <FormActions
         sticky
-        note={initial ? 'In force once somebody else approves.' : 'Security decides. You can follow the request.'}
+        note={editing ? 'In force once somebody else approves.' : 'Security decides. You can follow the request.'}
       >
-        <SubmitButton variant="primary">{initial ? 'Ask for this change' : 'Register and ask for review'}</SubmitButton>
+        <SubmitButton variant="primary">{editing ? 'Ask for this change' : 'Register and ask for review'}</SubmitButton>
       </FormActions>
     </ActionForm>
   );

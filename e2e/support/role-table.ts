@@ -85,6 +85,11 @@ export const api: Row[] = [
     `/api/v1/agents/${AGENT}/access`,
   ),
   row(
+    'GET /api/v1/agents/[slug]/agent-card',
+    /*          */ '401 200 200 200 200 200 401',
+    `/api/v1/agents/${AGENT}/agent-card`,
+  ),
+  row(
     'POST /api/v1/agents/[slug]/revoke',
     /*             */ '401 403 200 403 403 403 401',
     `/api/v1/agents/${AGENT}/revoke`,

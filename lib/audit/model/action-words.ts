@@ -1,5 +1,6 @@
 /** What each action in the audit log is called in a sentence: "Ada approved a request". */
 export const ACTION_WORDS: Record<string, string> = {
+  'agent.read-card': 'read an agent card',
   'agent.register': 'registered an agent',
   'agent.suspend': 'suspended an agent',
   'agent.update': 'asked to change an agent',
@@ -8,6 +9,7 @@ export const ACTION_WORDS: Record<string, string> = {
   'gateway.create-token': 'made a gateway token',
   'gateway.revoke-token': 'ended a gateway token',
   'gateway.update': 'changed a gateway',
+  'grant.expire': 'ended grants whose time was over',
   'grant.revoke': 'revoked a tool',
   'installation.offer-set-up': 'offered a set-up link',
   'installation.set-up': 'set Remit up',
@@ -48,6 +50,8 @@ export function subjectHref(kind: string, id: string): string | null {
       return '/approval-policy';
     case 'gateway':
       return `/gateways/${id}`;
+    case 'revision':
+      return `/policy/${id}`;
     case 'person':
       return `/people/${id}`;
     case 'tool':

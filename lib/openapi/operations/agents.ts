@@ -7,6 +7,7 @@ import { updateAgent } from '@/lib/agents/update-agent';
 import { GATEWAY_STATES } from '@/lib/gateways/model/gateway';
 import { revokeGrant } from '@/lib/grants/revoke-grant';
 import { tableQuery } from '@/lib/http/query';
+import { agentCardSchema, cardQuerySchema } from '@/lib/interchange/model/agent-card';
 import { instantSchema } from '@/lib/kernel/text';
 import { requestDetailSchema } from '@/lib/requests/model/dto';
 import { type ApiOperation, countedPageOf, created, named, ok, okTable } from '../operation';
@@ -73,6 +74,15 @@ export const agentOperations: ApiOperation[] = [
     who: 'agent:read',
     query: z.strictObject({ at: instantSchema.optional().describe('A past moment; now when left out.') }),
     answers: [ok(named('AccessStatement', accessStatementSchema), 'The access statement.')],
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/agents/{slug}/agent-card',
+    tag,
+    summary: 'Read an agent as an A2A AgentCard',
+    who: 'agent:read',
+    query: cardQuerySchema,
+    answers: [ok(named('AgentCard', agentCardSchema), 'A card of A2A 1.0. It names no person, grant or identity.')],
   },
   {
     method: 'POST',

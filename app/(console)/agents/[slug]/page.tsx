@@ -105,9 +105,18 @@ export default async function AgentPage({ params }: Props) {
             value: 'manifest',
             label: 'Manifest',
             content: (
-              <Panel title="Manifest" note="POST it to /api/v1/agents; unchanged, nothing happens">
-                <CodeBlock label="Agent manifest" code={toManifestYaml(agent)} />
-              </Panel>
+              <>
+                <Panel title="Manifest" note="POST it to /api/v1/agents; unchanged, nothing happens">
+                  <CodeBlock label="Agent manifest" code={toManifestYaml(agent)} />
+                </Panel>
+                <p className="mt-3 text-ink-2">
+                  For other agents:{' '}
+                  <a className="link" href={`/api/v1/agents/${slug}/agent-card`} download={`${slug}-agent-card.json`}>
+                    the A2A AgentCard
+                  </a>
+                  , without people, grants and identities.
+                </p>
+              </>
             ),
           },
         ]}

@@ -1,13 +1,14 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { AgentForm } from '@/components/agents/agent-form';
+import { CardImport } from '@/components/agents/card-import';
 import { ManifestForm } from '@/components/agents/manifest-form';
 import { PageHeader } from '@/components/ui/page-header';
 import { Tabs } from '@/components/ui/tabs';
 import { may } from '@/lib/authz/authorize';
 import { pageCtx } from '@/lib/http/page-ctx';
 import { searchPeople, searchTools } from '../../pick-actions';
-import { registerFromForm, registerFromYaml } from '../actions';
+import { readCard, registerFromForm, registerFromYaml } from '../actions';
 
 export const metadata: Metadata = { title: 'Register an agent' };
 
@@ -24,6 +25,7 @@ export default async function NewAgentPage() {
       />
       <Tabs
         label="How to register"
+        param="from"
         tabs={[
           {
             value: 'form',
@@ -32,6 +34,19 @@ export default async function NewAgentPage() {
               <AgentForm
                 action={registerFromForm}
                 draftKey={`agent-new-${actor.id}`}
+                me={me}
+                searchPeople={searchPeople}
+                searchTools={searchTools}
+              />
+            ),
+          },
+          {
+            value: 'card',
+            label: 'From an agent card',
+            content: (
+              <CardImport
+                read={readCard}
+                action={registerFromForm}
                 me={me}
                 searchPeople={searchPeople}
                 searchTools={searchTools}
