@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Stage } from '@/lib/approval-policy/model/required-approval';
+import { prismaOf } from '@/lib/db/prisma';
+import { changeApprovalPolicy } from '@/lib/requests/change-approval-policy';
+import { createServer } from '@/lib/servers/create-server';
+import { labelTool } from '@/lib/servers/label-tool';
+import { syncServer } from '@/lib/servers/sync-server';
+import { CAST, type Counted, history, play, TOOLS } from './history';
+import { type SampleServer, startSampleServer, tool } from './sample-server';
+import { openTestWorld, type TestWorld } from './test-world';
+
+/** In each of two files, so that both halves run at once. */
+const HISTORIES = 1_000;
+/** A fresh company for so many, so that publishing stays cheap. */
+const PER_COMPANY = 100;
+const MINUTES = 60_000;
+
+/** What people do at random, against the rule said once more: who may have let this grant come to be? */
+export function testHistories(seed: number): void {
+  let crm: SampleServer;
+  let world: TestWorld | undefined;
+  const counts = { approved: 0, pending: 0, refusedOnly: 0, grants: 0, glass: 0 };
+
+  beforeAll(async () => {
+    crm = await startSampleServer(TOOLS.map((key) => tool(key.split('/')[1] as string)));
+  });
+  afterAll(async () => {
+    await crm.close();
+    await world?.close();
+  });
+
+  it(
+    'gives no grant without the decisions that its policy asks for, and none by who asked or owns',
+    async () => {
+      let number = 0;
+      await fc.assert(
+        fc.asyncProperty(history, async (steps) => {
+          if (number % PER_COMPANY === 0) world = await freshCompany(world, crm);
+          number += 1;
+          const { requests, counted, done } = await play(world as TestWorld, `bot-${number}`, steps);
+          if (done === 0) counts.refusedOnly += 1;
+          await check(world as TestWorld, requests, counted);
+        }),
+        { numRuns: HISTORIES, seed, endOnFailure: true },
+      );
+      // Were nearly everything refused, nothing would be proven.
+      expect(counts.approved).toBeGreaterThan(HISTORIES / 10);
+      expect(counts.grants).toBeGreaterThan(HISTORIES / 20);
+      expect(counts.glass).toBeGreaterThan(HISTORIES / 100);
+      expect(counts.refusedOnly).toBeLessThan(HISTORIES / 4);
+    },
+    10 * MINUTES,
+  );
+
+  async function check({ db }: TestWorld, ids: string[], counted: Counted[]) {
+    const rows = await prismaOf(db.read).changeRequest.findMany({
+      where: { id: { in: ids } },
+      include: { decisions: true, grants: true },
+    });
+    for (const row of rows) {
+      const stages = row.stages as unknown as Stage[];
+      const said = counted.filter(({ request }) => request === row.id);
+      // Every decision that is kept was made here, and none by who asked.
+      expect(row.decisions.map(({ personId, digest }) => [personId, digest]).sort()).toEqual(
+        said.map(({ person, digest }) => [person, digest]).sort(),
+      );
+      expect(row.decisions.map(({ personId }) => personId)).not.toContain(row.requesterId);
+      if (row.state !== 'approved') expect(row.grants).toEqual([]);
+      if (row.breakGlass) {
+        counts.glass += 1;
+        expect(row.reviewDueAt).not.toBeNull();
+      } else if (row.state === 'approved' && stages.length > 0) {
+        counts.approved += 1;
+        counts.grants += row.grants.length;
+        const approvals = said.filter(({ decision, digest }) => decision === 'approve' && digest === row.digest);
+        const people = new Set(approvals.map(({ person }) => person));
+        expect(people.size).toBeGreaterThanOrEqual(stages.reduce((sum, { needed }) => sum + needed, 0));
+        for (const { role, needed } of stages) {
+          const able = approvals.filter(({ roles }) => roles.includes(role as string));
+          expect(able.length).toBeGreaterThanOrEqual(needed);
+        }
+        expect(ownersOf(row.subjects, row.operations).filter((email) => hasDecided(email, approvals))).toEqual([]);
+      } else if (row.state === 'pending') {
+        counts.pending += 1;
+        // There is somebody to wait for.
+        expect(stages.length).toBeGreaterThan(0);
+      } else if (row.state === 'approved') {
+        // In force without a decision: it only took away, so it gave nothing.
+        expect(row.grants).toEqual([]);
+      }
+    }
+  }
+
+  const emails = new Map<string, string>();
+  function hasDecided(email: string, approvals: Counted[]): boolean {
+    return approvals.some(({ person }) => emails.get(person) === email);
+  }
+
+  async function freshCompany(old: TestWorld | undefined, server: SampleServer): Promise<TestWorld> {
+    await old?.close();
+    const fresh = await openTestWorld();
+    const root = await fresh.person('Root', 'admin');
+    const policy = {
+      stages: [{ name: 'security', role: 'security' }],
+      rules: [
+        {
+          id: 'class',
+          when: { dataClass: 'restricted' },
+          why: 'Restricted.',
+          stages: [{ name: 'owner', role: 'executive' }],
+        },
+        {
+          id: 'two',
+          when: { effects: ['destructive'] },
+          why: 'Destructive.',
+          stages: [{ name: 'two', role: 'security', needed: 2 }],
+        },
+      ],
+      breakGlass: { people: ['eli@example.com', 'dea@example.com'] },
+    };
+    await changeApprovalPolicy({ ctx: fresh.ctx(root), input: { policy, note: 'Sample.', basedOn: 1 } });
+    for (const [name, roles] of Object.entries(CAST)) {
+      const { id, email } = await fresh.person(name, ...roles);
+      emails.set(id, email);
+    }
+    const ann = await fresh.person('Ann', 'engineer', 'security');
+    const crmServer = {
+      slug: 'crm',
+      name: 'CRM',
+      url: server.url,
+      owner: 'ben@example.com',
+      environment: 'production',
+    };
+    await createServer({ ctx: fresh.ctx(ann), input: crmServer });
+    await syncServer({ ctx: fresh.ctx(ann), input: { slug: 'crm' } });
+    for (const key of TOOLS) {
+      const labels = {
+        dataClass: 'internal',
+        effect: key === 'crm/refund' ? 'write' : 'read',
+        untrusted: false,
+        outward: false,
+      };
+      await labelTool({ ctx: fresh.ctx(ann), input: { server: 'crm', tool: key.slice(4), labels } });
+    }
+    return fresh;
+  }
+}
+
+/** Owners and backup owners, as they were and as the request made them. */
+function ownersOf(subjects: unknown, operations: unknown): string[] {
+  const { agents } = subjects as { agents: { spec: { owner: string; backupOwner: string } }[] };
+  const proposed = (operations as { spec?: { owner: string; backupOwner: string } }[]).flatMap(
+    ({ spec }) => spec ?? [],
+  );
+  return [...agents.map(({ spec }) => spec), ...proposed].flatMap(({ owner, backupOwner }) => [owner, backupOwner]);
+}
