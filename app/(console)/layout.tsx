@@ -25,6 +25,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     ...(may(actor, 'gateway:read') ? [{ key: 'gateways' as const }] : []),
     ...(may(actor, 'audit:read') ? [{ key: 'audit-log' as const }] : []),
     ...(may(actor, 'person:read') ? [{ key: 'people' as const }] : []),
+    ...(may(actor, 'job:read') ? [{ key: 'system' as const }] : []),
   ];
   const actions: ShellAction[] = [
     ...(may(actor, 'agent:register') ? ['register-agent' as const] : []),

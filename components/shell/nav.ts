@@ -1,4 +1,16 @@
-import { Bot, FileCheck2, Inbox, type LucideIcon, Router, Scale, ScrollText, Server, Stamp, Users } from 'lucide-react';
+import {
+  Activity,
+  Bot,
+  FileCheck2,
+  Inbox,
+  type LucideIcon,
+  Router,
+  Scale,
+  ScrollText,
+  Server,
+  Stamp,
+  Users,
+} from 'lucide-react';
 
 export interface NavPage {
   href: string;
@@ -44,6 +56,13 @@ export const NAV_PAGES = {
     keywords: ['history', 'changes'],
   },
   people: { href: '/people', label: 'People', group: 'Administer', icon: Users, keywords: ['users', 'roles'] },
+  system: {
+    href: '/system',
+    label: 'System',
+    group: 'Administer',
+    icon: Activity,
+    keywords: ['jobs', 'schedule', 'sync'],
+  },
 } as const satisfies Record<string, NavPage>;
 
 export type NavKey = keyof typeof NAV_PAGES;

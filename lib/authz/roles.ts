@@ -34,6 +34,7 @@ export const PERMISSIONS = [
   'person:write',
   'token:own',
   'audit:read',
+  'job:read',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -91,5 +92,6 @@ export const ROLE_PERMISSIONS: Record<Role, Grants> = {
     'person:read': 'all',
     'person:write': 'all',
     'audit:read': 'all',
+    'job:read': 'all',
   },
 };

@@ -14,6 +14,12 @@ const envSchema = z
     REMIT_BASE_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
     REMIT_SETUP_CODE: text.min(8, 'must have at least 8 characters').optional(),
     REMIT_SIGNING_KEY: text.optional(),
+    REMIT_SYNC_MINUTES: z.coerce
+      .number('must be a number of minutes, or 0 for never')
+      .int('must be a whole number of minutes')
+      .min(0, 'must be 0 or more')
+      .max(10_080, 'must be at most 10080, a week')
+      .default(60),
     OIDC_ISSUER: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
     OIDC_CLIENT_ID: text.optional(),
     OIDC_CLIENT_SECRET: text.optional(),
@@ -36,6 +42,8 @@ export interface Config {
   baseUrl: string | undefined;
   setupCode: string | undefined;
   signingKey: string | undefined;
+  /** How often the tools of each server are read by themselves; 0 is never. */
+  syncMinutes: number;
   oidc: { issuer: string; clientId: string; clientSecret: string; roleClaim: string } | undefined;
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 }
@@ -63,6 +71,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       e.REMIT_SIGNING_KEY && existsSync(e.REMIT_SIGNING_KEY)
         ? readFileSync(e.REMIT_SIGNING_KEY, 'utf8')
         : e.REMIT_SIGNING_KEY,
+    syncMinutes: e.REMIT_SYNC_MINUTES,
     oidc: e.OIDC_ISSUER
       ? {
           issuer: e.OIDC_ISSUER,

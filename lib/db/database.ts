@@ -7,6 +7,7 @@ import { PrismaPGlite } from 'pglite-prisma-adapter';
 import { RemitError } from '@/lib/kernel/errors';
 import { holdDataFolder } from './data-folder';
 import { PrismaClient } from './generated/client';
+import { pgliteLock, postgresLock, type TryLock } from './lock';
 import { migrate } from './migrate';
 import { asConn, type Conn } from './prisma';
 import { pgliteWake, postgresWake, type Wake } from './wake';
@@ -18,6 +19,8 @@ export interface Database {
   /** Runs `work` in one transaction; a throw rolls back. */
   transaction<T>(work: (tx: Conn) => Promise<T>): Promise<T>;
   readonly wake: Wake;
+  /** So that of several processes one does a job. */
+  readonly tryLock: TryLock;
   /** Throws when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -56,6 +59,7 @@ async function openPglite({ dataDir, inMemory, log, ...given }: DatabaseOptions)
       ...common(prisma),
       kind: 'pglite',
       wake: pgliteWake(pglite),
+      tryLock: pgliteLock(),
       async close() {
         await prisma.$disconnect();
         await pglite.close();
@@ -81,6 +85,7 @@ async function openPostgres(connectionString: string, { log }: DatabaseOptions):
       ...common(prisma),
       kind: 'postgresql',
       wake,
+      tryLock: postgresLock(pool),
       async close() {
         await wake.close();
         await prisma.$disconnect();

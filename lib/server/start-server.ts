@@ -4,6 +4,8 @@ import next from 'next';
 import { type Config, readConfig } from '@/lib/config/env';
 import { openDatabase } from '@/lib/db/database';
 import { createEdge, type Edge } from '@/lib/edge/edge';
+import { createScheduler } from '@/lib/jobs/scheduler';
+import { serverJobs } from '@/lib/jobs/server-jobs';
 import { systemClock } from '@/lib/kernel/clock';
 import { ensureSetupCode } from '@/lib/people/ensure-setup-code';
 import { registerSigningKey } from '@/lib/policy/register-signing-key';
@@ -47,7 +49,12 @@ export async function startServer(
       void handle(request, response);
     });
     if (!quiet) await announce(url, config);
-    const closing: (() => Promise<void>)[] = [() => pages.close()];
+    const scheduler = createScheduler({
+      jobs: serverJobs(config),
+      ctxFor: (job) => ctxFor({ kind: 'system', name: job }),
+    });
+    scheduler.start();
+    const closing: (() => Promise<void>)[] = [() => scheduler.stop(), () => pages.close()];
     const stop = stopper(server, edge, runtime, closing);
     return { url, runtime, stop, onStop: (work) => void closing.push(work) };
   } catch (error) {

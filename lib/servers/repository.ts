@@ -45,7 +45,27 @@ export async function insertServer(
 export async function markSynced(tx: Conn, id: string, at: Date, error: string | null): Promise<void> {
   await prismaOf(tx).mcpServer.update({
     where: { id },
-    data: error === null ? { lastSyncAt: at, lastSyncError: null } : { lastSyncError: error },
+    data: {
+      syncTriedAt: at,
+      ...(error === null
+        ? { lastSyncAt: at, lastSyncError: null, syncFailures: 0 }
+        : { lastSyncError: error, syncFailures: { increment: 1 } }),
+    },
+  });
+}
+
+/** Not tried since `before`, longest ago first; one that is new counts from when it was added. A time to come is none. */
+export async function listForSync(conn: Conn, _scope: Scope, { before, now }: { before: Date; now: Date }) {
+  return prismaOf(conn).mcpServer.findMany({
+    where: {
+      OR: [
+        { syncTriedAt: null, createdAt: { lte: before } },
+        { syncTriedAt: { lte: before } },
+        { syncTriedAt: { gt: now } },
+      ],
+    },
+    select: { slug: true, syncTriedAt: true, syncFailures: true },
+    orderBy: [{ syncTriedAt: { sort: 'asc', nulls: 'first' } }, { slug: 'asc' }],
   });
 }
 
@@ -89,9 +109,18 @@ export async function recordDefinition(tx: Conn, toolId: string, tool: NewDefini
       data: { id: newId('td', now), toolId, digest: tool.digest, definition: tool.text, readAt: now },
     });
   }
+  const { pinnedDigest, driftedAt, removedAt } = await prismaOf(tx).tool.findUniqueOrThrow({ where: { id: toolId } });
+  const drifted = pinnedDigest !== null && pinnedDigest !== tool.digest;
   await prismaOf(tx).tool.update({
     where: { id: toolId },
-    data: { currentDigest: tool.digest, changedAt: now, removedAt: null },
+    data: {
+      currentDigest: tool.digest,
+      changedAt: now,
+      removedAt: null,
+      // It is denied since it first left the approved definition, however often it changed after that.
+      driftedAt: drifted ? (driftedAt ?? now) : null,
+      ...(removedAt === null ? {} : { returnedAt: now }),
+    },
   });
 }
 

@@ -23,15 +23,15 @@ const inputSchema = z.strictObject({ slug: slugSchema });
 const recordTools = defineVerb({
   action: 'server.sync',
   permission: 'server:sync',
-  input: inputSchema,
+  input: inputSchema.extend({ stopping: z.instanceof(AbortSignal).optional() }),
   async prepare({ ctx, input, scope }): Promise<repository.NewDefinition[]> {
     const server = await repository.findServer(ctx.db.read, scope, input.slug);
     if (!server) throw notFound('server');
     const safeFetch = createSafeFetch({ allowLoopback: ctx.allowLoopback });
-    const { tools } = await readTools({ url: server.url, safeFetch });
+    const { tools } = await readTools({ url: server.url, safeFetch, stopping: input.stopping });
     return tools.map(describeTool);
   },
-  async run({ ctx, tx, scope, input: { slug }, prepared: tools, now, audit }): Promise<SyncResult> {
+  async run({ ctx, tx, scope, input: { slug }, prepared: tools, now, audit, unchanged }): Promise<SyncResult> {
     const server = await repository.findServer(tx, scope, slug);
     if (!server) throw notFound('server');
     const rows = await repository.listKnownTools(tx, server.id);
@@ -43,12 +43,11 @@ const recordTools = defineVerb({
     }));
     const plan = planSync(known, tools);
     const idOf = new Map(rows.map((row) => [row.name, row.id]));
+    const changed = new Set([...plan.changed, ...plan.returned]);
     for (const tool of tools) {
       const id = idOf.get(tool.name);
       if (id === undefined) await repository.insertTool(tx, server.id, tool, now);
-      else if (plan.changed.includes(tool.name) || plan.returned.includes(tool.name)) {
-        await repository.recordDefinition(tx, id, tool, now);
-      }
+      else if (changed.has(tool.name)) await repository.recordDefinition(tx, id, tool, now);
     }
     await repository.markRemoved(
       tx,
@@ -56,14 +55,19 @@ const recordTools = defineVerb({
       now,
     );
     await repository.markSynced(tx, server.id, now, null);
-    // A granted tool that changed or went is denied from this revision on, until somebody adopts what it is now.
-    const serial = await publishRevision({ ctx, tx, now }, { cause: `Tools of ${slug} were read`, requestId: null });
     const result = {
       added: [...plan.added, ...plan.returned],
       changed: plan.changed,
       removed: plan.removed,
       unchanged: plan.unchanged.length,
     };
+    if (ctx.actor.kind === 'system' && plan.unchanged.length === tools.length && plan.removed.length === 0) {
+      // By the clock, and all is as it was: nothing that anybody relies on changed, and a log of that hides the rest.
+      unchanged();
+      return result;
+    }
+    // A granted tool that changed or went is denied from this revision on, until somebody adopts what it is now.
+    const serial = await publishRevision({ ctx, tx, now }, { cause: `Tools of ${slug} were read`, requestId: null });
     await audit({ subject: { kind: 'server', id: slug }, detail: { ...result, revision: serial } });
     return result;
   },
@@ -73,10 +77,12 @@ const recordFailure = defineVerb({
   action: 'server.sync-failed',
   permission: 'server:sync',
   input: inputSchema.extend({ error: z.string().max(500) }),
-  async run({ tx, scope, input, now, audit }): Promise<void> {
+  async run({ ctx, tx, scope, input, now, audit, unchanged }): Promise<void> {
     const server = await repository.findServer(tx, scope, input.slug);
     if (!server) throw notFound('server');
     await repository.markSynced(tx, server.id, now, input.error);
+    // By the clock, and it fails as it did before.
+    if (ctx.actor.kind === 'system' && server.lastSyncError === input.error) return unchanged();
     await audit({ subject: { kind: 'server', id: input.slug }, detail: { error: input.error } });
   },
 });
@@ -85,9 +91,18 @@ const recordFailure = defineVerb({
  * Reads the real `tools/list` of a server and records every definition with its digest. All or nothing: an answer
  * that is not whole changes no tool. The failure itself is kept, so that the server's page shows it.
  */
-export async function syncServer({ ctx, input }: { ctx: Ctx; input: { slug: string } }): Promise<SyncResult> {
+export async function syncServer({
+  ctx,
+  input,
+  stopping,
+}: {
+  ctx: Ctx;
+  input: { slug: string };
+  /** Breaks the reading off; then nothing is kept of it. */
+  stopping?: AbortSignal;
+}): Promise<SyncResult> {
   try {
-    return await recordTools({ ctx, input });
+    return await recordTools({ ctx, input: { ...input, stopping } });
   } catch (error) {
     if (isRemitError(error) && ['upstream_failed', 'url_refused', 'too_large'].includes(error.code)) {
       const failure = { slug: input.slug, error: error.message.slice(0, 500) };

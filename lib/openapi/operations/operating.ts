@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { auditEntrySchema, checkpointSchema } from '@/lib/audit/model/dto';
 import { auditListSchema } from '@/lib/audit/model/list';
 import { tableQuery } from '@/lib/http/query';
+import { jobSchema } from '@/lib/jobs/model/job';
 import { type ApiOperation, named, ok, okTable, pageOf } from '../operation';
 
 const entry = named('AuditEntry', auditEntrySchema);
@@ -34,6 +35,14 @@ export const operatingOperations: ApiOperation[] = [
     answers: [
       ok(named('Checkpoint', checkpointSchema), 'Keep it elsewhere: it shows later whether history was rewritten.'),
     ],
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/jobs',
+    tag: 'Operating',
+    summary: 'See what the server does by itself, and how it went',
+    who: 'job:read',
+    answers: [ok(pageOf(named('Job', jobSchema)), 'Every job, on one page.')],
   },
   {
     method: 'GET',

@@ -27,13 +27,16 @@ export async function readTools({
   url,
   safeFetch,
   totalMs = TOTAL_MS,
+  stopping = new AbortController().signal,
 }: {
   url: string;
   safeFetch: typeof fetch;
   totalMs?: number;
+  /** Breaks off from outside; then its reason is thrown. */
+  stopping?: AbortSignal;
 }): Promise<{ tools: RawTool[] }> {
   const host = new URL(url).host;
-  const deadline = AbortSignal.timeout(totalMs);
+  const deadline = AbortSignal.any([AbortSignal.timeout(totalMs), stopping]);
   const broken = new AbortController();
   const signal = AbortSignal.any([deadline, broken.signal]);
   let refused: unknown;
@@ -60,9 +63,11 @@ export async function readTools({
   const client = new Client({ name: 'remit', version: '1' }, { versionNegotiation: { mode: 'auto' } });
   const transport = new StreamableHTTPClientTransport(new URL(url), { fetch: keeping });
   try {
+    stopping.throwIfAborted();
     await client.connect(transport, { timeout: totalMs, signal });
     return { tools: await readPages(client, host, { timeout: totalMs, signal }) };
   } catch (error) {
+    stopping.throwIfAborted();
     if (isRemitError(error)) throw error;
     if (refused) throw refused;
     if (deadline.aborted) throw fail(host, `did not list its tools within ${Math.round(totalMs / 1000)} seconds`);

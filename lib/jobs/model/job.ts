@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { instantSchema } from '@/lib/kernel/text';
+
+export const JOB_NAMES = ['expire-grants', 'sync-servers'] as const;
+export type JobName = (typeof JOB_NAMES)[number];
+
+/** What each job does, for who looks at it. */
+export const JOB_WORDS: Record<JobName, string> = {
+  'expire-grants': 'Ends grants whose time is over, and publishes that',
+  'sync-servers': 'Reads the tools of servers that were not read for a while',
+};
+
+export const JOB_STATES = ['off', 'waiting', 'running', 'succeeded', 'failed', 'aborted'] as const;
+
+/** A job of the server, as it went last. */
+export const jobSchema = z.object({
+  name: z.string(),
+  what: z.string(),
+  state: z
+    .enum(JOB_STATES)
+    .describe('`waiting` before its first run; `aborted` when Remit stopped meanwhile; `off` when switched off.'),
+  everySeconds: z.int().describe('Between two runs while it works; 0 when it is off.'),
+  startedAt: instantSchema.nullable(),
+  finishedAt: instantSchema.nullable().describe('Null while it runs.'),
+  milliseconds: z.int().nullable().describe('How long the last run took.'),
+  note: z.string().nullable().describe('What the last run did.'),
+  error: z.string().nullable().describe('Why the last run failed.'),
+  failures: z.int().describe('In a row. Each doubles the time to the next try.'),
+  dueAt: instantSchema.nullable(),
+});
+export type JobStatus = z.output<typeof jobSchema>;

@@ -1,0 +1,45 @@
+import { expireGrants } from '@/lib/grants/expire-grants';
+import { hasExpiredGrants } from '@/lib/grants/queries';
+import { syncDueServers } from '@/lib/servers/sync-due-servers';
+import type { Job } from './scheduler';
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60_000;
+
+/** What the server does by itself. */
+export function serverJobs({ syncMinutes }: { syncMinutes: number }): Job[] {
+  return [
+    {
+      name: 'expire-grants',
+      everyMs: 10 * SECOND_MS,
+      async run({ ctx }) {
+        // Asked first, so that nobody waits for the write lock of a run that has nothing to do.
+        if (!(await hasExpiredGrants({ ctx }))) return 'No grant was over.';
+        const { expired, serial } = await expireGrants({ ctx, input: {} });
+        return `${counted(expired, 'grant')} ended, in revision ${serial}.`;
+      },
+    },
+    {
+      name: 'sync-servers',
+      // Looks often for the few that are due, so that not all servers are asked in the same minute.
+      everyMs: syncMinutes === 0 ? 0 : MINUTE_MS,
+      async run({ ctx, signal }) {
+        const done = await syncDueServers({ ctx, everyMs: syncMinutes * MINUTE_MS, signal });
+        if (done.read + done.failed === 0) return 'No server was due.';
+        return [
+          `${counted(done.read, 'server')} read`,
+          done.failed > 0 && `${done.failed} failed`,
+          done.changed > 0 && `${counted(done.changed, 'tool')} changed`,
+          done.removed > 0 && `${counted(done.removed, 'tool')} gone`,
+          done.added > 0 && `${counted(done.added, 'tool')} new`,
+        ]
+          .filter(Boolean)
+          .join(', ');
+      },
+    },
+  ];
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
