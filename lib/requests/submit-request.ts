@@ -18,7 +18,7 @@ import type { Subjects } from './model/subjects';
 import { readRequiredApproval } from './read-required-approval';
 import { closeRequest, insertRequest, replaceOperations, setRevision } from './repository';
 import { readSubjects } from './subjects/read-subjects';
-import { readIdentityHolders, readInvolvement, readPeople } from './subjects/repository';
+import { readIdentityHolders, readInvolvement, readPeople, readProhibitedAgents } from './subjects/repository';
 
 export type Submission = Pick<VerbRun<unknown, unknown>, 'ctx' | 'tx' | 'now' | 'audit'>;
 
@@ -145,7 +145,12 @@ export async function resolveOperations(tx: Conn, inputs: AnyOperation[], now: D
     inputs.flatMap((input) => ('spec' in input ? input.spec.identities : [])),
   );
   const { version: approvalPolicyVersion } = await findLatest(tx);
-  const { operations, errors } = normalise(inputs, subjects, { now, approvalPolicyVersion, activeEmails, holders });
+  const prohibited = await readProhibitedAgents(
+    tx,
+    subjects.agents.map(({ slug }) => slug),
+  );
+  const surroundings = { now, approvalPolicyVersion, activeEmails, holders, prohibited };
+  const { operations, errors } = normalise(inputs, subjects, surroundings);
   if (errors.length > 0) {
     const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
     throw new RemitError('invalid_input', `${errors[0]?.message}${more}`, { errors });

@@ -18,6 +18,8 @@ export interface Surroundings {
   activeEmails: ReadonlySet<string>;
   /** Which registered agents, or agents in review, act as an identity, by `identityKey`. */
   holders: ReadonlyMap<string, readonly string[]>;
+  /** Slugs of the agents whose newest answers under the EU AI Act come to a prohibited practice. */
+  prohibited: ReadonlySet<string>;
 }
 
 export function identityKey({ iss, sub }: { iss: string; sub: string }): string {
@@ -124,6 +126,7 @@ function check(operation: Operation, context: CheckContext): void {
     case 'register-agent':
     case 'update-agent':
       checkAgent(operation, context);
+      if (operation.op === 'register-agent') checkLawful(operation.agent, context);
       checkIdentities(operation, context);
       return;
     case 'grant':
@@ -170,6 +173,7 @@ function check(operation: Operation, context: CheckContext): void {
       if (!agent) refuse('agent', `There is no agent ${operation.agent}.`);
       else if (!statusAfter(agent.status, operation.op))
         refuse('agent', `${operation.agent} is ${agent.status}; it cannot be ${past(operation.op)}.`);
+      if (operation.op === 'restore') checkLawful(operation.agent, context);
     }
   }
 }
@@ -220,8 +224,19 @@ function claimsWithin(
   return claims;
 }
 
-function checkHolder(slug: string, { subjects, registers, refuse }: CheckContext) {
+/** No approval makes lawful what Article 5 forbids; taking access away stays possible. */
+function checkLawful(slug: string, { prohibited, refuse }: CheckContext) {
+  if (!prohibited.has(slug)) return;
+  refuse(
+    'agent',
+    `${slug} is a prohibited practice under the EU AI Act, by the newest answers about it. Nobody can approve access for it. If they are wrong, answer the questions again.`,
+  );
+}
+
+function checkHolder(slug: string, context: CheckContext) {
+  const { subjects, registers, refuse } = context;
   const agent = findAgent(subjects, slug);
+  checkLawful(slug, context);
   if (registers.has(slug) || (agent && isRegistered(agent.status))) return;
   refuse('agent', agent ? `${slug} is ${agent.status}; register it first.` : `There is no agent ${slug}.`);
 }

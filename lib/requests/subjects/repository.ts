@@ -53,6 +53,15 @@ function toToolSubject(row: ToolRow): ToolSubject {
   };
 }
 
+/** The class of each of these agents under the EU AI Act, where somebody answered the questions. */
+export async function readEuClasses(conn: Conn, agents: string[]): Promise<Map<string, string>> {
+  const rows = await prismaOf(conn).agent.findMany({
+    where: { slug: { in: agents }, euClass: { not: null } },
+    select: { slug: true, euClass: true },
+  });
+  return new Map(rows.map(({ slug, euClass }) => [slug, euClass as string]));
+}
+
 /** Every tool that each of these agents holds now. */
 export async function readReach(conn: Conn, agents: string[]): Promise<Map<string, ToolSubject[]>> {
   const rows = await prismaOf(conn).grant.findMany({
@@ -136,6 +145,15 @@ export async function readAcceptedAgents(conn: Conn, slugs: string[], now: Date)
     select: { agent: { select: { slug: true } } },
   });
   return [...new Set(rows.map(({ agent }) => agent.slug))];
+}
+
+/** Those of the agents whose newest class under the EU AI Act is a prohibited practice. */
+export async function readProhibitedAgents(conn: Conn, slugs: string[]): Promise<Set<string>> {
+  const rows = await prismaOf(conn).agent.findMany({
+    where: { slug: { in: slugs }, euClass: 'prohibited' },
+    select: { slug: true },
+  });
+  return new Set(rows.map(({ slug }) => slug));
 }
 
 /** E-mail addresses of who owns the servers of these tools, if they are active. */
