@@ -67,3 +67,54 @@ test('an agent is given as a card that can be read again', async ({ company }) =
   expect((await ada.get('/api/v1/agents/no-such/agent-card')).status).toBe(404);
   expect((await ada.get('/api/v1/agents/card-bot/agent-card?url=javascript:x')).status).toBe(400);
 });
+
+test('a server is chosen from a registry, page by page, and added', async ({ company, page }) => {
+  const entry = (name: string, url: string | null, more = {}) => ({
+    server: {
+      name: `com.example/${name}`,
+      description: `The sample ${name}.`,
+      version: '1.0.0',
+      ...(url ? { remotes: [{ type: 'streamable-http', url }] } : { packages: [{ registryType: 'npm' }] }),
+      ...more,
+    },
+  });
+  const registry = await startHttp((request, response) => {
+    const last = new URL(request.url ?? '', 'http://x').searchParams.has('cursor');
+    const servers = last
+      ? [entry('everything', company.servers.everything.url)]
+      : [entry('local', null), entry('broken', null, { version: 1 })];
+    response.end(JSON.stringify({ servers, metadata: last ? {} : { nextCursor: 'next' } }));
+  });
+  try {
+    await signInAs(page, company, 'ada');
+    await page.goto(`${company.url}/servers/new?from=registry`);
+    await page.getByRole('textbox', { name: 'Address' }).fill(registry.origin);
+    await page.getByRole('button', { name: 'Read it' }).click();
+    await expect(page.getByText(/It is a package that runs on/)).toBeVisible();
+    await expect(page.getByText(/entry cannot be read.*version/)).toBeVisible();
+    await expect(page.getByRole('button', { name: /^Choose/ })).toHaveCount(0);
+    await page.getByRole('button', { name: 'Next page' }).click();
+    await page.getByRole('button', { name: 'Choose everything' }).click();
+  } finally {
+    await registry.close();
+  }
+  await expect(page.getByRole('textbox', { name: 'Slug' })).toHaveValue('everything');
+  await page.getByRole('combobox', { name: 'Environment' }).selectOption('staging');
+  await page.getByRole('button', { name: 'Add and read its tools' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'everything' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'echo' })).toBeVisible();
+});
+
+test('clients of the MCP registry find what was approved, and nothing else', async ({ company }) => {
+  const { ada, lin, tove } = company.as;
+  await registered(ada, tove, 'registry-bot', 'memory/search_nodes');
+  const { body } = await must(lin.get('/v0.1/servers?limit=100&version=latest'));
+  expect(body.servers.map(({ server }: { server: { name: string } }) => server.name)).toEqual(['localhost/memory']);
+  const { body: one } = await must(lin.get('/v0.1/servers/localhost%2Fmemory/versions/latest'));
+  expect(one).toEqual(body.servers[0]);
+  const version = encodeURIComponent(one.server.version);
+  expect((await lin.get(`/v0.1/servers/localhost%2Fmemory/versions/${version}`)).body).toEqual(one);
+  expect((await must(lin.get('/v0.1/servers/localhost%2Fmemory/versions'))).body.servers).toEqual([one]);
+  expect((await lin.get('/v0.1/servers/localhost%2Ffiles/versions/latest')).status).toBe(404);
+  expect((await fetch(`${company.url}/v0.1/servers`)).status).toBe(401);
+});

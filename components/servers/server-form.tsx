@@ -13,18 +13,21 @@ import { Select } from '../ui/select';
 
 interface Props {
   action: FormAction;
-  draftKey: string;
+  draftKey?: string;
+  /** What was read elsewhere about a new server. */
+  initial?: { name: string; slug: string; url: string };
   me: PickerItem;
   searchPeople: (q: string) => Promise<PickerItem[]>;
 }
 
-export function ServerForm({ action, draftKey, me, searchPeople }: Props) {
+export function ServerForm({ action, draftKey, initial, me, searchPeople }: Props) {
   const slug = useRef<HTMLInputElement>(null);
   return (
     <ActionForm action={action} draftKey={draftKey} aria-label="Add a server" className="space-y-4">
       <FormField name="name" label="Name" required>
         <Input
           autoFocus
+          defaultValue={initial?.name}
           onChange={(event) => {
             if (slug.current && !slug.current.dataset.touched) slug.current.value = suggestSlug(event.target.value);
           }}
@@ -39,6 +42,7 @@ export function ServerForm({ action, draftKey, me, searchPeople }: Props) {
         <Input
           ref={slug}
           mono
+          defaultValue={initial?.slug}
           onInput={(event) => {
             event.currentTarget.dataset.touched = event.currentTarget.value ? 'yes' : '';
           }}
@@ -50,7 +54,7 @@ export function ServerForm({ action, draftKey, me, searchPeople }: Props) {
         required
         hint="Where it speaks Streamable HTTP, for example https://crm.internal/mcp. Link-local and metadata addresses are refused."
       >
-        <Input mono type="url" placeholder="https://" />
+        <Input mono type="url" placeholder="https://" defaultValue={initial?.url} />
       </FormField>
       <FormField name="owner" label="Owner" required hint="Labels its tools.">
         <Combobox search={searchPeople} defaultValue={me} />

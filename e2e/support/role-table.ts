@@ -65,6 +65,7 @@ export const pages: Row[] = [
   ),
   row('page /setup', /*                                   */ '307 307 307 307 307 307 307'),
   row('page /sign-in', /*                                 */ '200 307 307 307 307 307 200'),
+  row('page /system', /*                                  */ '307 404 404 404 404 200 307'),
 ];
 
 export const api: Row[] = [
@@ -122,6 +123,7 @@ export const api: Row[] = [
     /*    */ '401 404 403 403 403 404 401',
     '/api/v1/gateways/edge/tokens/none',
   ),
+  row('GET /api/v1/jobs', /*                              */ '401 404 404 404 404 200 401'),
   row('GET /api/v1/me', /*                                */ '401 200 200 200 200 200 401'),
   row('GET /api/v1/me/tokens', /*                         */ '401 200 200 200 200 200 401'),
   row('POST /api/v1/me/tokens', /*                        */ '401 400 400 400 400 400 401'),
@@ -184,6 +186,17 @@ export const api: Row[] = [
     /*  */ '401 403 200 403 403 403 401',
     '/api/v1/servers/memory/tools/read_graph',
     LABELS,
+  ),
+  row('GET /v0.1/servers', /*                             */ '401 200 200 200 200 200 401'),
+  row(
+    'GET /v0.1/servers/[name]/versions',
+    /*             */ '401 200 200 200 200 200 401',
+    '/v0.1/servers/localhost%2Fmemory/versions',
+  ),
+  row(
+    'GET /v0.1/servers/[name]/versions/[version]',
+    /*   */ '401 200 200 200 200 200 401',
+    '/v0.1/servers/localhost%2Fmemory/versions/latest',
   ),
   row('POST /api/v1/setup', /*                            */ '400 400 400 400 400 400 401'),
 ];

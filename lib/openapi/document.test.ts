@@ -8,12 +8,13 @@ const document = openApiDocument('https://remit.example.com');
 
 /** Every management route and edge path that is served, as `GET /api/v1/agents/{slug}`. */
 function served(): string[] {
-  const files = readdirSync('app/api/v1', { recursive: true })
-    .map((file) => String(file).replaceAll('\\', '/'))
+  const files = ['api/v1', 'v0.1']
+    .flatMap((folder) => readdirSync(`app/${folder}`, { recursive: true }).map((file) => `${folder}/${String(file)}`))
+    .map((file) => file.replaceAll('\\', '/'))
     .filter((file) => file.endsWith('route.ts'));
   const routes = files.flatMap((file) => {
-    const path = `/api/v1/${file.replace(/\/?route\.ts$/, '')}`.replace(/\[(?:\.\.\.)?(\w+)\]/g, '{$1}');
-    const methods = readFileSync(`app/api/v1/${file}`, 'utf8').matchAll(/export const (GET|POST|PUT|PATCH|DELETE)\b/g);
+    const path = `/${file.replace(/\/?route\.ts$/, '')}`.replace(/\[(?:\.\.\.)?(\w+)\]/g, '{$1}');
+    const methods = readFileSync(`app/${file}`, 'utf8').matchAll(/export const (GET|POST|PUT|PATCH|DELETE)\b/g);
     return [...methods].map(([, method]) => `${method} ${path}`);
   });
   const edge = Object.entries(EDGE_ROUTES).flatMap(([path, methods]) =>

@@ -1,6 +1,7 @@
 import type { ApiOperation } from './operation';
 import { agentOperations } from './operations/agents';
 import { approvalPolicyOperations } from './operations/approval-policy';
+import { interchangeOperations } from './operations/interchange';
 import { operatingOperations } from './operations/operating';
 import { peopleOperations } from './operations/people';
 import { policyOperations } from './operations/policy';
@@ -11,6 +12,7 @@ import { serverOperations } from './operations/servers';
 export const OPERATIONS: readonly ApiOperation[] = [
   ...agentOperations,
   ...serverOperations,
+  ...interchangeOperations,
   ...requestOperations,
   ...approvalPolicyOperations,
   ...policyOperations,

@@ -3,6 +3,7 @@
 import { revalidatePath } from 'next/cache';
 import { formToObject } from '@/components/form/form-to-object';
 import { type ActionResult, runAction } from '@/lib/http/action';
+import { type RegistryPage, readMcpRegistry } from '@/lib/interchange/read-mcp-registry';
 import { isRemitError } from '@/lib/kernel/errors';
 import { createRequest } from '@/lib/requests/create-request';
 import { createServer } from '@/lib/servers/create-server';
@@ -23,6 +24,17 @@ export async function addServer(_previous: ActionResult | null, data: FormData):
       return { ok: true, message: 'Added, but its tools could not be read', redirect };
     }
   });
+}
+
+/** Reads a page of a registry, or a server.json, to choose from. */
+export async function readRegistry(data: FormData): Promise<{ result: ActionResult; page: RegistryPage | null }> {
+  let page: RegistryPage | null = null;
+  const result = await runAction(async (ctx) => {
+    const { url, text, search, cursor } = formToObject(data);
+    page = await readMcpRegistry({ ctx, input: { url, text, search, cursor } });
+    return { ok: true };
+  });
+  return { result, page };
 }
 
 export async function sync(slug: string): Promise<ActionResult> {

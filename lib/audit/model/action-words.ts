@@ -29,6 +29,7 @@ export const ACTION_WORDS: Record<string, string> = {
   'request.reject': 'rejected a request',
   'request.review': 'reviewed an emergency',
   'server.create': 'added a server',
+  'server.read-registry': 'read an MCP registry',
   'server.sync': "read a server's tools",
   'server.sync-failed': "could not read a server's tools",
   'signing-key.register': 'registered a signing key',
