@@ -6,13 +6,13 @@ import type { Ctx } from '@/lib/verb/ctx';
 import { requestDigest } from './model/digest';
 import { directionOf } from './model/direction';
 import type { RequestDetail, StageDetail } from './model/dto';
-import { impactOf } from './model/impact';
 import { mayDecide } from './model/may-decide';
 import { stageProgress } from './model/stage-progress';
+import { readImpact } from './read-impact';
 import { readRequiredApproval } from './read-required-approval';
 import { findRequest, listEligible, type RequestRecord } from './repository';
 import { readSubjects } from './subjects/read-subjects';
-import { readHolderOwners, readPeople, readReach } from './subjects/repository';
+import { readHolderOwners, readPeople } from './subjects/repository';
 
 /** The request as it is now. While it is pending, the digest and subjects are computed afresh. */
 export async function readRequest(ctx: Ctx, conn: Conn, id: string): Promise<RequestDetail> {
@@ -35,10 +35,6 @@ export async function readRequest(ctx: Ctx, conn: Conn, id: string): Promise<Req
       .map((d) => d.person);
     stages.push({ ...stage, approvedBy, eligible: eligible.map(named) });
   }
-  const reach = await readReach(
-    conn,
-    subjects.agents.map((agent) => agent.slug),
-  );
   return {
     id: request.id,
     number: request.number,
@@ -49,7 +45,7 @@ export async function readRequest(ctx: Ctx, conn: Conn, id: string): Promise<Req
     edit: request.edit,
     operations: request.operations.map((o) => ({ ...o, direction: directionOf(o, subjects) })),
     subjects,
-    impact: pending ? impactOf(request.operations, subjects, reach) : [],
+    impact: pending ? await readImpact(conn, request.operations, subjects) : [],
     ticket: request.ticket,
     approvalPolicyVersion: request.approvalPolicyVersion,
     rules: approval?.rules ?? [],

@@ -6,9 +6,11 @@ import {
 } from '@/lib/approval-policy/model/required-approval';
 import { findVersion } from '@/lib/approval-policy/repository';
 import type { Conn } from '@/lib/db/prisma';
+import { highestRisk, newlyToxic } from './model/impact';
 import { loosenedFacts } from './model/loosened-facts';
 import type { Operation } from './model/operation';
 import type { Subjects } from './model/subjects';
+import { readImpact } from './read-impact';
 import { readAcceptedAgents, readServerOwners } from './subjects/repository';
 
 export interface ApprovalNow extends Omit<RequiredApproval, 'rules'> {
@@ -59,13 +61,14 @@ export async function readFacts(
   now: Date,
 ): Promise<RequestFacts> {
   const { tools, ...loosened } = loosenedFacts(operations, subjects, now);
+  const impact = await readImpact(conn, operations, subjects);
   const agents = [...new Set(operations.flatMap((o) => ('agent' in o ? [o.agent] : [])))];
   const acceptedHere = operations.flatMap((o) => (o.op === 'accept-risk' ? [o.agent] : []));
   return {
     ...loosened,
     agents,
-    risk: null,
-    toxic: [],
+    risk: highestRisk(impact),
+    toxic: newlyToxic(impact),
     ticket,
     accepted: [...new Set([...acceptedHere, ...(await readAcceptedAgents(conn, agents, now))])],
     serverOwners: await readServerOwners(conn, tools),
