@@ -16,6 +16,7 @@ const VIEWS: { who: Who | null; paths: string[] }[] = [
       '/agents/new?from=manifest',
       '/agents/new?from=card',
       '/agents/page-bot',
+      '/agents/page-bot?tab=risk',
       '/agents/page-bot?tab=registration',
       '/agents/page-bot?tab=requests',
       '/agents/page-bot?tab=manifest',

@@ -5,20 +5,27 @@ import { utcTime } from '../time/relative';
 import { Callout } from '../ui/callout';
 import { Panel } from '../ui/panel';
 
-type Reason = AccessStatement['denied'][number]['reason'];
+type Denied = AccessStatement['denied'][number];
+type Reason = Denied['reason'] | 'expired' | 'revoked';
 
 const REASONS: Partial<Record<Reason, string>> = {
-  no_grant: 'Never granted, or taken away',
+  no_grant: 'Never granted',
+  expired: 'Expired: the time that it was granted for is over',
+  revoked: 'Revoked',
   agent_suspended: 'The agent is suspended',
-  grant_expired: 'The grant has ended',
+  grant_expired: 'Expired: the time that it was granted for is over',
   definition_changed: 'The definition changed since it was approved',
   data_class_exceeded: "The tool's data is more sensitive than was approved",
   unknown_agent: 'The agent is not registered',
 };
 
-function byReason(denied: AccessStatement['denied']): [Reason, string[]][] {
-  const groups = new Map<Reason, string[]>();
-  for (const { tool, reason } of denied) groups.set(reason, [...(groups.get(reason) ?? []), tool]);
+function byReason(denied: Denied[]): [words: string, Denied[]][] {
+  const groups = new Map<string, Denied[]>();
+  for (const item of denied) {
+    const reason: Reason = item.ended?.why ?? item.reason;
+    const words = REASONS[reason] ?? reason;
+    groups.set(words, [...(groups.get(words) ?? []), item]);
+  }
   return [...groups];
 }
 
@@ -80,13 +87,14 @@ export function AccessStatementDocument({ statement }: { statement: AccessStatem
             No other tool of these servers is known. Whatever else there is, is denied too.
           </p>
         ) : null}
-        {byReason(denied).map(([reason, tools]) => (
-          <section key={reason} className="border-b px-4 py-3 last:border-b-0">
-            <h3 className="mb-1.5 text-ink-2">{REASONS[reason] ?? reason}</h3>
+        {byReason(denied).map(([words, tools]) => (
+          <section key={words} className="border-b px-4 py-3 last:border-b-0">
+            <h3 className="mb-1.5 text-ink-2">{words}</h3>
             <ul className="grid gap-x-6 gap-y-1 sm:grid-cols-2 print:grid-cols-2">
-              {tools.map((tool) => (
-                <li key={tool} className="font-mono text-sm [overflow-wrap:anywhere]">
-                  {tool}
+              {tools.map(({ tool, ended }) => (
+                <li key={tool} className="[overflow-wrap:anywhere]">
+                  <span className="font-mono text-sm">{tool}</span>
+                  {ended ? <span className="block text-ink-3 text-xs">{utcTime(new Date(ended.at))}</span> : null}
                 </li>
               ))}
             </ul>

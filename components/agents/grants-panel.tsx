@@ -1,8 +1,10 @@
 import Link from 'next/link';
 import type { AgentDetail } from '@/lib/agents/model/dto';
+import { endsSoon, endWords } from '@/lib/grants/model/ending';
 import { constraintWords } from '@/lib/kernel/constraint-words';
 import { PlainTable } from '../data-table/plain-table';
 import type { ActionResult } from '../form/action-result';
+import { extendHref } from '../grants/extend-href';
 import { DataClassBadge } from '../ui/data-class-badge';
 import { EffectBadge } from '../ui/effect-badge';
 import { EmptyState } from '../ui/empty-state';
@@ -45,9 +47,7 @@ export function GrantsPanel({ agent, revoke }: Props) {
             {
               id: 'limits',
               header: 'Limits',
-              cell: ({ constraints }) => (
-                <span className="block min-w-36 text-ink-2">{constraintWords(constraints).join(' · ')}</span>
-              ),
+              cell: (grant) => <LimitsCell grant={grant} agent={agent} />,
             },
             { id: 'by', header: 'Asked and approved', cell: (grant) => <ByCell grant={grant} /> },
             ...(agent.may.revoke
@@ -82,6 +82,29 @@ function ToolCell({ grant }: { grant: Grant }) {
         <span className="block text-r3 text-xs">Stopped: its definition changed since it was approved</span>
       ) : null}
       {grant.reason ? <span className="block text-ink-3 text-xs">{grant.reason}</span> : null}
+    </span>
+  );
+}
+
+function LimitsCell({ grant, agent }: { grant: Grant; agent: AgentDetail }) {
+  const { constraints, tool } = grant;
+  const now = new Date();
+  return (
+    <span className="block min-w-36 text-ink-2">
+      {constraintWords(constraints).join(' · ')}
+      {constraints.notAfter && endsSoon(constraints.notAfter, now) ? (
+        <span className="block text-r1">
+          {endWords(constraints.notAfter, now)}
+          {agent.may.ask && Date.parse(constraints.notAfter) > now.getTime() ? (
+            <>
+              {': '}
+              <Link className="link" href={extendHref(agent.slug, tool)}>
+                ask to extend
+              </Link>
+            </>
+          ) : null}
+        </span>
+      ) : null}
     </span>
   );
 }

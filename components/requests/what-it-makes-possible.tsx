@@ -1,4 +1,7 @@
-import type { Impact, Reach } from '@/lib/requests/model/impact';
+import type { Impact } from '@/lib/requests/model/impact';
+import type { RiskScore } from '@/lib/risk/model/score';
+import { RiskBadge } from '../risk/risk-badge';
+import { ToxicWords } from '../risk/toxic-words';
 import { Callout } from '../ui/callout';
 import { cn } from '../ui/cn';
 import { DataClassBadge } from '../ui/data-class-badge';
@@ -6,7 +9,10 @@ import { Panel, PanelSection } from '../ui/panel';
 
 /** What each agent can reach today, and could if the request were approved. */
 export function WhatItMakesPossible({ impact }: { impact: Impact[] }) {
-  const moved = impact.filter(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after));
+  const moved = impact.filter(
+    ({ before, after, risk }) =>
+      JSON.stringify(before) !== JSON.stringify(after) || risk.before?.score !== risk.after?.score,
+  );
   if (moved.length === 0) return null;
   return (
     <Panel title="What it makes possible" note="tools held and asked for, by their labels" padded={false}>
@@ -15,30 +21,36 @@ export function WhatItMakesPossible({ impact }: { impact: Impact[] }) {
           {moved.length > 1 ? <h3 className="mb-2">{one.agent}</h3> : null}
           <Warning {...one} />
           <ReachTable {...one} />
+          {one.risk.after && one.risk.after.unlabelled.length > 0 ? (
+            <p className="mt-3 text-ink-2">
+              The risk could be higher: {one.risk.after.unlabelled.length} of its tools{' '}
+              {one.risk.after.unlabelled.length === 1 ? 'is' : 'are'} not labelled.
+            </p>
+          ) : null}
         </PanelSection>
       ))}
     </Panel>
   );
 }
 
-function holdsAllThree({ highestDataClass, readsUntrusted, canSendOut }: Reach): boolean {
-  return (highestDataClass === 'confidential' || highestDataClass === 'restricted') && readsUntrusted && canSendOut;
-}
-
-function Warning({ agent, before, after }: Impact) {
-  if (!holdsAllThree(after) || holdsAllThree(before)) return null;
+function Warning({ toxic }: Impact) {
+  if (!toxic.after || toxic.before) return null;
   return (
     <div className="mb-4">
       <Callout tone="danger" title="New path: data can leave the company">
-        {agent} would hold all three: {after.highestDataClass} data, untrusted content and a way out. A hidden
-        instruction in what it reads could make it send that data away.
+        <ToxicWords path={toxic.after} />
       </Callout>
     </div>
   );
 }
 
-function ReachTable({ agent, before, after }: Impact) {
+function riskCell(score: Pick<RiskScore, 'score' | 'level'> | null) {
+  return score ? <RiskBadge {...score} /> : 'none';
+}
+
+function ReachTable({ agent, before, after, risk }: Impact) {
   const rows: { label: string; today: React.ReactNode; later: React.ReactNode; worse: boolean }[] = [
+    { label: 'Risk', today: riskCell(risk.before), later: riskCell(risk.after), worse: false },
     { label: 'Tools', today: before.tools, later: after.tools, worse: false },
     {
       label: 'Highest data class',

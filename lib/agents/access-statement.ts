@@ -6,7 +6,7 @@ import { evaluate } from '@/lib/policy-engine/evaluate';
 import type { CompiledGrant, CompiledPolicy } from '@/lib/policy-engine/types';
 import type { Ctx } from '@/lib/verb/ctx';
 import type { AccessStatement } from './model/dto';
-import { findAgent, listApprovals, listToolsAt } from './repository';
+import { findAgent, listApprovals, listEndedGrants, listToolsAt } from './repository';
 
 /**
  * What an agent may and may not call, asked by whom and approved by whom, now or at a past moment.
@@ -48,17 +48,25 @@ export async function getAccessStatement({
     denied: [],
   };
   if (!policy) return statement;
-  const servers = [
-    ...new Set([...grants.map((grant) => serverOf(grant.tool)), ...agent.grants.map((g) => g.tool.server.slug)]),
-  ];
+  const lost = new Map(
+    (await listEndedGrants(ctx.db.read, agent.id, moment, 1000)).map((ended) => [ended.tool, ended]),
+  );
+  const known = [...grants.map(({ tool }) => tool), ...lost.keys()].map(serverOf);
+  const servers = [...new Set([...known, ...agent.grants.map((g) => g.tool.server.slug)])];
   const tools = new Set([...(await listToolsAt(ctx.db.read, servers, moment)), ...grants.map((grant) => grant.tool)]);
   for (const tool of [...tools].sort()) {
     const grant = grants.find((candidate) => candidate.tool === tool);
     const definition = policy.tools[tool]?.definition;
     // A user stands for any user here: the requirement itself is shown beside the grant.
     const decision = evaluate(policy, { agent: slug, tool, definition, user: 'any', now: moment });
-    if (decision.decision === 'deny' || !grant) statement.denied.push({ tool, reason: decision.reason });
-    else
+    if (decision.decision === 'deny' || !grant) {
+      const ended = decision.reason === 'no_grant' ? lost.get(tool) : undefined;
+      statement.denied.push({
+        tool,
+        reason: decision.reason,
+        ended: ended ? { at: ended.at, why: ended.why } : null,
+      });
+    } else
       statement.allowed.push({
         tool,
         grant: grant.id,

@@ -129,6 +129,29 @@ export async function listTeams(conn: Conn, _scope: Scope): Promise<string[]> {
   return rows.map((row) => row.team);
 }
 
+/** How each tool that the agent held before that moment was lost last, newest first. */
+export async function listEndedGrants(conn: Conn, agentId: string, at: Date, limit: number) {
+  const rows = await prismaOf(conn).grant.findMany({
+    where: { agentId, revokedAt: { lte: at } },
+    distinct: ['toolId'],
+    orderBy: [{ revokedAt: 'desc' }, { id: 'desc' }],
+    take: limit,
+    select: {
+      toolId: true,
+      revokedAt: true,
+      revokeReason: true,
+      tool: { select: { name: true, server: { select: { slug: true } } } },
+    },
+  });
+  return rows.map(({ toolId, revokedAt, revokeReason, tool }) => ({
+    toolId,
+    tool: `${tool.server.slug}/${tool.name}`,
+    at: (revokedAt as Date).toISOString(),
+    why: revokeReason === 'expired' ? ('expired' as const) : ('revoked' as const),
+    reason: revokeReason === 'expired' ? null : revokeReason,
+  }));
+}
+
 /** Every tool of these servers that was there at that moment, with names and labels as they are now. */
 export async function listToolsAt(conn: Conn, servers: string[], at: Date) {
   const rows = await prismaOf(conn).tool.findMany({

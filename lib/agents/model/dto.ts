@@ -4,6 +4,8 @@ import { dataClassSchema, effectSchema } from '@/lib/kernel/data-class';
 import { namedSchema } from '@/lib/kernel/named';
 import { instantSchema } from '@/lib/kernel/text';
 import { REASON_CODES } from '@/lib/policy-engine/types';
+import type { Assessment } from '@/lib/risk/model/assess';
+import type { ToxicPath } from '@/lib/risk/model/toxic';
 import { AGENT_STATUSES } from './lifecycle';
 import { agentSpecSchema, ENVIRONMENTS, EXPOSURES } from './manifest';
 
@@ -42,6 +44,14 @@ const heldGrantSchema = z.object({
 });
 export type HeldGrant = z.output<typeof heldGrantSchema>;
 
+const endedGrantSchema = z.object({
+  tool: z.string(),
+  at: instantSchema,
+  why: z.enum(['expired', 'revoked']).describe('`expired`: its time was over. `revoked`: somebody ended it.'),
+  reason: z.string().nullable(),
+});
+export type EndedGrant = z.output<typeof endedGrantSchema>;
+
 const ownerSchema = namedSchema.extend({ active: z.boolean() });
 
 /** An agent whole, as the API gives it: the manifest's fields beside its state. */
@@ -54,7 +64,12 @@ export const agentDetailSchema = z.object({
   backupOwner: ownerSchema,
   createdBy: namedSchema,
   grants: z.array(heldGrantSchema),
+  ended: z.array(endedGrantSchema).describe('Tools that it held and lost, newest first; at most 50.'),
   highestDataClass: dataClassSchema.nullable(),
+  risk: z.custom<Assessment>().describe('Score, level, inputs and what would lower it, from what is in force now.'),
+  toxic: z
+    .custom<ToxicPath | null>()
+    .describe('The way from sensitive data to the outside, over the labelled tools that it holds; null without one.'),
   createdAt: instantSchema,
   updatedAt: instantSchema,
   may: z
@@ -88,7 +103,16 @@ export const accessStatementSchema = z.object({
     }),
   ),
   denied: z
-    .array(z.object({ tool: z.string(), reason: z.enum(REASON_CODES) }))
+    .array(
+      z.object({
+        tool: z.string(),
+        reason: z.enum(REASON_CODES),
+        ended: endedGrantSchema
+          .pick({ at: true, why: true })
+          .nullable()
+          .describe('How it was lost, where it was held before.'),
+      }),
+    )
     .describe('Other tools of the same servers, and why a call would be denied.'),
 });
 export type AccessStatement = z.output<typeof accessStatementSchema>;

@@ -5,6 +5,9 @@ import { AgentRequests } from '@/components/agents/agent-requests';
 import { AgentStatusChip } from '@/components/agents/agent-status-chip';
 import { GrantsPanel } from '@/components/agents/grants-panel';
 import { RegistrationPanel } from '@/components/agents/registration-panel';
+import { EndedGrants } from '@/components/grants/ended-grants';
+import { RiskBadge } from '@/components/risk/risk-badge';
+import { RiskPanel } from '@/components/risk/risk-panel';
 import { Callout } from '@/components/ui/callout';
 import { CodeBlock } from '@/components/ui/code-block';
 import { LinkButton } from '@/components/ui/link-button';
@@ -51,6 +54,7 @@ export default async function AgentPage({ params }: Props) {
           <span key="env">
             {agent.spec.environment}, {agent.spec.exposure}
           </span>,
+          <RiskBadge key="risk" level={agent.risk.level} score={agent.risk.score} />,
           <span key="owner">owned by {agent.owner.name}</span>,
         ]}
         actions={
@@ -92,7 +96,17 @@ export default async function AgentPage({ params }: Props) {
             value: 'access',
             label: 'Access',
             count: agent.grants.length,
-            content: <GrantsPanel agent={agent} revoke={revoke} />,
+            content: (
+              <div className="space-y-4">
+                <GrantsPanel agent={agent} revoke={revoke} />
+                <EndedGrants agent={slug} ended={agent.ended} mayAsk={agent.may.ask && registered} />
+              </div>
+            ),
+          },
+          {
+            value: 'risk',
+            label: 'Risk',
+            content: <RiskPanel assessment={agent.risk} toxic={agent.toxic} />,
           },
           { value: 'registration', label: 'Registration', content: <RegistrationPanel agent={agent} /> },
           {
