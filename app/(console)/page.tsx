@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { EndsSoon } from '@/components/home/ends-soon';
 import { FirstSteps } from '@/components/home/first-steps';
 import { ToReview } from '@/components/home/to-review';
 import { WaitingForMe } from '@/components/home/waiting-for-me';
@@ -7,6 +8,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { listAgents } from '@/lib/agents/queries';
 import { may } from '@/lib/authz/authorize';
 import { listGateways } from '@/lib/gateways/queries';
+import { listMyEndingGrants } from '@/lib/grants/queries';
 import { pageCtx } from '@/lib/http/page-ctx';
 import { listPeople } from '@/lib/people/queries';
 import { getMyWork } from '@/lib/requests/queries';
@@ -47,6 +49,7 @@ export default async function MyWorkPage() {
         )}
         <ToReview requests={work.toReview} />
         {decides ? <WaitingForMe requests={work.toDecide} more={work.toDecideMore} /> : null}
+        <EndsSoon grants={await listMyEndingGrants({ ctx })} mayAsk={asks} />
         {asks ? <WhatIAsked requests={work.asked} /> : null}
       </div>
     </>

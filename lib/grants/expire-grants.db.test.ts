@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { getAccessStatement } from '@/lib/agents/access-statement';
+import { getAgent } from '@/lib/agents/queries';
 import { listAuditLog } from '@/lib/audit/queries';
 import type { PersonActor } from '@/lib/authz/actor';
 import { prismaOf } from '@/lib/db/prisma';
@@ -11,6 +13,7 @@ import { createRequest } from '@/lib/requests/create-request';
 import { openTestCompany, type TestCompany } from '@/lib/testing/test-company';
 import { expireGrants } from './expire-grants';
 import { hasExpiredGrants, listMyEndingGrants } from './queries';
+import { revokeGrant } from './revoke-grant';
 
 const HOUR = 3_600_000;
 
@@ -165,6 +168,42 @@ describe('the end of a grant', () => {
     expect(await mine(lin)).toEqual(['crm/search', 'crm/get_customer']);
     await expire();
     expect(await mine(lin)).toEqual(['crm/get_customer']);
+  });
+
+  it('is called expired, and not revoked, where people read about it', async () => {
+    const { world, ada, sam } = company;
+    await company.registered('told-bot', 'crm/refund');
+    const end = at(HOUR);
+    await granted('told-bot', end);
+    await granted('told-bot', at(9 * HOUR), 'crm/search');
+    await revokeGrant({
+      ctx: world.ctx(sam),
+      input: { agent: 'told-bot', tool: 'crm/search', reason: 'not needed' },
+    });
+    const revokedAt = world.clock.now.toISOString();
+    world.clock.advance(HOUR);
+    await expire();
+    const ctx = world.ctx(ada);
+    expect((await getAgent({ ctx, slug: 'told-bot' })).ended).toEqual([
+      { tool: 'crm/get_customer', at: end, why: 'expired', reason: null },
+      { tool: 'crm/search', at: revokedAt, why: 'revoked', reason: 'not needed' },
+    ]);
+    const denied = async (moment?: string) =>
+      Object.fromEntries(
+        (await getAccessStatement({ ctx, slug: 'told-bot', at: moment })).denied.map(({ tool, reason, ended }) => [
+          tool,
+          `${reason} ${ended ? `${ended.why} ${ended.at}` : 'never'}`,
+        ]),
+      );
+    expect(await denied()).toEqual({
+      'crm/get_customer': `no_grant expired ${end}`,
+      'crm/search': `no_grant revoked ${revokedAt}`,
+      'crm/delete_customer': 'no_grant never',
+    });
+    expect(await denied(new Date(Date.parse(end) - 1).toISOString())).not.toHaveProperty(['crm/get_customer']);
+    // Granted again, it is no longer lost.
+    await granted('told-bot', at(99 * HOUR));
+    expect((await getAgent({ ctx, slug: 'told-bot' })).ended.map(({ tool }) => tool)).toEqual(['crm/search']);
   });
 
   it('is nothing that a person can bring about', async () => {

@@ -3,8 +3,9 @@
 import { revalidatePath } from 'next/cache';
 import { formToObject } from '@/components/form/form-to-object';
 import { rows, toWantedTool } from '@/lib/agents/model/form-to-manifest';
+import { getAgent } from '@/lib/agents/queries';
 import { type ActionResult, runAction } from '@/lib/http/action';
-import { isRemitError, RemitError } from '@/lib/kernel/errors';
+import { invalid, isRemitError, RemitError } from '@/lib/kernel/errors';
 import { createRequest } from '@/lib/requests/create-request';
 
 export async function askForTools(_previous: ActionResult | null, data: FormData): Promise<ActionResult> {
@@ -27,6 +28,25 @@ export async function askForTools(_previous: ActionResult | null, data: FormData
         errors: error.errors?.map(({ field, message }) => ({ field: formField(field), message })),
       });
     }
+  });
+}
+
+/** A longer time for one grant; its other limits are read anew, so that the request says what holds now. */
+export async function askToExtend(_previous: ActionResult | null, data: FormData): Promise<ActionResult> {
+  const { agent: slug, tool, until, title, justification } = formToObject(data);
+  return runAction(async (ctx) => {
+    const { grants } = await getAgent({ ctx, slug: String(slug) });
+    const grant = grants.find((held) => held.tool === tool);
+    if (!grant) throw new RemitError('conflict', `${slug} does not hold ${tool} any more. Ask for it anew.`);
+    const notAfter = `${until}T23:59:59Z`;
+    const now = grant.constraints.notAfter;
+    if (until === undefined || Number.isNaN(Date.parse(notAfter))) throw invalid('until', 'Choose a day.');
+    if (now !== undefined && Date.parse(notAfter) <= Date.parse(now))
+      throw invalid('until', 'Choose a day after the one on which it ends now.');
+    const operations = [{ op: 'constrain', agent: slug, tool, constraints: { ...grant.constraints, notAfter } }];
+    const { number } = await createRequest({ ctx, input: { title, justification, operations } });
+    revalidatePath('/requests');
+    return { ok: true, message: `Asked as CR-${number}`, redirect: `/requests/CR-${number}` };
   });
 }
 
