@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import type { RequestDetail } from '@/lib/requests/model/dto';
 import { Person } from '../ui/avatar';
 import { Panel, PanelSection } from '../ui/panel';
@@ -29,7 +30,15 @@ export function WhoDecides({ request }: { request: RequestDetail }) {
     );
   }
   return (
-    <Panel title="Who decides" note={`policy v${request.approvalPolicyVersion}`} padded={false}>
+    <Panel
+      title="Who decides"
+      note={
+        <Link className="link" href="/approval-policy">
+          rules v{request.approvalPolicyVersion}
+        </Link>
+      }
+      padded={false}
+    >
       {stages.map((stage) => (
         <PanelSection key={stage.name}>
           <div className="flex justify-between gap-3">
