@@ -118,3 +118,11 @@ test('clients of the MCP registry find what was approved, and nothing else', asy
   expect((await lin.get('/v0.1/servers/localhost%2Ffiles/versions/latest')).status).toBe(404);
   expect((await fetch(`${company.url}/v0.1/servers`)).status).toBe(401);
 });
+
+test('the registry is given as one CycloneDX document', async ({ company }) => {
+  const answer = await company.as.eva.get('/api/v1/export/cyclonedx');
+  expect(answer.headers.get('content-disposition')).toContain('remit.cdx.json');
+  const slugs = answer.body.components.map((component: { 'bom-ref': string }) => component['bom-ref']);
+  expect(slugs).toContain('agent:registry-bot');
+  expect(answer.body.services[0].services.length).toBeGreaterThan(0);
+});

@@ -108,6 +108,7 @@ export const api: Row[] = [
   row('GET /api/v1/audit-log/checkpoint', /*              */ '401 404 404 404 200 200 401'),
   row('GET /api/v1/audit-log/export', /*                  */ '401 404 404 404 200 200 401'),
   row('POST /api/v1/break-glass', /*                      */ '401 400 400 400 400 400 401'),
+  row('GET /api/v1/export/cyclonedx', /*                  */ '401 200 200 200 200 200 401'),
   row('GET /api/v1/gateways', /*                          */ '401 404 200 200 200 200 401'),
   row('POST /api/v1/gateways', /*                         */ '401 404 403 403 403 400 401'),
   row('GET /api/v1/gateways/[slug]', /*                   */ '401 404 200 200 200 200 401', '/api/v1/gateways/edge'),

@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 import type { CsvTable } from '@/lib/interchange/model/csv-tables';
-import { streamCsv } from '@/lib/interchange/write-csv';
+import { csvPages } from '@/lib/interchange/write-csv';
 import { invalid } from '@/lib/kernel/errors';
 import type { Page, PageInput } from '@/lib/kernel/page';
 import type { Ctx } from '@/lib/verb/ctx';
 import { tableQuery } from './query';
 import { json, jsonRoute, parseQuery } from './route';
+import { streamText } from './stream-text';
 
 type Filter<Schema extends z.ZodObject> = Omit<z.output<Schema>, 'limit' | 'cursor'>;
 
@@ -28,14 +29,7 @@ export function listRoute<Row, Schema extends z.ZodObject>(schema: Schema, { lis
     for (const name of ['limit', 'cursor']) {
       if (query.has(name)) throw invalid(name, 'Leave this out: a CSV file holds every row.');
     }
-    const rows = streamCsv(csv, await page(CSV_PAGE, undefined), (next) => page(CSV_PAGE, next));
-    return new Response(rows, {
-      headers: {
-        'Content-Type': 'text/csv; charset=utf-8; header=present',
-        'Content-Disposition': `attachment; filename="remit-${csv.name}.csv"`,
-        'Cache-Control': 'no-store',
-        'X-Content-Type-Options': 'nosniff',
-      },
-    });
+    const pages = csvPages(csv, await page(CSV_PAGE, undefined), (next) => page(CSV_PAGE, next));
+    return streamText(pages, { type: 'text/csv; charset=utf-8; header=present', fileName: `remit-${csv.name}.csv` });
   });
 }

@@ -1,6 +1,7 @@
 import type { Scope } from '@/lib/authz/authorize';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
 import type { Constraints } from '@/lib/kernel/constraints';
+import type { BomAgent, BomModel, BomServer } from './model/cyclonedx';
 import type { ApprovedServer } from './model/governed-registry';
 
 interface Filter {
@@ -60,4 +61,61 @@ export async function listApprovedServers(
 
 function isLive({ notAfter }: Constraints, now: Date): boolean {
   return notAfter === undefined || new Date(notAfter) > now;
+}
+
+const AGENTS_AT_ONCE = 200;
+const SERVERS_AT_ONCE = 20;
+
+/** Every agent that was there at this moment, by slug, with what it holds now. */
+export async function* walkBomAgents(conn: Conn, { reach, personId }: Scope, at: Date): AsyncGenerator<BomAgent[]> {
+  const mine = [{ ownerId: personId }, { backupOwnerId: personId }, { createdById: personId }];
+  const there = { firstSeenAt: { lte: at }, server: { createdAt: { lte: at } } };
+  for (let after = ''; ; ) {
+    const rows = await prismaOf(conn).agent.findMany({
+      where: { slug: { gt: after }, createdAt: { lte: at }, ...(reach === 'all' ? {} : { OR: mine }) },
+      orderBy: { slug: 'asc' },
+      take: AGENTS_AT_ONCE,
+      include: {
+        owner: { select: { name: true } },
+        grants: {
+          where: { revokedAt: null, tool: there },
+          select: { tool: { select: { name: true, server: { select: { slug: true } } } } },
+        },
+      },
+    });
+    const called = await prismaOf(conn).agent.findMany({
+      where: { slug: { in: rows.flatMap((row) => row.delegatesTo) }, createdAt: { lte: at } },
+      select: { slug: true },
+    });
+    const known = new Set(called.map(({ slug }) => slug));
+    yield rows.map((row) => ({
+      ...row,
+      owner: row.owner.name,
+      models: row.models as unknown as BomModel[],
+      tools: row.grants.map(({ tool }) => `${tool.server.slug}/${tool.name}`),
+      delegatesTo: row.delegatesTo.filter((slug) => known.has(slug)),
+    }));
+    const last = rows.at(-1);
+    if (!last || rows.length < AGENTS_AT_ONCE) return;
+    after = last.slug;
+  }
+}
+
+/** Every server that was there at this moment, by slug, with every tool that it ever had by then. */
+export async function* walkBomServers(conn: Conn, _scope: Scope, at: Date): AsyncGenerator<BomServer[]> {
+  for (let after = ''; ; ) {
+    const rows = await prismaOf(conn).mcpServer.findMany({
+      where: { slug: { gt: after }, createdAt: { lte: at } },
+      orderBy: { slug: 'asc' },
+      take: SERVERS_AT_ONCE,
+      include: { tools: { where: { firstSeenAt: { lte: at } }, orderBy: { name: 'asc' } } },
+    });
+    yield rows.map((row) => ({
+      ...row,
+      tools: row.tools.map((tool) => ({ ...tool, definition: tool.pinnedDigest })),
+    }));
+    const last = rows.at(-1);
+    if (!last || rows.length < SERVERS_AT_ONCE) return;
+    after = last.slug;
+  }
 }

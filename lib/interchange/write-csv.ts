@@ -18,29 +18,17 @@ export function csvLines<Row>({ columns }: CsvTable<Row>, rows: readonly Row[], 
 
 /**
  * Every row of a list, one page in memory at a time. `first` is read already, so that whoever may not read the list
- * learns it before the file begins; an error later breaks the file off, which a reader of the stream sees.
+ * learns it before the file begins.
  */
-export function streamCsv<Row>(
+export async function* csvPages<Row>(
   table: CsvTable<Row>,
   first: Page<Row>,
   next: (cursor: string) => Promise<Page<Row>>,
-): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  let page: Page<Row> | null = first;
-  let cursor: string | null = null;
-  let header = true;
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        page ??= cursor === null ? null : await next(cursor);
-        if (!page) return controller.close();
-        controller.enqueue(encoder.encode(csvLines(table, page.items, header)));
-        header = false;
-        cursor = page.nextCursor;
-        page = null;
-        if (cursor === null) controller.close();
-      },
-    },
-    { highWaterMark: 1 },
-  );
+): AsyncGenerator<string> {
+  yield csvLines(table, first.items, true);
+  for (let cursor = first.nextCursor; cursor !== null; ) {
+    const page: Page<Row> = await next(cursor);
+    yield csvLines(table, page.items, false);
+    cursor = page.nextCursor;
+  }
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import {
   registryEntrySchema,
   registryListSchema,
@@ -11,6 +12,24 @@ const list = named('RegistryServerList', registryListSchema);
 
 /** The API of the MCP registry, as its clients know it, for what was approved here. */
 export const interchangeOperations: ApiOperation[] = [
+  {
+    method: 'GET',
+    path: '/api/v1/export/cyclonedx',
+    tag: 'Agents',
+    summary: 'The whole registry as a CycloneDX 1.6 bill of materials',
+    who: 'agent:read',
+    answers: [
+      {
+        status: 200,
+        says: 'Agents and models as components, servers and their tools as services, and what depends on what.',
+        content: named(
+          'CycloneDx',
+          z.looseObject({ bomFormat: z.literal('CycloneDX'), specVersion: z.literal('1.6') }),
+        ),
+        mediaType: 'application/vnd.cyclonedx+json',
+      },
+    ],
+  },
   {
     method: 'GET',
     path: '/v0.1/servers',
