@@ -1,6 +1,7 @@
 import type { ApiOperation } from './operation';
 import { agentOperations } from './operations/agents';
 import { approvalPolicyOperations } from './operations/approval-policy';
+import { euAiActOperations } from './operations/eu-ai-act';
 import { interchangeOperations } from './operations/interchange';
 import { operatingOperations } from './operations/operating';
 import { peopleOperations } from './operations/people';
@@ -11,6 +12,7 @@ import { serverOperations } from './operations/servers';
 /** Every call of the API, in the order in which people meet them. A test compares this with what is served. */
 export const OPERATIONS: readonly ApiOperation[] = [
   ...agentOperations,
+  ...euAiActOperations,
   ...serverOperations,
   ...interchangeOperations,
   ...requestOperations,

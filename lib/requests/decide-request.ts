@@ -81,11 +81,10 @@ export const decideRequest = defineVerb({
       const open = stages.filter(
         (stage) => !stage.done && !(stage.name === verdict.stage && stage.approvedBy.length + 1 >= stage.needed),
       );
-      if (open.length === 0) {
-        // Things may have moved in ways that the digest does not cover, such as an owner who left.
-        await resolveOperations(tx, request.operations, now);
-        await putInForce({ ctx, tx, now, audit }, { ...request, digest });
-      }
+      // Things may have moved in ways that the digest does not cover, such as an owner who left. No stage signs for
+      // what could not be put in force.
+      await resolveOperations(tx, request.operations, now);
+      if (open.length === 0) await putInForce({ ctx, tx, now, audit }, { ...request, digest });
     }
     return readRequest(ctx, tx, id);
   },
