@@ -53,17 +53,44 @@ export async function pendingRequests(api: ApiClient, slug: string): Promise<Reg
   return (await api.get(`/api/v1/requests?${query}`, pageOf(requestSchema)))?.items ?? [];
 }
 
+const summarySchema = z.object({
+  slug: z.string(),
+  name: z.string(),
+  status: z.enum(AGENT_STATUSES),
+  owner: z.object({ name: z.string() }),
+  tools: z.int(),
+});
+export type AgentSummary = z.output<typeof summarySchema>;
+
 /** Every agent that the token's person may see, a page at a time. */
-export async function* walkAgents(api: ApiClient): AsyncGenerator<{ slug: string }> {
-  let cursor: string | null = null;
-  do {
-    const query = new URLSearchParams({ limit: '200', ...(cursor ? { cursor } : {}) });
-    const page: z.output<typeof slugPage> | null = await api.get(`/api/v1/agents?${query}`, slugPage);
+export function walkAgents(api: ApiClient): AsyncGenerator<AgentSummary> {
+  return walk(api, '/api/v1/agents', {}, summarySchema);
+}
+
+/** Every request that waits, of those that the token's person may see, by the agents that it is about. */
+export async function pendingByAgent(api: ApiClient): Promise<Map<string, RegistryRequest[]>> {
+  const byAgent = new Map<string, RegistryRequest[]>();
+  const schema = requestSchema.extend({ agents: z.array(z.object({ slug: z.string() })) });
+  for await (const { agents, ...request } of walk(api, '/api/v1/requests', { state: 'pending' }, schema)) {
+    for (const { slug } of agents) byAgent.set(slug, [...(byAgent.get(slug) ?? []), request]);
+  }
+  return byAgent;
+}
+
+async function* walk<Item extends z.ZodType>(
+  api: ApiClient,
+  path: string,
+  filter: Record<string, string>,
+  item: Item,
+): AsyncGenerator<z.output<Item>> {
+  const schema = pageOf(item);
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const query = new URLSearchParams({ ...filter, limit: '200', ...(cursor ? { cursor } : {}) });
+    const page: z.output<typeof schema> | null = await api.get(`${path}?${query}`, schema);
     yield* page?.items ?? [];
     cursor = page?.nextCursor ?? null;
-  } while (cursor);
+  }
 }
-const slugPage = pageOf(z.object({ slug: z.string() }));
 
 /** The tools of a server, or null where there is none. */
 export async function readTools(api: ApiClient, server: string): Promise<ToolSubject[] | null> {

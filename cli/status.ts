@@ -1,7 +1,14 @@
 import type { ApiClient } from './api-client';
 import { EXIT } from './exit';
 import type { Printer } from './printer';
-import { pendingRequests, type RegistryAgent, type RegistryRequest, readAgent, walkAgents } from './registry';
+import {
+  type AgentSummary,
+  pendingByAgent,
+  pendingRequests,
+  type RegistryRequest,
+  readAgent,
+  walkAgents,
+} from './registry';
 
 interface StatusRun {
   api: ApiClient;
@@ -11,34 +18,56 @@ interface StatusRun {
   slugs: readonly string[];
 }
 
+interface AgentState extends AgentSummary {
+  pending: RegistryRequest[];
+  /** Tools that are denied until their definition is adopted; known for agents that were asked for by name. */
+  drifted?: string[];
+}
+
 /** Says what is registered and what waits. A slug that is not there is an error, after the others were told. */
 export async function status({ api, printer, json, slugs }: StatusRun): Promise<number> {
-  const wanted: AsyncIterable<{ slug: string }> | { slug: string }[] =
-    slugs.length > 0 ? slugs.map((slug) => ({ slug })) : walkAgents(api);
   const missing: string[] = [];
-  const told: ReturnType<typeof toJson>[] = [];
-  for await (const { slug } of wanted) {
-    const agent = await readAgent(api, slug);
-    if (!agent) {
-      missing.push(slug);
-      continue;
-    }
-    const pending = await pendingRequests(api, slug);
-    if (json) told.push(toJson(agent, pending));
-    else print(api, printer, agent, pending);
+  const told: AgentState[] = [];
+  for await (const agent of slugs.length > 0 ? named(api, slugs, missing) : all(api)) {
+    if (json) told.push(agent);
+    else print(api, printer, agent);
   }
   if (json) printer.json({ agents: told, missing });
   for (const slug of missing) printer.trouble(`There is no agent ${slug}, or you may not see it.`);
   return missing.length > 0 ? EXIT.error : EXIT.ok;
 }
 
-function print(api: ApiClient, printer: Printer, agent: RegistryAgent, pending: readonly RegistryRequest[]): void {
-  const { slug, grants, owner } = agent;
-  const drifted = grants.filter((grant) => grant.drifted).length;
+async function* all(api: ApiClient): AsyncGenerator<AgentState> {
+  const pending = await pendingByAgent(api);
+  for await (const agent of walkAgents(api)) yield { ...agent, pending: pending.get(agent.slug) ?? [] };
+}
+
+async function* named(api: ApiClient, slugs: readonly string[], missing: string[]): AsyncGenerator<AgentState> {
+  for (const slug of slugs) {
+    const agent = await readAgent(api, slug);
+    if (!agent) {
+      missing.push(slug);
+      continue;
+    }
+    const { name, status: state, owner, grants } = agent;
+    const drifted = grants.filter((grant) => grant.drifted).map(({ tool }) => tool);
+    yield {
+      slug,
+      name,
+      status: state,
+      owner,
+      tools: grants.length,
+      drifted,
+      pending: await pendingRequests(api, slug),
+    };
+  }
+}
+
+function print(api: ApiClient, printer: Printer, { slug, tools, owner, drifted, pending, ...agent }: AgentState): void {
   const words = [
     agent.status.replace('_', ' '),
-    `${grants.length} ${grants.length === 1 ? 'tool' : 'tools'}`,
-    drifted > 0 ? `${drifted} denied until their definition is adopted` : '',
+    `${tools} ${tools === 1 ? 'tool' : 'tools'}`,
+    drifted?.length ? `denied until adopted: ${drifted.join(', ')}` : '',
     `owner ${owner.name}`,
   ];
   printer.line(`${slug}: ${words.filter(Boolean).join(' · ')}`);
@@ -46,8 +75,4 @@ function print(api: ApiClient, printer: Printer, agent: RegistryAgent, pending: 
     const address = api.address(`/requests/CR-${number}`);
     printer.line(`    CR-${number} waits: ${title} (asked by ${requester.name}) ${address}`, 'yellow');
   }
-}
-
-function toJson({ slug, name, status: state, grants }: RegistryAgent, pending: readonly RegistryRequest[]) {
-  return { slug, name, status: state, tools: grants.map(({ tool, drifted }) => ({ tool, drifted })), pending };
 }

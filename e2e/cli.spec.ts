@@ -93,6 +93,12 @@ test.describe('the command', () => {
       out: expect.stringMatching(/^cli-one: in review · 0 tools · owner Ada\n/),
     });
     expect(status.out).toContain(`${asked[0]?.[1]} waits`);
+    const everything = JSON.parse((await remit(company, 'status', '--json')).out);
+    expect(everything.agents.find((one: { slug: string }) => one.slug === 'cli-two')).toMatchObject({
+      status: 'in_review',
+      tools: 0,
+      pending: [{ title: 'Register cli-two with 1 tool' }],
+    });
   });
 
   test('apply --wait follows the decision; after it, plan finds no changes', async ({ company }) => {
