@@ -16,6 +16,7 @@ export interface Row {
 export const AGENT = 'role-bot';
 const REGISTERED = JSON.stringify({ name: `Sample ${AGENT}` });
 const REVOKE = JSON.stringify({ tool: 'memory/open_nodes', reason: 'for the table' });
+const NO_AI = JSON.stringify({ dataVersion: 1, answers: [{ question: 'outputs', answer: 'no' }] });
 const LABELS = JSON.stringify({ effect: 'read' });
 
 const row = (route: string, expected: string, path?: string, body?: string): Row => ({
@@ -34,6 +35,16 @@ export const pages: Row[] = [
   row('page /agents/[slug]', /*                           */ '307 200 200 200 200 200 307', `/agents/${AGENT}`),
   row('page /agents/[slug]/access', /*                    */ '307 200 200 200 200 200 307', `/agents/${AGENT}/access`),
   row('page /agents/[slug]/edit', /*                      */ '307 404 200 404 404 404 307', `/agents/${AGENT}/edit`),
+  row(
+    'page /agents/[slug]/eu-ai-act',
+    /*                 */ '307 200 200 200 200 200 307',
+    `/agents/${AGENT}/eu-ai-act`,
+  ),
+  row(
+    'page /agents/[slug]/eu-ai-act/assess',
+    /*          */ '307 404 200 404 404 404 307',
+    `/agents/${AGENT}/eu-ai-act/assess`,
+  ),
   row('page /approval-policy', /*                         */ '307 200 200 200 200 200 307'),
   row('page /approval-policy/edit', /*                    */ '307 404 404 404 404 200 307'),
   row('page /audit-log', /*                               */ '307 404 404 404 200 200 307'),
@@ -91,6 +102,17 @@ export const api: Row[] = [
     `/api/v1/agents/${AGENT}/agent-card`,
   ),
   row(
+    'GET /api/v1/agents/[slug]/eu-ai-act',
+    /*           */ '401 200 200 200 200 200 401',
+    `/api/v1/agents/${AGENT}/eu-ai-act`,
+  ),
+  row(
+    'POST /api/v1/agents/[slug]/eu-ai-act',
+    /*          */ '401 403 201 403 403 403 401',
+    `/api/v1/agents/${AGENT}/eu-ai-act`,
+    NO_AI,
+  ),
+  row(
     'POST /api/v1/agents/[slug]/revoke',
     /*             */ '401 403 200 403 403 403 401',
     `/api/v1/agents/${AGENT}/revoke`,
@@ -109,6 +131,7 @@ export const api: Row[] = [
   row('GET /api/v1/audit-log/export', /*                  */ '401 404 404 404 200 200 401'),
   row('POST /api/v1/break-glass', /*                      */ '401 400 400 400 400 400 401'),
   row('GET /api/v1/export/cyclonedx', /*                  */ '401 200 200 200 200 200 401'),
+  row('GET /api/v1/eu-ai-act', /*                         */ '401 200 200 200 200 200 401'),
   row('GET /api/v1/gateways', /*                          */ '401 404 200 200 200 200 401'),
   row('POST /api/v1/gateways', /*                         */ '401 404 403 403 403 400 401'),
   row('GET /api/v1/gateways/[slug]', /*                   */ '401 404 200 200 200 200 401', '/api/v1/gateways/edge'),

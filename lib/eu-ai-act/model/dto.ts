@@ -61,7 +61,6 @@ const assessmentSummarySchema = assessmentSchema.pick({
   dataVersion: true,
   class: true,
 });
-export type AssessmentSummary = z.output<typeof assessmentSummarySchema>;
 
 export const euStateSchema = z.object({
   agent: z.string(),

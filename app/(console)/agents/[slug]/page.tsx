@@ -5,6 +5,7 @@ import { AgentRequests } from '@/components/agents/agent-requests';
 import { AgentStatusChip } from '@/components/agents/agent-status-chip';
 import { GrantsPanel } from '@/components/agents/grants-panel';
 import { RegistrationPanel } from '@/components/agents/registration-panel';
+import { EuPanel } from '@/components/eu-ai-act/eu-panel';
 import { EndedGrants } from '@/components/grants/ended-grants';
 import { RiskBadge } from '@/components/risk/risk-badge';
 import { RiskPanel } from '@/components/risk/risk-panel';
@@ -18,6 +19,7 @@ import { isRegistered } from '@/lib/agents/model/lifecycle';
 import { toManifestYaml } from '@/lib/agents/model/to-manifest';
 import { getAgent } from '@/lib/agents/queries';
 import { may } from '@/lib/authz/authorize';
+import { getEuState } from '@/lib/eu-ai-act/queries';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
 import { listRequests } from '@/lib/requests/queries';
 import { restore, revoke, suspend } from './actions';
@@ -34,6 +36,7 @@ export default async function AgentPage({ params }: Props) {
   const ctx = await pageCtx();
   const { slug } = await params;
   const agent = await forPage(getAgent({ ctx, slug }));
+  const eu = await forPage(getEuState({ ctx, slug }));
   const requests = may(ctx.actor, 'request:read')
     ? (await listRequests({ ctx, page: { limit: 50 }, filter: { agent: slug } })).items
     : [];
@@ -80,6 +83,14 @@ export default async function AgentPage({ params }: Props) {
             restore it is approved.
           </Callout>
         ) : null}
+        {eu.current?.class === 'prohibited' ? (
+          <Callout tone="danger" title="Prohibited under the EU AI Act">
+            No request that gives this agent access can be approved.{' '}
+            <Link className="link" href={`/agents/${slug}/eu-ai-act`}>
+              Why, and what to do
+            </Link>
+          </Callout>
+        ) : null}
         {waiting.map(({ id, number, title }) => (
           <Callout key={id} tone="warn">
             <Link className="link" href={`/requests/CR-${number}`}>
@@ -108,6 +119,7 @@ export default async function AgentPage({ params }: Props) {
             label: 'Risk',
             content: <RiskPanel assessment={agent.risk} toxic={agent.toxic} />,
           },
+          { value: 'eu-ai-act', label: 'EU AI Act', content: <EuPanel state={eu} /> },
           { value: 'registration', label: 'Registration', content: <RegistrationPanel agent={agent} /> },
           {
             value: 'requests',
