@@ -1,4 +1,5 @@
-import type { Assessment, InputDetail } from '@/lib/risk/model/assess';
+import type { Assessment } from '@/lib/risk/model/assess';
+import type { InputDetail } from '@/lib/risk/model/derive';
 import type { ToxicPath } from '@/lib/risk/model/toxic';
 import { PlainTable } from '../data-table/plain-table';
 import { Callout } from '../ui/callout';

@@ -1,11 +1,10 @@
 import { authorize, may } from '@/lib/authz/authorize';
 import type { Conn } from '@/lib/db/prisma';
 import type { Constraints } from '@/lib/kernel/constraints';
-import { compareDataClass, type DataCategory, type DataClass, type Effect } from '@/lib/kernel/data-class';
+import { compareDataClass, type DataClass, type Effect } from '@/lib/kernel/data-class';
 import { invalid, notFound } from '@/lib/kernel/errors';
 import { type CountedPage, decodeCursor, encodeCursor, type PageInput } from '@/lib/kernel/page';
-import { assessRisk } from '@/lib/risk/model/assess';
-import { toxicPath } from '@/lib/risk/model/toxic';
+import { readRisk } from '@/lib/risk/queries';
 import type { Ctx } from '@/lib/verb/ctx';
 import { toSpec } from './model/agent-row';
 import type { AgentDetail, AgentSummary } from './model/dto';
@@ -75,21 +74,14 @@ export async function readAgent(ctx: Ctx, conn: Conn, slug: string): Promise<Age
   const mine = ctx.actor.kind === 'person' && [row.ownerId, row.backupOwnerId, row.createdById].includes(ctx.actor.id);
   const allowed = (permission: 'grant:revoke' | 'request:create') =>
     may(ctx.actor, permission) && (mine || authorize(ctx.actor, permission).reach === 'all');
-  const tools = row.grants.map(({ tool }) => ({
-    key: `${tool.server.slug}/${tool.name}`,
-    dataClass: tool.dataClass as DataClass | null,
-    categories: tool.categories as DataCategory[],
-    effect: tool.effect as Effect | null,
-    untrusted: tool.untrusted,
-    outward: tool.outward,
-  }));
+  const { assessment, toxic } = await readRisk(conn, slug);
   return {
     slug: row.slug,
     name: row.name,
     status: row.status as AgentStatus,
     spec: toSpec(row),
-    risk: assessRisk({ spec: toSpec(row), euClass: row.euClass, tools }),
-    toxic: toxicPath(new Map([[row.slug, { slug: row.slug, tools, delegatesTo: [] }]]), row.slug),
+    risk: assessment,
+    toxic,
     owner: person(row.owner),
     backupOwner: person(row.backupOwner),
     createdBy: { id: row.createdBy.id, name: row.createdBy.name },

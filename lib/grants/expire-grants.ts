@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { RemitError } from '@/lib/kernel/errors';
 import { publishRevision } from '@/lib/policy/publish-revision';
+import { recordAssessments } from '@/lib/risk/record-assessments';
 import { defineVerb } from '@/lib/verb/define-verb';
 import * as repository from './repository';
 
@@ -25,6 +26,8 @@ export const expireGrants = defineVerb({
       return { expired: 0, serial: null };
     }
     await repository.endExpired(tx, now);
+    const slugs = [...new Set(grants.map(({ agent }) => agent))];
+    await recordAssessments({ tx, now, trigger: 'revoked', requestId: null }, { slugs });
     const what = grants.length === 1 ? `The grant of ${first.tool} to ${first.agent}` : `${grants.length} grants`;
     const serial = await publishRevision({ ctx, tx, now }, { cause: `${what} expired`, requestId: null });
     for (let from = 0; from < grants.length; from += PER_ENTRY) {

@@ -7,6 +7,7 @@ import { publishRevision } from '@/lib/policy/publish-revision';
 import { applyOperations } from '@/lib/requests/apply/apply-operations';
 import { readSubjects } from '@/lib/requests/subjects/read-subjects';
 import { requireInvolved } from '@/lib/requests/subjects/require-involved';
+import { reassess } from '@/lib/risk/reassess';
 import { defineVerb } from '@/lib/verb/define-verb';
 
 /** Takes a tool from an agent, at once. Security may for every agent, an engineer for their own. */
@@ -29,6 +30,7 @@ export const revokeGrant = defineVerb({
     if (!grant) throw notFound('grant');
     await requireInvolved(tx, scope, agent);
     await applyOperations([operation], { tx, requestId: null, subjects, now });
+    await reassess({ tx, now, requestId: null }, [operation]);
     const serial = await publishRevision({ ctx, tx, now }, { cause: `${agent} lost ${tool}`, requestId: null });
     await audit({ subject: { kind: 'grant', id: grant.id }, detail: { agent, tool, reason, revision: serial } });
     return { agent, tool, serial };

@@ -1,5 +1,7 @@
 import { expireGrants } from '@/lib/grants/expire-grants';
 import { hasExpiredGrants } from '@/lib/grants/queries';
+import { assessMissing } from '@/lib/risk/assess-missing';
+import { hasUnassessed } from '@/lib/risk/queries';
 import { syncDueServers } from '@/lib/servers/sync-due-servers';
 import type { Job } from './scheduler';
 
@@ -35,6 +37,19 @@ export function serverJobs({ syncMinutes }: { syncMinutes: number }): Job[] {
         ]
           .filter(Boolean)
           .join(', ');
+      },
+    },
+    {
+      name: 'assess-agents',
+      everyMs: MINUTE_MS,
+      async run({ ctx, signal }) {
+        let done = 0;
+        while (!signal.aborted && (await hasUnassessed({ ctx }))) {
+          const { assessed } = await assessMissing({ ctx, input: {} });
+          if (assessed === 0) break;
+          done += assessed;
+        }
+        return done === 0 ? 'Every agent has a score.' : `${counted(done, 'agent')} assessed.`;
       },
     },
   ];

@@ -6,6 +6,8 @@ import type { Conn } from '@/lib/db/prisma';
 import { RemitError } from '@/lib/kernel/errors';
 import { newId } from '@/lib/kernel/ids';
 import { publishRevision } from '@/lib/policy/publish-revision';
+import { reassess } from '@/lib/risk/reassess';
+import { recordAssessments } from '@/lib/risk/record-assessments';
 import type { Ctx } from '@/lib/verb/ctx';
 import type { VerbRun } from '@/lib/verb/define-verb';
 import { applyOperations } from './apply/apply-operations';
@@ -74,6 +76,7 @@ export async function submitRequest(submission: Submission, content: RequestCont
     detail: { number, title: content.title, digest, operations: briefly(operations) },
   });
   if (atOnce) await putInForce(submission, { id, operations, digest, title: content.title });
+  else await assessDrafts(submission, id, operations);
   return id;
 }
 
@@ -104,6 +107,7 @@ export async function reviseRequest(
     { title, justification, ticket, operations, edit, digest, approvalPolicyVersion: version, stages, now },
     agentsOf(operations),
   );
+  await assessDrafts({ tx, now }, request.id, operations);
   await audit({
     action: 'request.edit',
     subject: { kind: 'request', id: request.id },
@@ -125,6 +129,7 @@ export async function putInForce(
     now,
     decidedBy: auditActor(ctx.actor),
   });
+  await reassess({ tx, now, requestId: request.id }, request.operations);
   const serial = await publishRevision({ ctx, tx, now }, { cause: request.title, requestId: request.id });
   await setRevision(tx, request.id, serial);
   await audit({
@@ -164,6 +169,12 @@ async function writeDrafts(tx: Conn, operations: Operation[], createdById: strin
     if (operation.op !== 'register-agent') continue;
     await writeDraft(tx, { slug: operation.agent, name: operation.name, spec: operation.spec, createdById, now });
   }
+}
+
+/** An agent that is asked about has a score already, with the tools that it asks for. */
+async function assessDrafts({ tx, now }: Pick<Submission, 'tx' | 'now'>, requestId: string, operations: Operation[]) {
+  const slugs = operations.flatMap((o) => (o.op === 'register-agent' ? [o.agent] : []));
+  if (slugs.length > 0) await recordAssessments({ tx, now, trigger: 'registered', requestId }, { slugs });
 }
 
 /** Drafts whose registration was turned down or withdrawn go back to draft. */

@@ -8,6 +8,7 @@ import type { RequestDetail } from '@/lib/requests/model/dto';
 import { readRequest } from '@/lib/requests/read-request';
 import { readSubjects } from '@/lib/requests/subjects/read-subjects';
 import { submitRequest } from '@/lib/requests/submit-request';
+import { reassess } from '@/lib/risk/reassess';
 import { defineVerb } from '@/lib/verb/define-verb';
 import type { ToolDetail } from './model/dto';
 import { labelsPatchSchema } from './model/labels';
@@ -46,6 +47,7 @@ export const labelTool = defineVerb({
       return { tool: await readTool(ctx, tx, input.server, input.tool), request: await readRequest(ctx, tx, id) };
     }
     await applyOperations([operation], { tx, requestId: null, subjects, now });
+    await reassess({ tx, now, requestId: null }, [operation]);
     const serial = await publishRevision({ ctx, tx, now }, { cause: `Labels of ${key} changed`, requestId: null });
     const { dataClass, categories, effect, untrusted, outward } = row;
     const before = { dataClass, categories, effect, untrusted, outward };

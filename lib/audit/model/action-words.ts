@@ -1,5 +1,6 @@
 /** What each action in the audit log is called in a sentence: "Ada approved a request". */
 export const ACTION_WORDS: Record<string, string> = {
+  'agent.assess-missing': 'assessed agents that had no risk score',
   'agent.classify': 'answered the EU AI Act for an agent',
   'agent.read-card': 'read an agent card',
   'agent.register': 'registered an agent',

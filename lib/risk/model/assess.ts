@@ -1,43 +1,15 @@
-import type { AgentSpec } from '@/lib/agents/model/manifest';
-import type { DataCategory, DataClass, Effect } from '@/lib/kernel/data-class';
+import { RISK_LEVELS, type RiskLevel } from '@/lib/kernel/risk-level';
+import {
+  atWorst,
+  deriveInputs,
+  type InputDetail,
+  isLabelled,
+  type LabelledTool,
+  paysOrHoldsSecrets,
+  type RiskSpec,
+  toInputs,
+} from './derive';
 import { RISK_VERSION, type RiskInputs, type RiskScore, scoreRisk } from './score';
-
-/** A tool as the score sees it. Null where nobody labelled it. */
-export interface LabelledTool {
-  key: string;
-  dataClass: DataClass | null;
-  categories: DataCategory[];
-  effect: Effect | null;
-  untrusted: boolean | null;
-  outward: boolean | null;
-}
-
-export type RiskSpec = Pick<
-  AgentSpec,
-  'autonomy' | 'reach' | 'untrustedInput' | 'actionImpact' | 'exposure' | 'dataAccess'
->;
-
-export interface InputDetail {
-  input: keyof RiskInputs;
-  /** What the registration says; null for what is never declared. */
-  declared: number | null;
-  /** What tools and registration make of it. */
-  derived: number;
-  /** The higher of both. */
-  used: number;
-  /** Declared lower than it is. */
-  flagged: boolean;
-  why: string;
-}
-
-export interface Assessment extends RiskScore {
-  version: number;
-  inputs: InputDetail[];
-  /** What would lower it, the most first: each with the score that it would give. */
-  lower: { what: string; score: number }[];
-  /** Tools that nobody labelled: the score does not know them, and could be higher. */
-  unlabelled: string[];
-}
 
 export interface RiskFacts {
   spec: RiskSpec;
@@ -45,117 +17,125 @@ export interface RiskFacts {
   tools: readonly LabelledTool[];
 }
 
+/** One input that raises the score, and by how much. */
+export interface Reason {
+  input: keyof RiskInputs;
+  used: number;
+  points: number;
+  why: string;
+}
+
+/** Something that somebody could do, and where it would lead. */
+export interface Remedy {
+  what: string;
+  score: number;
+  level: RiskLevel;
+}
+
+export interface Assessment extends RiskScore {
+  version: number;
+  inputs: InputDetail[];
+  /** What makes the score, the most first. */
+  reasons: Reason[];
+  /** What would lower it, the most first. */
+  lower: Remedy[];
+  /** Tools that nobody labelled: the score does not know them. */
+  unlabelled: string[];
+  /** What it would be if they were the worst that a tool can be; null where all are labelled or it changes nothing. */
+  atMost: { score: number; level: RiskLevel } | null;
+}
+
 /** An agent's risk from what it is registered as and the tools that it holds, or would hold. */
-export function assessRisk({ spec, euClass, tools }: RiskFacts): Assessment {
-  const inputs = detailInputs(spec, tools);
-  const scored = (given: InputDetail[], held: readonly LabelledTool[]) =>
-    scoreRisk(toInputs(given), {
-      prohibited: euClass === 'prohibited',
-      highRisk: euClass === 'high',
-      paysOrHoldsSecrets: held.some(paysOrHoldsSecrets),
-    });
-  const result = scored(inputs, tools);
-  const without = (key: string) => tools.filter((tool) => tool.key !== key);
-  const lower = [
-    ...tools.map(({ key }) => ({
-      what: `Give up ${key}`,
-      score: scored(detailInputs(spec, without(key)), without(key)).score,
-    })),
-    ...(spec.autonomy > 0
-      ? [
-          {
-            what: `Lower its autonomy to ${spec.autonomy - 1}`,
-            score: scored(detailInputs({ ...spec, autonomy: spec.autonomy - 1 }, tools), tools).score,
-          },
-        ]
-      : []),
-  ]
-    .filter(({ score }) => score < result.score)
-    .sort((a, b) => a.score - b.score || (a.what < b.what ? -1 : 1))
-    .slice(0, 5);
+export function assessRisk(facts: RiskFacts): Assessment {
+  const inputs = deriveInputs(facts.spec, facts.tools);
+  const result = scoreOf(facts);
+  const unlabelled = facts.tools.filter((tool) => !isLabelled(tool)).map(({ key }) => key);
+  const worst = scoreOf({ ...facts, tools: facts.tools.map(atWorst) });
   return {
     version: RISK_VERSION,
     ...result,
     inputs,
-    lower,
-    unlabelled: tools.filter(({ dataClass, effect }) => dataClass === null || effect === null).map(({ key }) => key),
+    reasons: reasonsFor(inputs),
+    lower: remedies(facts, inputs, result),
+    unlabelled: unlabelled.sort(),
+    atMost: unlabelled.length > 0 && isLess(result, worst) ? { score: worst.score, level: worst.level } : null,
   };
 }
 
-const SENSITIVITY: Record<DataClass, number> = { public: 0, internal: 1, confidential: 3, restricted: 4 };
-const IMPACT: Record<Effect, number> = { read: 0, write: 2, destructive: 4 };
-const SECRET: readonly DataCategory[] = ['credentials', 'pci'];
-
-function paysOrHoldsSecrets({ categories, effect }: LabelledTool): boolean {
-  return (
-    categories.includes('credentials') ||
-    (categories.some((one) => one === 'pci' || one === 'financial') && effect !== 'read')
-  );
+function scoreOf({ spec, euClass, tools }: RiskFacts): RiskScore {
+  return scoreRisk(toInputs(deriveInputs(spec, tools)), {
+    prohibited: euClass === 'prohibited',
+    highRisk: euClass === 'high',
+    paysOrHoldsSecrets: tools.some(paysOrHoldsSecrets),
+  });
 }
 
-function detailInputs(spec: RiskSpec, tools: readonly LabelledTool[]): InputDetail[] {
-  const declaredData = spec.dataAccess.map(({ system, dataClass, categories }) => ({
-    who: system,
-    value: sensitivity(dataClass, categories),
-  }));
-  const toolData = tools.flatMap(({ key, dataClass, categories }) =>
-    dataClass ? [{ who: key, value: sensitivity(dataClass, categories) }] : [],
-  );
-  const actions = tools.flatMap(({ key, effect, outward }) =>
-    effect ? [{ who: key, value: Math.max(IMPACT[effect], outward && effect !== 'read' ? 3 : 0) }] : [],
-  );
-  const untrusted = tools.flatMap(({ key, untrusted: is }) => (is ? [{ who: key, value: 3 }] : []));
+const FREEDOM = ['autonomy', 'reach', 'untrustedInput'] as const;
+
+/** The parts of the formula, each with what it adds: the impact its base, every freedom its share of the rest. */
+function reasonsFor(inputs: readonly InputDetail[]): Reason[] {
+  const of = (name: keyof RiskInputs) => inputs.find(({ input }) => input === name) as InputDetail;
+  const [data, action] = [of('dataSensitivity'), of('actionImpact')];
+  const impact = action.used > data.used ? action : data;
+  const share = impact.used / 4;
   return [
-    detail(
-      'dataSensitivity',
-      highest(declaredData)?.value ?? null,
-      highest([...toolData, ...declaredData]),
-      'reads no data that is known',
-    ),
-    detail('actionImpact', spec.actionImpact, highest(actions), 'changes nothing that is known'),
-    detail('autonomy', spec.autonomy, null, 'as registered'),
-    detail(
-      'reach',
-      spec.reach,
-      spec.exposure === 'external' ? { who: 'people outside', value: 2 } : null,
-      'as registered',
-    ),
-    detail('untrustedInput', spec.untrustedInput, highest(untrusted), 'as registered'),
-  ];
+    { ...pick(impact), points: 40 * share },
+    ...FREEDOM.map((name) => ({ ...pick(of(name)), points: (60 * share * of(name).used) / 12 })),
+  ]
+    .filter(({ points }) => points > 0)
+    .sort((a, b) => b.points - a.points)
+    .map((reason) => ({ ...reason, points: Math.round(reason.points) }));
 }
 
-interface Source {
-  who: string;
-  value: number;
+function pick({ input, used, why }: InputDetail) {
+  return { input, used, why };
 }
 
-function detail(
-  input: keyof RiskInputs,
-  declared: number | null,
-  derived: Source | null,
-  otherwise: string,
-): InputDetail {
-  const value = derived?.value ?? 0;
-  const used = Math.max(declared ?? 0, value);
-  const flagged = declared !== null && declared < value;
-  return {
-    input,
-    declared,
-    derived: value,
-    used,
-    flagged,
-    why: derived && used === value && value > 0 ? derived.who : otherwise,
+/** How many tools one remedy names at most; more is no advice. */
+const TOGETHER = 3;
+const SHOWN = 5;
+
+function remedies(facts: RiskFacts, inputs: readonly InputDetail[], now: RiskScore): Remedy[] {
+  const { spec, tools } = facts;
+  const without = (gone: readonly string[]): RiskFacts => ({
+    ...facts,
+    tools: tools.filter(({ key }) => !gone.includes(key)),
+  });
+  const worth = (changed: RiskFacts, what: string): Remedy[] => {
+    const then = scoreOf(changed);
+    return isLess(then, now) ? [{ what, score: then.score, level: then.level }] : [];
   };
+  const alone = tools.flatMap(({ key }) => worth(without([key]), `Give up ${key}`));
+  // Where several tools are the same in one respect, giving up one of them changes nothing.
+  const together = inputs.flatMap(({ input }) => {
+    const keys = atTheTop(spec, tools, input);
+    return keys.length > 1 && keys.length <= TOGETHER
+      ? worth(without(keys), `Give up ${keys.slice(0, -1).join(', ')} and ${keys.at(-1)}`)
+      : [];
+  });
+  const registered =
+    spec.autonomy > 0
+      ? worth(
+          { ...facts, spec: { ...spec, autonomy: spec.autonomy - 1 } },
+          `Lower its autonomy to ${spec.autonomy - 1}`,
+        )
+      : [];
+  const all = new Map([...alone, ...together, ...registered].map((remedy) => [remedy.what, remedy]));
+  return [...all.values()].sort((a, b) => a.score - b.score || (a.what < b.what ? -1 : 1)).slice(0, SHOWN);
 }
 
-function sensitivity(dataClass: DataClass, categories: readonly DataCategory[]): number {
-  return categories.some((category) => SECRET.includes(category)) ? 4 : SENSITIVITY[dataClass];
+/** The tools which each, by itself, would give an input the value that it has. */
+function atTheTop(spec: RiskSpec, tools: readonly LabelledTool[], input: keyof RiskInputs): string[] {
+  const value = (held: readonly LabelledTool[]) =>
+    deriveInputs(spec, held).find((one) => one.input === input)?.used ?? 0;
+  const top = value(tools);
+  if (top === value([])) return [];
+  return tools
+    .filter((tool) => value([tool]) === top)
+    .map(({ key }) => key)
+    .sort();
 }
 
-function highest(sources: Source[]): Source | null {
-  return sources.reduce<Source | null>((best, one) => (best === null || one.value > best.value ? one : best), null);
-}
-
-function toInputs(details: InputDetail[]): RiskInputs {
-  return Object.fromEntries(details.map(({ input, used }) => [input, used])) as unknown as RiskInputs;
+function isLess(a: RiskScore, b: RiskScore): boolean {
+  return a.score < b.score || RISK_LEVELS.indexOf(a.level) < RISK_LEVELS.indexOf(b.level);
 }

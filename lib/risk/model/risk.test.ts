@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DATA_CATEGORIES, DATA_CLASSES, EFFECTS } from '@/lib/kernel/data-class';
 import { RISK_LEVELS } from '@/lib/kernel/risk-level';
-import { assessRisk, type LabelledTool, type RiskSpec } from './assess';
+import { assessRisk } from './assess';
+import type { LabelledTool, RiskSpec } from './derive';
 import { type RiskInputs, scoreRisk } from './score';
 import { type GraphAgent, toxicPath } from './toxic';
 
@@ -79,8 +80,37 @@ describe('assessRisk', () => {
       ['untrustedInput', 0, 3, true, 'mail/read'],
     ]);
     expect(found).toMatchObject({ score: 75, level: 'critical', unlabelled: ['new/tool'] });
-    expect(found.lower[0]).toEqual({ what: 'Give up crm/refund', score: 56 });
+    expect(found.lower[0]).toEqual({ what: 'Give up crm/refund', score: 56, level: 'high' });
     expect(found.lower.map(({ what }) => what)).toContain('Lower its autonomy to 1');
+    expect(found.reasons).toEqual([
+      { input: 'actionImpact', used: 4, points: 40, why: 'crm/refund' },
+      { input: 'untrustedInput', used: 3, points: 15, why: 'mail/read' },
+      { input: 'autonomy', used: 2, points: 10, why: 'as registered' },
+      { input: 'reach', used: 2, points: 10, why: 'people outside' },
+    ]);
+    // Critical already, and still more with the unknown one.
+    expect(found.atMost).toBeNull();
+  });
+
+  it('says how high it could be where nobody labelled a tool, without counting on it', () => {
+    const tools = [tool('new/tool', { dataClass: null, effect: null, untrusted: null, outward: null })];
+    expect(assessRisk({ spec: { ...SPEC, autonomy: 4 }, euClass: null, tools })).toMatchObject({
+      score: 0,
+      level: 'low',
+      unlabelled: ['new/tool'],
+      atMost: { score: 75, level: 'critical' },
+    });
+  });
+
+  it('names tools together where one alone changes nothing, and what takes a floor away', () => {
+    const twins = [tool('a/wipe', { effect: 'destructive' }), tool('b/wipe', { effect: 'destructive' })];
+    expect(assessRisk({ spec: SPEC, euClass: null, tools: twins }).lower).toEqual([
+      { what: 'Give up a/wipe and b/wipe', score: 0, level: 'low' },
+    ]);
+    const secret = [tool('vault/read', { categories: ['credentials'] }), tool('crm/wipe', { effect: 'destructive' })];
+    const unattended = assessRisk({ spec: { ...SPEC, autonomy: 4 }, euClass: null, tools: secret });
+    expect(unattended).toMatchObject({ score: 60, level: 'critical' });
+    expect(unattended.lower).toContainEqual({ what: 'Give up vault/read', score: 60, level: 'high' });
   });
 
   const anyTool = fc.record({
@@ -110,7 +140,14 @@ describe('assessRisk', () => {
         expect(assessRisk({ spec, euClass: null, tools: [...tools].reverse() }).score).toBe(before.score);
         expect(before.score).toBeGreaterThanOrEqual(0);
         expect(after.score).toBeLessThanOrEqual(100);
-        for (const { score } of before.lower) expect(score).toBeLessThan(before.score);
+        for (const remedy of before.lower) {
+          expect(remedy.score).toBeLessThanOrEqual(before.score);
+          expect([remedy.score, remedy.level]).not.toEqual([before.score, before.level]);
+        }
+        // Each reason is rounded by itself.
+        const sum = before.reasons.reduce((total, { points }) => total + points, 0);
+        expect(Math.abs(sum - before.score)).toBeLessThanOrEqual(2);
+        expect(before.atMost?.score ?? before.score).toBeGreaterThanOrEqual(before.score);
       }),
       { seed: 11, numRuns: 500 },
     );

@@ -1,5 +1,5 @@
 import { compareDataClass, type DataCategory } from '@/lib/kernel/data-class';
-import type { LabelledTool } from './assess';
+import type { LabelledTool } from './derive';
 
 /** An agent with the tools that it holds, and the agents that it may call. */
 export interface GraphAgent {
@@ -36,26 +36,32 @@ const HAS: Record<Leg, (tool: LabelledTool) => boolean> = {
 
 /**
  * The toxic path that starts at an agent, or null. Each leg is found where it is nearest. What nobody labelled is not
- * known and makes no path; cycles of delegation end.
+ * known and makes no path; cycles of delegation end, and every agent and tool is looked at once.
  */
 export function toxicPath(agents: ReadonlyMap<string, GraphAgent>, start: string): ToxicPath | null {
   const legs = new Map<Leg, LegPath>();
-  const ways = new Map<string, string[]>([[start, [start]]]);
-  for (const [slug, way] of ways) {
+  const from = new Map<string, string | null>([[start, null]]);
+  // A Map is walked in the order in which it grows: breadth first.
+  for (const slug of from.keys()) {
     const agent = agents.get(slug);
     if (!agent) continue;
     for (const leg of LEGS) {
-      const tool = legs.has(leg) ? undefined : [...agent.tools].sort(byKey).find(HAS[leg]);
-      if (tool) legs.set(leg, { leg, tool: tool.key, agents: way });
+      const tool = legs.has(leg) ? null : firstKey(agent.tools.filter(HAS[leg]));
+      if (tool !== null) legs.set(leg, { leg, tool, agents: wayTo(slug, from) });
     }
     if (legs.size === LEGS.length) break;
-    // A Map is walked in the order in which it grows: breadth first.
-    for (const next of agent.delegatesTo) if (!ways.has(next)) ways.set(next, [...way, next]);
+    for (const next of agent.delegatesTo) if (!from.has(next)) from.set(next, slug);
   }
   if (legs.size < LEGS.length) return null;
   return { agent: start, legs: LEGS.map((leg) => legs.get(leg) as LegPath) };
 }
 
-function byKey(a: LabelledTool, b: LabelledTool): number {
-  return a.key < b.key ? -1 : 1;
+function firstKey(tools: readonly LabelledTool[]): string | null {
+  return tools.reduce<string | null>((first, { key }) => (first === null || key < first ? key : first), null);
+}
+
+function wayTo(slug: string, from: ReadonlyMap<string, string | null>): string[] {
+  const way: string[] = [];
+  for (let at: string | null = slug; at !== null; at = from.get(at) ?? null) way.push(at);
+  return way.reverse();
 }

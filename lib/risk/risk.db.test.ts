@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { registerAgent } from '@/lib/agents/register-agent';
+import type { PersonActor } from '@/lib/authz/actor';
+import { prismaOf } from '@/lib/db/prisma';
+import { revokeGrant } from '@/lib/grants/revoke-grant';
+import { createRequest } from '@/lib/requests/create-request';
+import { labelTool } from '@/lib/servers/label-tool';
+import { openTestCompany, type TestCompany } from '@/lib/testing/test-company';
+import { assessMissing } from './assess-missing';
+import { getRisk, hasUnassessed } from './queries';
+
+describe('risk', () => {
+  let company: TestCompany;
+  const as = (actor: PersonActor) => company.world.ctx(actor);
+  const later = () => company.world.clock.advance(1000);
+  const decide = (id: string, by = company.tove) => {
+    later();
+    return company.decide(id, by);
+  };
+  const kept = async (slug: string) => {
+    const rows = await prismaOf(company.world.db.read).riskAssessment.findMany({
+      where: { agent: { slug } },
+      orderBy: [{ at: 'asc' }, { id: 'asc' }],
+    });
+    return rows.map(({ trigger, score, level, requestId }) => ({ trigger, score, level, requestId }));
+  };
+  const stored = (slug: string) =>
+    prismaOf(company.world.db.read).agent.findUniqueOrThrow({
+      where: { slug },
+      select: { riskScore: true, riskLevel: true },
+    });
+
+  beforeAll(async () => {
+    company = await openTestCompany();
+  });
+  afterAll(() => company.close());
+
+  /** In force at once, or once it is approved where somebody holds the tool. */
+  const label = async (tool: string, labels: object) => {
+    later();
+    const { request } = await labelTool({ ctx: as(company.tove), input: { server: 'crm', tool, labels } });
+    if (request) await decide(request.id, company.vera);
+    return request?.id ?? null;
+  };
+
+  it('is kept when an agent asks, is approved, gets, loses, and when a label changes; not when nothing changed', async () => {
+    await label('refund', {
+      dataClass: 'internal',
+      effect: 'destructive',
+      categories: [],
+      untrusted: false,
+      outward: false,
+    });
+    const { request, agent } = await registerAgent({
+      ctx: as(company.ada),
+      input: company.manifest('kept-bot', ['crm/refund']),
+    });
+    expect(agent.risk).toMatchObject({ score: 50, level: 'high' });
+    const first = { score: 50, level: 'high', trigger: 'registered', requestId: request?.id };
+    expect(await kept('kept-bot')).toEqual([first]);
+    expect(await stored('kept-bot')).toEqual({ riskScore: 50, riskLevel: 'high' });
+    await decide(request?.id as string);
+    // Approved as it was asked; only the definition is pinned now.
+    expect(await kept('kept-bot')).toEqual([first, { ...first, trigger: 'approved' }]);
+
+    const asked = await createRequest({
+      ctx: as(company.ada),
+      input: {
+        title: 'Ask',
+        justification: 'Sample.',
+        operations: [{ op: 'grant', agent: 'kept-bot', tool: 'crm/get_customer' }],
+      },
+    });
+    expect(await kept('kept-bot')).toHaveLength(2);
+    await decide(asked.id);
+    const labelled = await label('get_customer', { dataClass: 'restricted', effect: 'read' });
+    await label('get_customer', { dataClass: 'restricted', effect: 'read' });
+    later();
+    await revokeGrant({
+      ctx: as(company.tove),
+      input: { agent: 'kept-bot', tool: 'crm/refund', reason: 'not needed' },
+    });
+    expect((await kept('kept-bot')).slice(2)).toEqual([
+      { score: 50, level: 'high', trigger: 'granted', requestId: asked.id },
+      { score: 50, level: 'high', trigger: 'labels', requestId: labelled },
+      { score: 50, level: 'high', trigger: 'revoked', requestId: null },
+    ]);
+    const seen = await getRisk({ ctx: as(company.stan), slug: 'kept-bot' });
+    expect(seen.history[0]).toMatchObject({ trigger: 'revoked', request: null });
+    expect(seen.history.at(-1)).toMatchObject({ trigger: 'registered', request: { number: request?.number } });
+    expect(seen.assessment.reasons[0]).toMatchObject({ input: 'dataSensitivity', why: 'crm/get_customer' });
+  });
+
+  it('reaches every agent that holds a labelled tool', async () => {
+    await company.registered('holder-1', 'crm/search');
+    await company.registered('holder-2', 'crm/search');
+    await label('search', { dataClass: 'confidential', effect: 'read', categories: ['pii'] });
+    for (const slug of ['holder-1', 'holder-2']) {
+      expect((await kept(slug)).at(-1)).toMatchObject({ trigger: 'labels', score: 38 });
+      expect(await stored(slug)).toEqual({ riskScore: 38, riskLevel: 'medium' });
+    }
+  });
+
+  it('is made up for where it is missing, once, and by Remit alone', async () => {
+    await company.registered('older-bot', 'crm/search');
+    await company.world.db.transaction((tx) =>
+      prismaOf(tx).agent.updateMany({ where: { slug: 'older-bot' }, data: { riskScore: null, riskLevel: null } }),
+    );
+    const system = company.world.ctx({ kind: 'system', name: 'assess-agents' });
+    await expect(assessMissing({ ctx: as(company.tove), input: {} })).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await hasUnassessed({ ctx: system })).toBe(true);
+    expect(await assessMissing({ ctx: system, input: {} })).toEqual({ assessed: 1 });
+    expect(await hasUnassessed({ ctx: system })).toBe(false);
+    expect(await assessMissing({ ctx: system, input: {} })).toEqual({ assessed: 0 });
+    expect(await stored('older-bot')).toMatchObject({ riskLevel: 'medium' });
+  });
+});
