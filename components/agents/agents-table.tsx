@@ -6,7 +6,6 @@ import { AGENT_STATUSES, STATUS_WORDS } from '@/lib/agents/model/lifecycle';
 import { ENVIRONMENTS, EXPOSURES } from '@/lib/agents/model/manifest';
 import { type Column, DataTable } from '../data-table/data-table';
 import { When } from '../time/when';
-import { buttonStyle } from '../ui/button-style';
 import { DataClassBadge } from '../ui/data-class-badge';
 import { EmptyState } from '../ui/empty-state';
 import { LinkButton } from '../ui/link-button';
@@ -87,11 +86,6 @@ export function AgentsTable({ rows, nextCursor, total, teams, mayRegister }: Pro
         { param: 'team', label: 'Team', options: same(teams) },
       ]}
       csv={CSV}
-      actions={
-        <a href="/api/v1/export/cyclonedx" download className={buttonStyle({ variant: 'ghost', size: 'sm' })}>
-          CycloneDX
-        </a>
-      }
       empty={
         <EmptyState
           icon={<Bot />}

@@ -69,7 +69,7 @@ export function RegistryImport({ read, ...form }: Props) {
             <input key={name} type="hidden" name={name} value={String(asked.get(name) ?? '')} />
           ))}
           <input type="hidden" name="cursor" value={page.nextCursor} />
-          <SubmitButton>Next page</SubmitButton>
+          <SubmitButton variant="secondary">Next page</SubmitButton>
         </ActionForm>
       )}
     </div>

@@ -21,7 +21,7 @@ export function FileText({ label, accept, into }: Props) {
         id={id}
         type="file"
         accept={accept}
-        className="max-w-full text-xs"
+        className="max-w-full text-ink-2 text-xs file:mr-2.5 file:h-7 file:rounded-md file:border file:border-line-strong file:border-solid file:bg-panel file:px-2.5 file:font-medium file:text-ink hover:file:border-control"
         onChange={async (event) => {
           const file = event.currentTarget.files?.[0];
           if (!file || !into.current) return;

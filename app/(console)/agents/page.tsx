@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { AgentsTable } from '@/components/agents/agents-table';
 import { readTableParams } from '@/components/data-table/table-params';
+import { buttonStyle } from '@/components/ui/button-style';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { AGENT_STATUSES, type AgentStatus } from '@/lib/agents/model/lifecycle';
@@ -36,11 +37,16 @@ export default async function AgentsPage({ searchParams }: Props) {
         title="Agents"
         lead="Every agent, who answers for it and what it may call."
         actions={
-          mayRegister ? (
-            <LinkButton href="/agents/new" variant="primary">
-              Register an agent
-            </LinkButton>
-          ) : undefined
+          <>
+            <a className={buttonStyle({})} href="/api/v1/export/cyclonedx" download>
+              Export CycloneDX
+            </a>
+            {mayRegister ? (
+              <LinkButton href="/agents/new" variant="primary">
+                Register an agent
+              </LinkButton>
+            ) : null}
+          </>
         }
       />
       <AgentsTable
