@@ -57,7 +57,7 @@ export function JobsPanel({ jobs }: { jobs: JobStatus[] }) {
       {jobs.length === 0 ? (
         <EmptyState title="No job has started yet">They start within seconds after Remit does.</EmptyState>
       ) : (
-        <PlainTable label="Jobs" rows={jobs} rowKey={({ name }) => name} columns={columns} />
+        <PlainTable label="Runs of the jobs" rows={jobs} rowKey={({ name }) => name} columns={columns} />
       )}
     </Panel>
   );

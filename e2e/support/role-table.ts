@@ -177,7 +177,7 @@ export const api: Row[] = [
   ),
   row(
     'POST /api/v1/requests/[id]/cancel',
-    /*             */ '401 404 403 403 403 404 401',
+    /*             */ '401 404 403 403 403 403 401',
     '/api/v1/requests/:request/cancel',
   ),
   row(
