@@ -5,6 +5,7 @@ import { DATA_CATEGORIES, DATA_CLASSES } from '@/lib/kernel/data-class';
 import { FormField } from '../form/form-field';
 import { ListEditor } from '../form/list-editor';
 import { Checkbox } from '../ui/checkbox';
+import { Combobox, type PickerItem } from '../ui/combobox';
 import { Input } from '../ui/input';
 import { Select } from '../ui/select';
 
@@ -46,6 +47,37 @@ export function IdentityRows({ initial }: { initial?: { iss: string; sub: string
             <Input mono defaultValue={row?.sub} placeholder="client-1" />
           </FormField>
         </div>
+      )}
+    </ListEditor>
+  );
+}
+
+export function DelegationRows({
+  initial,
+  searchAgents,
+}: {
+  initial?: string[];
+  searchAgents: (q: string) => Promise<PickerItem[]>;
+}) {
+  return (
+    <ListEditor
+      name="spec.delegatesTo"
+      label="Agents that it may call"
+      noun="agent"
+      hint="What they can do, it can have done. Their tools count when its toxic paths are looked for."
+      initial={initial}
+      max={50}
+      empty="It calls no other agent."
+    >
+      {({ path, initial: slug }) => (
+        <FormField name={path} label="Agent" required>
+          <Combobox
+            mono
+            search={searchAgents}
+            placeholder="refund-bot"
+            defaultValue={slug ? { value: slug, label: slug } : null}
+          />
+        </FormField>
       )}
     </ListEditor>
   );

@@ -12,7 +12,7 @@ import { Input } from '../ui/input';
 import { RadioGroup } from '../ui/radio-group';
 import { Select } from '../ui/select';
 import { Textarea } from '../ui/textarea';
-import { DataAccessRows, IdentityRows, ModelRows } from './agent-form-rows';
+import { DataAccessRows, DelegationRows, IdentityRows, ModelRows } from './agent-form-rows';
 import { LevelFields } from './level-fields';
 import { ToolRows, type WantedToolRow } from './tool-rows';
 
@@ -34,6 +34,7 @@ interface Props {
   me: PickerItem;
   searchPeople: (q: string) => Promise<PickerItem[]>;
   searchTools: (q: string) => Promise<PickerItem[]>;
+  searchAgents: (q: string) => Promise<PickerItem[]>;
 }
 
 const ENVIRONMENT_HINTS = {
@@ -47,7 +48,16 @@ const EXPOSURE_HINTS = {
 };
 
 /** Everything that is registered about an agent, in the words of the manifest. */
-export function AgentForm({ action, draftKey, initial, proposed = false, me, searchPeople, searchTools }: Props) {
+export function AgentForm({
+  action,
+  draftKey,
+  initial,
+  proposed = false,
+  me,
+  searchPeople,
+  searchTools,
+  searchAgents,
+}: Props) {
   const editing = initial !== undefined && !proposed;
   const slug = useRef<HTMLInputElement>(null);
   const spec = initial?.spec ?? {};
@@ -157,6 +167,7 @@ export function AgentForm({ action, draftKey, initial, proposed = false, me, sea
 
       <FormSection title="Tools that it wants" lead="Asked for in the same request as the registration.">
         <ToolRows name="spec.tools" initial={initial?.tools} searchTools={searchTools} />
+        <DelegationRows initial={spec.delegatesTo as never} searchAgents={searchAgents} />
       </FormSection>
 
       <FormActions

@@ -20,6 +20,7 @@ interface Props {
   me: PickerItem;
   searchPeople: (q: string) => Promise<PickerItem[]>;
   searchTools: (q: string) => Promise<PickerItem[]>;
+  searchAgents: (q: string) => Promise<PickerItem[]>;
 }
 
 /** First the card, then the registration form with what the card says in it. */

@@ -47,6 +47,7 @@ export function RegistrationPanel({ agent }: { agent: AgentDetail }) {
                 </ul>
               ),
           },
+          { term: 'May call agents', value: spec.delegatesTo.join(', ') || 'none' },
           {
             term: 'Data access',
             value:

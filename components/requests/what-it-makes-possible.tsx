@@ -9,10 +9,7 @@ import { Panel, PanelSection } from '../ui/panel';
 
 /** What each agent can reach today, and could if the request were approved. */
 export function WhatItMakesPossible({ impact }: { impact: Impact[] }) {
-  const moved = impact.filter(
-    ({ before, after, risk }) =>
-      JSON.stringify(before) !== JSON.stringify(after) || risk.before?.score !== risk.after?.score,
-  );
+  const moved = impact.filter((one) => isMoved(one) || isNewPath(one));
   if (moved.length === 0) return null;
   return (
     <Panel title="What it makes possible" note="tools held and asked for, by their labels" padded={false}>
@@ -20,7 +17,7 @@ export function WhatItMakesPossible({ impact }: { impact: Impact[] }) {
         <PanelSection key={one.agent} className="py-4">
           {moved.length > 1 ? <h3 className="mb-2">{one.agent}</h3> : null}
           <Warning {...one} />
-          <ReachTable {...one} />
+          {isMoved(one) ? <ReachTable {...one} /> : <p className="text-ink-2">It may call an agent of this request.</p>}
           {one.risk.after && one.risk.after.unlabelled.length > 0 ? (
             <p className="mt-3 text-ink-2">
               The risk could be higher: {one.risk.after.unlabelled.length} of its tools{' '}
@@ -31,6 +28,15 @@ export function WhatItMakesPossible({ impact }: { impact: Impact[] }) {
       ))}
     </Panel>
   );
+}
+
+/** By itself. An agent that only calls one of the request is shown for its new path. */
+function isMoved({ before, after, risk }: Impact): boolean {
+  return JSON.stringify(before) !== JSON.stringify(after) || risk.before?.score !== risk.after?.score;
+}
+
+function isNewPath({ toxic }: Impact): boolean {
+  return toxic.after !== null && toxic.before === null;
 }
 
 function Warning({ toxic }: Impact) {

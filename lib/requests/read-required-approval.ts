@@ -63,14 +63,15 @@ export async function readFacts(
   const { tools, ...loosened } = loosenedFacts(operations, subjects, now);
   const impact = await readImpact(conn, operations, subjects);
   const agents = [...new Set(operations.flatMap((o) => ('agent' in o ? [o.agent] : [])))];
+  const toxic = newlyToxic(impact);
   const acceptedHere = operations.flatMap((o) => (o.op === 'accept-risk' ? [o.agent] : []));
   return {
     ...loosened,
     agents,
     risk: highestRisk(impact),
-    toxic: newlyToxic(impact),
+    toxic,
     ticket,
-    accepted: [...new Set([...acceptedHere, ...(await readAcceptedAgents(conn, agents, now))])],
+    accepted: [...new Set([...acceptedHere, ...(await readAcceptedAgents(conn, [...agents, ...toxic], now))])],
     serverOwners: await readServerOwners(conn, tools),
   };
 }

@@ -107,7 +107,11 @@ describe('register, approve, publish', () => {
       },
     ]);
     expect(statement.denied).toEqual(
-      ['crm/delete_customer', 'crm/refund', 'crm/search'].map((key) => ({ tool: key, reason: 'no_grant' })),
+      ['crm/delete_customer', 'crm/refund', 'crm/search'].map((key) => ({
+        tool: key,
+        reason: 'no_grant',
+        ended: null,
+      })),
     );
   });
 
@@ -176,7 +180,7 @@ describe('register, approve, publish', () => {
     const { serial } = await suspendAgent({ ctx: world.ctx(tove), input: { slug: 'stop-bot', reason: 'odd calls' } });
     const stopped = await access('stop-bot');
     expect(stopped).toMatchObject({ allowed: [], status: 'suspended', revision: { serial } });
-    expect(stopped.denied).toContainEqual({ tool: 'crm/search', reason: 'agent_suspended' });
+    expect(stopped.denied).toContainEqual({ tool: 'crm/search', reason: 'agent_suspended', ended: null });
     expect((await access('stop-bot', before)).allowed.map(({ tool: key }) => key)).toEqual(['crm/search']);
     const restore = {
       title: 'Restore stop-bot',
@@ -215,7 +219,11 @@ describe('register, approve, publish', () => {
     });
     const stopped = await access('drift-bot');
     expect(stopped.allowed).toEqual([]);
-    expect(stopped.denied).toContainEqual({ tool: 'crm/delete_customer', reason: 'definition_changed' });
+    expect(stopped.denied).toContainEqual({
+      tool: 'crm/delete_customer',
+      reason: 'definition_changed',
+      ended: null,
+    });
     await registered('more-bot');
     const again = createRequest({
       ctx: world.ctx(tove),

@@ -20,7 +20,13 @@ import type { Subjects } from './model/subjects';
 import { readRequiredApproval } from './read-required-approval';
 import { closeRequest, insertRequest, replaceOperations, setRevision } from './repository';
 import { readSubjects } from './subjects/read-subjects';
-import { readIdentityHolders, readInvolvement, readPeople, readProhibitedAgents } from './subjects/repository';
+import {
+  readCallable,
+  readIdentityHolders,
+  readInvolvement,
+  readPeople,
+  readProhibitedAgents,
+} from './subjects/repository';
 
 export type Submission = Pick<VerbRun<unknown, unknown>, 'ctx' | 'tx' | 'now' | 'audit'>;
 
@@ -154,7 +160,11 @@ export async function resolveOperations(tx: Conn, inputs: AnyOperation[], now: D
     tx,
     subjects.agents.map(({ slug }) => slug),
   );
-  const surroundings = { now, approvalPolicyVersion, activeEmails, holders, prohibited };
+  const callable = await readCallable(
+    tx,
+    inputs.flatMap((input) => ('spec' in input ? (input.spec.delegatesTo ?? []) : [])),
+  );
+  const surroundings = { now, approvalPolicyVersion, activeEmails, holders, prohibited, callable };
   const { operations, errors } = normalise(inputs, subjects, surroundings);
   if (errors.length > 0) {
     const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';

@@ -27,6 +27,6 @@ export async function readRisk(conn: Conn, slug: string): Promise<Pick<AgentRisk
   if (!facts) throw notFound('agent');
   const graph = await repository.readDelegation(conn, [slug]);
   // While it waits to be registered, it is about what it asks for.
-  const own = { slug, tools: facts.tools, delegatesTo: graph.get(slug)?.delegatesTo ?? [] };
+  const own = { slug, tools: facts.tools, delegatesTo: facts.delegatesTo };
   return { assessment: assessRisk(facts), toxic: toxicPath(new Map(graph).set(slug, own), slug) };
 }

@@ -72,7 +72,7 @@ async function recordBatch({ tx, now, trigger, requestId }: Occasion, agents: re
 }
 
 /** Everything that a new assessment is due for, also where the score stays the same: a model, a definition, a label. */
-function basisOf({ spec, models, euClass, tools }: repository.AssessedAgent): string {
+function basisOf({ spec, models, euClass, delegatesTo, tools }: repository.AssessedAgent): string {
   const sorted = [...tools].sort((a, b) => (a.key < b.key ? -1 : 1));
-  return sha256Hex(canonicalJson(JSON.parse(JSON.stringify({ spec, models, euClass, tools: sorted }))));
+  return sha256Hex(canonicalJson(JSON.parse(JSON.stringify({ spec, models, euClass, delegatesTo, tools: sorted }))));
 }

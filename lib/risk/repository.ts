@@ -1,3 +1,4 @@
+import { type AgentStatus, isRegistered } from '@/lib/agents/model/lifecycle';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
 import type { DataCategory, DataClass, Effect } from '@/lib/kernel/data-class';
 import type { Json } from '@/lib/kernel/json';
@@ -13,6 +14,7 @@ export interface AssessedAgent {
   spec: RiskSpec;
   models: unknown;
   euClass: string | null;
+  delegatesTo: string[];
   /** Held; while it waits to be registered, asked for. */
   tools: HeldTool[];
   last: { version: number; score: number; level: string; basis: string } | null;
@@ -81,6 +83,7 @@ export async function listAssessed(
     },
     models: row.models,
     euClass: row.euClass,
+    delegatesTo: row.delegatesTo,
     tools: asked.get(row.slug) ?? row.grants.map(({ tool }) => toHeldTool(tool)),
     last: row.risks[0] && row.riskScore !== null ? lastOf(row.risks[0]) : null,
   }));
@@ -194,7 +197,10 @@ export async function listHistory(conn: Conn, slug: string, limit: number): Prom
 /** How many agents a walk over delegation looks at; the nearest come first. */
 const WIDEST = 2_000;
 
-/** These agents and all that they may call, directly or through others, with the tools that each holds. */
+/**
+ * These agents and all that they may call, directly or through others, with the tools that each holds. It walks
+ * through drafts too, so that a draft can be looked at as if it were approved.
+ */
 export async function readDelegation(conn: Conn, starts: readonly string[]): Promise<Map<string, GraphAgent>> {
   const reached = await prismaOf(conn).$queryRaw<{ slug: string }[]>`
     WITH RECURSIVE reached(slug) AS (
@@ -204,12 +210,33 @@ export async function readDelegation(conn: Conn, starts: readonly string[]): Pro
     ) SELECT slug FROM reached LIMIT ${WIDEST}`;
   const rows = await prismaOf(conn).agent.findMany({
     where: { slug: { in: reached.map(({ slug }) => slug) }, status: { not: 'retired' } },
-    select: { slug: true, delegatesTo: true, grants: { where: { revokedAt: null }, select: { tool: TOOL } } },
+    select: {
+      slug: true,
+      status: true,
+      delegatesTo: true,
+      grants: { where: { revokedAt: null }, select: { tool: TOOL } },
+    },
   });
   return new Map(
-    rows.map(({ slug, delegatesTo, grants }) => [
+    rows.map(({ slug, status, delegatesTo, grants }) => [
       slug,
-      { slug, delegatesTo, tools: grants.map(({ tool }) => toHeldTool(tool)) },
+      // What a draft would call is not in force.
+      {
+        slug,
+        delegatesTo: isRegistered(status as AgentStatus) ? delegatesTo : [],
+        tools: grants.map(({ tool }) => toHeldTool(tool)),
+      },
     ]),
   );
+}
+
+/** Agents that may call one of these, directly or through others; the nearest first, without these. */
+export async function listCallers(conn: Conn, slugs: readonly string[], limit: number): Promise<string[]> {
+  const rows = await prismaOf(conn).$queryRaw<{ slug: string }[]>`
+    WITH RECURSIVE caller(slug) AS (
+      SELECT unnest(${[...slugs]}::text[])
+      UNION
+      SELECT a."slug" FROM "Agent" a JOIN caller c ON a."delegatesTo" @> ARRAY[c.slug] WHERE a."status" <> 'retired'
+    ) SELECT slug FROM caller LIMIT ${limit + slugs.length}`;
+  return rows.map(({ slug }) => slug).filter((slug) => !slugs.includes(slug));
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { getAgent } from '@/lib/agents/queries';
 import { registerAgent } from '@/lib/agents/register-agent';
 import type { PersonActor } from '@/lib/authz/actor';
 import { prismaOf } from '@/lib/db/prisma';
@@ -113,5 +114,99 @@ describe('risk', () => {
     expect(await hasUnassessed({ ctx: system })).toBe(false);
     expect(await assessMissing({ ctx: system, input: {} })).toEqual({ assessed: 0 });
     expect(await stored('older-bot')).toMatchObject({ riskLevel: 'medium' });
+  });
+
+  describe('over agents that may call others', () => {
+    const spec = (slug: string, change: object) => {
+      const { tools: _tools, ...rest } = company.manifest(slug, [], change).spec;
+      return rest;
+    };
+    const ask = (...operations: object[]) =>
+      createRequest({ ctx: as(company.sam), input: { title: 'Ask', justification: 'Sample.', operations } });
+
+    beforeAll(async () => {
+      await label('search', {
+        dataClass: 'confidential',
+        effect: 'read',
+        categories: [],
+        untrusted: false,
+        outward: false,
+      });
+      await label('delete_customer', {
+        dataClass: 'internal',
+        effect: 'read',
+        categories: [],
+        untrusted: true,
+        outward: true,
+      });
+    });
+
+    it('refuses itself, nobody, the retired and one twice, at the field', async () => {
+      const { manifest } = company;
+      const errors = (delegatesTo: string[]) =>
+        registerAgent({ ctx: as(company.ada), input: manifest('front-bot', [], { delegatesTo }) }).then(
+          () => [],
+          (error) => error.errors.map(({ field }: { field: string }) => field),
+        );
+      expect(await errors(['front-bot', 'nobody'])).toEqual(['spec.delegatesTo.0', 'spec.delegatesTo.1']);
+      expect(await errors(['a', 'a'])).toEqual(['spec.delegatesTo.1']);
+      expect(await errors(Array.from({ length: 51 }, (_, i) => `a${i}`))).toEqual(['spec.delegatesTo']);
+      await company.registered('gone-bot');
+      await ask({ op: 'retire', agent: 'gone-bot' });
+      expect(await errors(['gone-bot'])).toEqual(['spec.delegatesTo.0']);
+    });
+
+    it('finds the path that a registration opens, and the one that a caller gets', async () => {
+      await company.registered('back-bot', 'crm/search');
+      const { request } = await registerAgent({
+        ctx: as(company.ada),
+        input: company.manifest('front-bot', ['crm/delete_customer'], { delegatesTo: ['back-bot'] }),
+      });
+      const legs = [
+        { leg: 'sensitive', tool: 'crm/search', agents: ['front-bot', 'back-bot'] },
+        { leg: 'untrusted', tool: 'crm/delete_customer', agents: ['front-bot'] },
+        { leg: 'outward', tool: 'crm/delete_customer', agents: ['front-bot'] },
+      ];
+      expect(request?.impact).toMatchObject([{ agent: 'front-bot', toxic: { before: null, after: { legs } } }]);
+      expect(request?.openRisks).toEqual(['front-bot']);
+      const risk = await getRisk({ ctx: as(company.ada), slug: 'front-bot' });
+      expect(risk.toxic).toEqual({ agent: 'front-bot', legs });
+
+      // Neither of these agents would have all three; who calls both would.
+      await company.registered('out-bot');
+      await company.registered('boss-bot');
+      const { spec: present } = await getAgent({ ctx: as(company.sam), slug: 'boss-bot' });
+      const update = {
+        op: 'update-agent',
+        agent: 'boss-bot',
+        name: 'Boss',
+        spec: { ...present, delegatesTo: ['back-bot', 'out-bot'] },
+      };
+      await decide((await ask(update)).id);
+      const grant = await ask({ op: 'grant', agent: 'out-bot', tool: 'crm/delete_customer' });
+      expect(grant.impact.map(({ agent, toxic }) => [agent, toxic.before, toxic.after?.agent])).toEqual([
+        ['out-bot', null, undefined],
+        ['boss-bot', null, 'boss-bot'],
+      ]);
+      expect(grant.openRisks).toEqual(['boss-bot']);
+    });
+
+    it('does not take what a draft would call for what is in force', async () => {
+      const { request } = await registerAgent({
+        ctx: as(company.ada),
+        input: company.manifest('draft-bot', [], { delegatesTo: ['back-bot', 'out-bot'] }),
+      });
+      expect(request?.impact[0]?.toxic).toMatchObject({ before: null, after: null });
+      const both = await ask(
+        {
+          op: 'register-agent',
+          agent: 'fresh-bot',
+          name: 'Fresh',
+          spec: spec('fresh-bot', { delegatesTo: ['back-bot'] }),
+        },
+        { op: 'grant', agent: 'fresh-bot', tool: 'crm/delete_customer' },
+      );
+      expect(both.impact[0]?.toxic).toMatchObject({ before: null, after: { agent: 'fresh-bot' } });
+    });
   });
 });

@@ -17,6 +17,7 @@ export interface AgentRow {
   models: unknown;
   identities: unknown;
   dataAccess: unknown;
+  delegatesTo: string[];
 }
 
 /** The row as the manifest says it. What was never set is left out, so that the two can be compared. */
@@ -37,5 +38,6 @@ export function toSpec(row: AgentRow): AgentSpec {
     models: row.models as AgentSpec['models'],
     identities: row.identities as AgentSpec['identities'],
     dataAccess: row.dataAccess as AgentSpec['dataAccess'],
+    delegatesTo: row.delegatesTo,
   };
 }

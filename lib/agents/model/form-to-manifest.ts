@@ -11,6 +11,7 @@ export function formToManifest(form: Row): Row {
   for (const field of NUMBERS) if (field in spec) spec[field] = toNumber(spec[field]);
   if ('requireUser' in spec) spec.requireUser = spec.requireUser === 'true';
   for (const field of ['models', 'identities', 'dataAccess']) spec[field] = rows(spec[field]);
+  spec.delegatesTo = Array.isArray(spec.delegatesTo) ? spec.delegatesTo.filter((one) => typeof one === 'string') : [];
   return { metadata: form.metadata ?? {}, spec: { ...spec, tools: rows(tools).map(toWantedTool) } };
 }
 

@@ -42,6 +42,8 @@ const specShape = {
   models: z.array(modelSchema).max(20, 'Name at most 20 models.').default([]),
   identities: z.array(identitySchema).max(20, 'Name at most 20 identities.').default([]),
   dataAccess: z.array(dataAccessSchema).max(50, 'List at most 50 systems.').default([]),
+  /** Slugs of agents that this one may call: what they can do, it can have done. */
+  delegatesTo: z.array(slugSchema).max(50, 'Name at most 50 agents.').default([]),
 };
 
 export const agentSpecSchema = z.strictObject(specShape).superRefine(checkSpec);
@@ -55,6 +57,11 @@ function checkSpec(spec: z.output<z.ZodObject<typeof specShape>>, issue: z.Refin
     spec.identities,
     ({ iss, sub }) => JSON.stringify([iss, sub]),
     (i) => issue.addIssue({ code: 'custom', path: ['identities', i], message: 'This identity is listed twice.' }),
+  );
+  reportTwice(
+    spec.delegatesTo,
+    (slug) => slug,
+    (i) => issue.addIssue({ code: 'custom', path: ['delegatesTo', i], message: 'This agent is listed twice.' }),
   );
 }
 

@@ -20,6 +20,8 @@ export interface Surroundings {
   holders: ReadonlyMap<string, readonly string[]>;
   /** Slugs of the agents whose newest answers under the EU AI Act come to a prohibited practice. */
   prohibited: ReadonlySet<string>;
+  /** Slugs of the agents named as ones that may be called which are there and not retired. */
+  callable: ReadonlySet<string>;
 }
 
 export function identityKey({ iss, sub }: { iss: string; sub: string }): string {
@@ -128,6 +130,7 @@ function check(operation: Operation, context: CheckContext): void {
       checkAgent(operation, context);
       if (operation.op === 'register-agent') checkLawful(operation.agent, context);
       checkIdentities(operation, context);
+      checkDelegation(operation, context);
       return;
     case 'grant':
       checkHolder(operation.agent, context);
@@ -205,6 +208,19 @@ function checkIdentities(
     const other = holders.get(identityKey(identity))?.find((slug) => slug !== operation.agent);
     // Two agents with one identity would be nobody at a gateway.
     if (other) refuse(`spec.identities.${index}.sub`, `${other} has this identity already. Each agent needs its own.`);
+  });
+}
+
+function checkDelegation(
+  operation: Operation & { op: 'register-agent' | 'update-agent' },
+  { callable, registers, refuse }: CheckContext,
+) {
+  // Requests from before delegation have none.
+  (operation.spec.delegatesTo ?? []).forEach((slug, index) => {
+    const field = `spec.delegatesTo.${index}`;
+    if (slug === operation.agent) refuse(field, 'An agent does not call itself. Take it off the list.');
+    else if (!callable.has(slug) && !registers.has(slug))
+      refuse(field, `There is no agent ${slug}, or it is retired. Check the spelling, or register it first.`);
   });
 }
 

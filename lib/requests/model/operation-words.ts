@@ -31,6 +31,7 @@ const FIELD_WORDS: Record<string, string> = {
   models: 'models',
   identities: 'identities',
   dataAccess: 'data access',
+  delegatesTo: 'may call agents',
 };
 
 /** An operation as the lines of a diff, against what it is applied to. */
@@ -115,6 +116,9 @@ function registration(agent: string, spec: AgentSpec): DiffLine[] {
       why: spec.team,
     },
     ...(identities ? [{ sign: '+' as const, what: 'identity', words: identities }] : []),
+    ...(spec.delegatesTo?.length
+      ? [{ sign: '+' as const, what: 'may call agents', words: spec.delegatesTo.join(', ') }]
+      : []),
     ...spec.dataAccess.map(({ system, dataClass, categories, access, reason }) => ({
       sign: '+' as const,
       what: `data: ${system}`,

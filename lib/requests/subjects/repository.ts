@@ -156,6 +156,16 @@ export async function readProhibitedAgents(conn: Conn, slugs: string[]): Promise
   return new Set(rows.map(({ slug }) => slug));
 }
 
+/** Those of the agents that are there and not retired. */
+export async function readCallable(conn: Conn, slugs: string[]): Promise<Set<string>> {
+  if (slugs.length === 0) return new Set();
+  const rows = await prismaOf(conn).agent.findMany({
+    where: { slug: { in: slugs }, status: { not: 'retired' } },
+    select: { slug: true },
+  });
+  return new Set(rows.map(({ slug }) => slug));
+}
+
 /** E-mail addresses of who owns the servers of these tools, if they are active. */
 export async function readServerOwners(conn: Conn, keys: string[]): Promise<string[]> {
   const slugs = [...new Set(keys.flatMap((key) => parseToolKey(key)?.server ?? []))];

@@ -7,7 +7,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { Tabs } from '@/components/ui/tabs';
 import { may } from '@/lib/authz/authorize';
 import { pageCtx } from '@/lib/http/page-ctx';
-import { searchPeople, searchTools } from '../../pick-actions';
+import { searchAgents, searchPeople, searchTools } from '../../pick-actions';
 import { readCard, registerFromForm, registerFromYaml } from '../actions';
 
 export const metadata: Metadata = { title: 'Register an agent' };
@@ -37,6 +37,7 @@ export default async function NewAgentPage() {
                 me={me}
                 searchPeople={searchPeople}
                 searchTools={searchTools}
+                searchAgents={searchAgents}
               />
             ),
           },
@@ -50,6 +51,7 @@ export default async function NewAgentPage() {
                 me={me}
                 searchPeople={searchPeople}
                 searchTools={searchTools}
+                searchAgents={searchAgents}
               />
             ),
           },

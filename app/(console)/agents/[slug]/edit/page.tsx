@@ -5,7 +5,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { toFormTool } from '@/lib/agents/model/to-form';
 import { getAgent } from '@/lib/agents/queries';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
-import { searchPeople, searchTools } from '../../../pick-actions';
+import { searchAgents, searchPeople, searchTools } from '../../../pick-actions';
 import { registerFromForm } from '../../actions';
 
 interface Props {
@@ -43,6 +43,7 @@ export default async function EditAgentPage({ params }: Props) {
         me={{ value: actor.email, label: actor.name }}
         searchPeople={searchPeople}
         searchTools={searchTools}
+        searchAgents={searchAgents}
       />
     </div>
   );
