@@ -76,8 +76,10 @@ test('an engineer answers to “high-risk, employment” and sees its dates', as
   await expect(already.getByRole('listitem').filter({ hasText: 'Say that it is an AI' })).toContainText(
     '2 August 2026',
   );
-  const next = page.getByRole('region', { name: /^(Next|Later)$/ }).filter({ hasText: 'Tell the workers' });
-  await expect(next.getByRole('listitem').filter({ hasText: 'Tell the workers' })).toContainText('2 December 2027');
+  const later = page.getByRole('region', { name: 'From 2 December 2027' });
+  await expect(later).toContainText('Tell the workers');
+  await expect(later).toContainText('Run a risk management system');
+  await expect(page.getByText('It is meant for employment.')).toBeVisible();
   await expect(page.getByText('Regulation (EU) 2026/1744')).toBeVisible();
 
   await page.goto(`${company.url}/agents/hiring-bot?tab=eu-ai-act`);

@@ -5,7 +5,7 @@ export const CLASS_MEANS: Record<EuClass, string> = {
   out_of_scope: 'The Act does not apply to this agent as it was described.',
   minimal: 'Nothing beyond AI literacy is asked for.',
   limited: 'People must be told what they are dealing with.',
-  high: 'It may be used, under the duties below.',
+  high: 'It may be used, under duties that begin on set dates.',
   prohibited: 'It may not be used. No request that gives it access can be approved.',
 };
 

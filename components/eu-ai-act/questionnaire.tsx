@@ -25,7 +25,7 @@ interface Props {
 /** One question at a time, then a look over everything. What is answered stays in this browser until it is saved. */
 export function Questionnaire({ slug, data, initial, draftKey, save }: Props) {
   const first = { at: data.start, answers: initial };
-  const { answers, at, restored, set, forget, startOver } = useKeptAnswers(draftKey, data.version, first);
+  const { answers, at, restored, set, noted, forget, startOver } = useKeptAnswers(draftKey, data.version, first);
   const steps = sequence(data, answers);
   // A place that the answers no longer lead to: go on from where they end.
   const here = steps.includes(at) ? at : (steps.at(-1) as string);
@@ -38,7 +38,10 @@ export function Questionnaire({ slug, data, initial, draftKey, save }: Props) {
     heading.current?.focus();
   }, [here]);
 
-  const goTo = (to: string) => set({ at: to, answers });
+  const goTo = (to: string) => {
+    noted();
+    set({ at: to, answers });
+  };
   const back = index > 0 ? () => goTo(steps[index - 1] as string) : null;
   const question = data.questions.find(({ id }) => id === here);
   const onlyPath = onPath(data, answers);

@@ -51,6 +51,8 @@ export function useKeptAnswers(name: string, version: number, first: { at: strin
     setState(next);
     store(key, { version, ...next });
   };
+  /** The note that a draft was found has been seen. */
+  const noted = () => setRestored('no');
   const forget = useCallback(() => {
     store(key, null);
     setRestored('no');
@@ -59,5 +61,5 @@ export function useKeptAnswers(name: string, version: number, first: { at: strin
     forget();
     setState(first);
   };
-  return { ...state, restored, set, forget, startOver };
+  return { ...state, restored, set, noted, forget, startOver };
 }

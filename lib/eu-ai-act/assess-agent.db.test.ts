@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { getAgent } from '@/lib/agents/queries';
 import { registerAgent } from '@/lib/agents/register-agent';
 import { suspendAgent } from '@/lib/agents/suspend-agent';
 import { listAuditLog } from '@/lib/audit/queries';
 import type { PersonActor } from '@/lib/authz/actor';
 import { createRequest } from '@/lib/requests/create-request';
+import { getRisk } from '@/lib/risk/queries';
 import { openTestCompany, type TestCompany } from '@/lib/testing/test-company';
 import { assessAgent } from './assess-agent';
 import { CURRENT_LEGAL_DATA } from './current-data';
@@ -89,6 +91,32 @@ describe('an agent under the EU AI Act', () => {
       subject: { kind: 'agent', id: 'bot' },
       detail: { class: 'high', before: 'minimal' },
     });
+  });
+
+  it('has its risk assessed anew: high-risk is at least high, prohibited is blocked', async () => {
+    const risk = async () => (await getAgent({ ctx: as(company.sam), slug: 'weighed' })).risk.level;
+    await company.registered('weighed');
+    const before = await risk();
+    const levels: string[] = [];
+    for (const given of [EMPLOYMENT, PROHIBITED, HARMLESS]) {
+      await assess('weighed', given);
+      levels.push(await risk());
+    }
+    expect(levels).toEqual(['high', 'blocked', before]);
+    expect((await state('weighed')).history.map((one) => one.class)).toEqual(['minimal', 'prohibited', 'high']);
+    const { history } = await getRisk({ ctx: as(company.sam), slug: 'weighed' });
+    expect(history.filter(({ trigger }) => trigger === 'eu_class')).toHaveLength(3);
+  });
+
+  it('counts the answers that were given last, also when the clock was set back', async () => {
+    await company.registered('late');
+    await assess('late', EMPLOYMENT);
+    company.world.clock.advance(-60_000);
+    await assess('late', HARMLESS);
+    company.world.clock.advance(60_000);
+    const { current, history } = await state('late');
+    expect(current?.class).toBe('minimal');
+    expect(history.map((one) => one.class)).toEqual(['minimal', 'high']);
   });
 
   it('is to be confirmed once the legal data has a newer version, and old answers are refused', async () => {

@@ -4,6 +4,7 @@ import { invalid, RemitError } from '@/lib/kernel/errors';
 import { newId } from '@/lib/kernel/ids';
 import { slugSchema } from '@/lib/kernel/slug';
 import { requireInvolved } from '@/lib/requests/subjects/require-involved';
+import { recordAssessments } from '@/lib/risk/record-assessments';
 import { defineVerb } from '@/lib/verb/define-verb';
 import { CURRENT_LEGAL_DATA } from './current-data';
 import { type Assessment, type EuResult, type GivenAnswer, givenAnswerSchema } from './model/dto';
@@ -33,14 +34,17 @@ export const assessAgent = defineVerb({
     }
     const result = conclude(answers);
     const [before] = await listAssessments(tx, slug, 1);
-    const id = newId('eu', now);
-    await writeAssessment(tx, { id, slug, personId: ctx.actor.id, now, dataVersion, result });
+    // The newest is the one that counts, also when the clock was set back or stood still.
+    const at = before && before.at >= now ? new Date(before.at.getTime() + 1) : now;
+    const id = newId('eu', at);
+    await writeAssessment(tx, { id, slug, personId: ctx.actor.id, at, now, dataVersion, result });
+    await recordAssessments({ tx, now, trigger: 'eu_class', requestId: null }, { slugs: [slug] });
     await audit({
       subject: { kind: 'agent', id: slug },
       detail: { assessment: id, class: result.class, before: before?.class ?? null, dataVersion },
     });
     const { id: personId, name } = ctx.actor;
-    return toAssessment({ id, at: now, person: { id: personId, name }, dataVersion, ...result }, now);
+    return toAssessment({ id, at, person: { id: personId, name }, dataVersion, ...result }, now);
   },
 });
 

@@ -36,10 +36,11 @@ export async function writeAssessment(
     id,
     slug,
     personId,
+    at,
     now,
     dataVersion,
     result,
-  }: { id: string; slug: string; personId: string; now: Date; dataVersion: number; result: EuResult },
+  }: { id: string; slug: string; personId: string; at: Date; now: Date; dataVersion: number; result: EuResult },
 ): Promise<void> {
   const { path, roles, reasons, obligations } = result;
   const { id: agentId } = await prismaOf(tx).agent.update({
@@ -52,7 +53,7 @@ export async function writeAssessment(
       id,
       agentId,
       personId,
-      at: now,
+      at,
       dataVersion,
       answers: { path, roles, reasons } as Json as never,
       result: result.class,
