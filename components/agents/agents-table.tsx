@@ -4,7 +4,9 @@ import { Bot } from 'lucide-react';
 import type { AgentSummary } from '@/lib/agents/model/dto';
 import { AGENT_STATUSES, STATUS_WORDS } from '@/lib/agents/model/lifecycle';
 import { ENVIRONMENTS, EXPOSURES } from '@/lib/agents/model/manifest';
+import { RISK_LEVELS } from '@/lib/kernel/risk-level';
 import { type Column, DataTable } from '../data-table/data-table';
+import { RiskBadge } from '../risk/risk-badge';
 import { When } from '../time/when';
 import { DataClassBadge } from '../ui/data-class-badge';
 import { EmptyState } from '../ui/empty-state';
@@ -42,6 +44,17 @@ const columns: Column<AgentSummary>[] = [
       highestDataClass ? <DataClassBadge value={highestDataClass} /> : <span className="text-ink-3">none</span>,
   },
   {
+    id: 'risk',
+    header: 'Risk',
+    sort: 'risk',
+    cell: ({ riskLevel, riskScore }) =>
+      riskLevel && riskScore !== null ? (
+        <RiskBadge level={riskLevel} score={riskScore} />
+      ) : (
+        <span className="text-ink-3">not yet</span>
+      ),
+  },
+  {
     id: 'updated',
     header: 'Changed',
     sort: 'updated',
@@ -73,7 +86,7 @@ export function AgentsTable({ rows, nextCursor, total, teams, mayRegister }: Pro
       rowHref={(row) => `/agents/${row.slug}`}
       nextCursor={nextCursor}
       total={total}
-      sorts={['name', '-updated']}
+      sorts={['name', '-updated', '-risk']}
       search="Find by name, slug or team"
       filters={[
         {
@@ -81,6 +94,7 @@ export function AgentsTable({ rows, nextCursor, total, teams, mayRegister }: Pro
           label: 'Status',
           options: AGENT_STATUSES.map((value) => ({ value, label: STATUS_WORDS[value] })),
         },
+        { param: 'risk', label: 'Risk', options: same(RISK_LEVELS) },
         { param: 'environment', label: 'Environment', options: same(ENVIRONMENTS) },
         { param: 'exposure', label: 'Exposure', options: same(EXPOSURES) },
         { param: 'team', label: 'Team', options: same(teams) },

@@ -119,6 +119,11 @@ export const api: Row[] = [
     REVOKE,
   ),
   row(
+    'GET /api/v1/agents/[slug]/risk',
+    /*                    */ '401 200 200 200 200 200 401',
+    `/api/v1/agents/${AGENT}/risk`,
+  ),
+  row(
     'POST /api/v1/agents/[slug]/suspend',
     /*            */ '401 403 400 403 403 403 401',
     `/api/v1/agents/${AGENT}/suspend`,

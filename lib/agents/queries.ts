@@ -27,7 +27,7 @@ export async function listAgents({
 }: AgentListInput): Promise<CountedPage<AgentSummary>> {
   const scope = authorize(ctx.actor, 'agent:read');
   const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor, 2)?.map(String);
-  if (page.cursor !== undefined && (!after || (sort.endsWith('updated') && Number.isNaN(Date.parse(after[0] ?? ''))))) {
+  if (page.cursor !== undefined && !(after && fitsSort(after[0] ?? '', sort))) {
     throw invalid('cursor', 'This cursor is not one of ours.');
   }
   const rows = await repository.listAgents(ctx.db.read, scope, filter, {
@@ -37,7 +37,6 @@ export async function listAgents({
   });
   const shown = rows.slice(0, page.limit);
   const last = shown.at(-1);
-  const key = last && (sort.endsWith('name') ? last.name : last.updatedAt.toISOString());
   return {
     items: shown.map((row) => ({
       slug: row.slug,
@@ -50,11 +49,24 @@ export async function listAgents({
       backupOwner: row.backupOwner,
       tools: row.grants.length,
       highestDataClass: highest(row.grants.map((grant) => grant.tool.dataClass)),
+      riskScore: row.riskScore,
+      riskLevel: row.riskLevel as AgentSummary['riskLevel'],
       updatedAt: row.updatedAt.toISOString(),
     })),
-    nextCursor: rows.length > page.limit && last ? encodeCursor([key as string, last.id]) : null,
+    nextCursor: rows.length > page.limit && last ? encodeCursor([sortKey(last, sort), last.id]) : null,
     total: await repository.countAgents(ctx.db.read, scope, filter),
   };
+}
+
+/** What a cursor keeps of the last row; empty for one without a score. */
+function sortKey(row: { name: string; updatedAt: Date; riskScore: number | null }, sort: repository.AgentSort): string {
+  if (sort.endsWith('name')) return row.name;
+  return sort.endsWith('risk') ? String(row.riskScore ?? '') : row.updatedAt.toISOString();
+}
+
+function fitsSort(key: string, sort: repository.AgentSort): boolean {
+  if (sort.endsWith('risk')) return /^\d{0,3}$/.test(key);
+  return sort.endsWith('name') || !Number.isNaN(Date.parse(key));
 }
 
 export async function listTeams({ ctx }: { ctx: Ctx }): Promise<string[]> {

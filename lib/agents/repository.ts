@@ -68,16 +68,17 @@ export interface AgentFilter {
   team?: string;
   /** Person id: agents that they own or back up. */
   owner?: string;
+  risk?: string;
 }
 
-export type AgentSort = 'name' | '-name' | 'updated' | '-updated';
+export type AgentSort = 'name' | '-name' | 'updated' | '-updated' | 'risk' | '-risk';
 
-function where(scope: Scope, { q, status, environment, exposure, team, owner }: AgentFilter) {
+function where(scope: Scope, { q, status, environment, exposure, team, owner, risk }: AgentFilter) {
   const text = q ? { contains: q, mode: 'insensitive' as const } : undefined;
   return {
     AND: [
       visible(scope),
-      { status, environment, exposure, team },
+      { status, environment, exposure, team, riskLevel: risk },
       owner ? { OR: [{ ownerId: owner }, { backupOwnerId: owner }] } : {},
       text ? { OR: [{ name: text }, { slug: text }, { team: text }] } : {},
     ],
@@ -88,6 +89,20 @@ export async function countAgents(conn: Conn, scope: Scope, filter: AgentFilter)
   return prismaOf(conn).agent.count({ where: where(scope, filter) });
 }
 
+const COLUMNS = { name: 'name', updated: 'updatedAt', risk: 'riskScore' } as const;
+
+/** What comes after a row. Without a score stands above all scores, as the database sorts it: unknown may be worst. */
+function beyond(column: (typeof COLUMNS)[keyof typeof COLUMNS], order: 'asc' | 'desc', [key, id]: [string, string]) {
+  const than = order === 'asc' ? 'gt' : 'lt';
+  if (column === 'riskScore' && key === '') {
+    const without = { riskScore: null, id: { [than]: id } };
+    return order === 'asc' ? without : { OR: [without, { riskScore: { not: null } }] };
+  }
+  const value = column === 'name' ? key : column === 'riskScore' ? Number(key) : new Date(key);
+  const above = column === 'riskScore' && order === 'asc' ? [{ riskScore: null }] : [];
+  return { OR: [{ [column]: { [than]: value } }, { [column]: value, id: { [than]: id } }, ...above] };
+}
+
 /** One page in the order of `sort`; `after` holds the sort value and id of the last row seen. */
 export async function listAgents(
   conn: Conn,
@@ -95,18 +110,11 @@ export async function listAgents(
   filter: AgentFilter,
   page: { sort: AgentSort; limit: number; after?: [string, string] },
 ) {
-  const column = page.sort.endsWith('name') ? 'name' : 'updatedAt';
   const order = page.sort.startsWith('-') ? 'desc' : 'asc';
-  const beyond = order === 'asc' ? 'gt' : 'lt';
-  const value = page.after && (column === 'name' ? page.after[0] : new Date(page.after[0]));
+  const column = COLUMNS[page.sort.replace('-', '') as keyof typeof COLUMNS];
   const rows = await prismaOf(conn).agent.findMany({
     where: {
-      AND: [
-        where(scope, filter),
-        page.after
-          ? { OR: [{ [column]: { [beyond]: value } }, { [column]: value, id: { [beyond]: page.after[1] } }] }
-          : {},
-      ],
+      AND: [where(scope, filter), page.after ? beyond(column, order, page.after) : {}],
     },
     orderBy: [{ [column]: order }, { id: order }],
     take: page.limit,

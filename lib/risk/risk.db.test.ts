@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { getAgent } from '@/lib/agents/queries';
+import { getAgent, listAgents } from '@/lib/agents/queries';
 import { registerAgent } from '@/lib/agents/register-agent';
 import type { PersonActor } from '@/lib/authz/actor';
 import { prismaOf } from '@/lib/db/prisma';
 import { revokeGrant } from '@/lib/grants/revoke-grant';
+import { encodeCursor } from '@/lib/kernel/page';
 import { createRequest } from '@/lib/requests/create-request';
 import { labelTool } from '@/lib/servers/label-tool';
 import { openTestCompany, type TestCompany } from '@/lib/testing/test-company';
@@ -114,6 +115,30 @@ describe('risk', () => {
     expect(await hasUnassessed({ ctx: system })).toBe(false);
     expect(await assessMissing({ ctx: system, input: {} })).toEqual({ assessed: 0 });
     expect(await stored('older-bot')).toMatchObject({ riskLevel: 'medium' });
+  });
+
+  it('sorts and filters the list, page by page, with unscored agents above all', async () => {
+    const page = (sort: 'risk' | '-risk', cursor?: string) =>
+      listAgents({ ctx: as(company.ada), page: { limit: 2, cursor }, sort });
+    const all = async (sort: 'risk' | '-risk') => {
+      const scores: (number | null)[] = [];
+      for (let cursor: string | undefined, more = true; more; ) {
+        const { items, nextCursor } = await page(sort, cursor);
+        scores.push(...items.map(({ riskScore }) => riskScore));
+        cursor = nextCursor ?? undefined;
+        more = nextCursor !== null;
+      }
+      return scores;
+    };
+    await company.world.db.transaction((tx) =>
+      prismaOf(tx).agent.updateMany({ where: { slug: { in: ['holder-1', 'older-bot'] } }, data: { riskScore: null } }),
+    );
+    const rising = await all('risk');
+    expect(rising).toEqual([38, 50, null, null]);
+    expect(await all('-risk')).toEqual([...rising].reverse());
+    await expect(page('risk', encodeCursor(['high', 'ag_1']))).rejects.toMatchObject({ code: 'invalid_input' });
+    const high = await listAgents({ ctx: as(company.ada), page: { limit: 9 }, filter: { risk: 'high' } });
+    expect(high.items.map(({ slug, riskLevel }) => [slug, riskLevel])).toEqual([['kept-bot', 'high']]);
   });
 
   describe('over agents that may call others', () => {

@@ -9,6 +9,7 @@ import { ENVIRONMENTS, EXPOSURES } from '@/lib/agents/model/manifest';
 import { listAgents, listTeams } from '@/lib/agents/queries';
 import { may } from '@/lib/authz/authorize';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
+import { RISK_LEVELS } from '@/lib/kernel/risk-level';
 
 export const metadata: Metadata = { title: 'Agents' };
 
@@ -19,8 +20,8 @@ interface Props {
 export default async function AgentsPage({ searchParams }: Props) {
   const ctx = await pageCtx();
   const { q, sort, cursor, filters } = readTableParams(await searchParams, {
-    sorts: ['name', '-updated'],
-    filters: { status: AGENT_STATUSES, environment: ENVIRONMENTS, exposure: EXPOSURES, team: null },
+    sorts: ['name', '-updated', '-risk'],
+    filters: { status: AGENT_STATUSES, environment: ENVIRONMENTS, exposure: EXPOSURES, team: null, risk: RISK_LEVELS },
   });
   const agents = await forPage(
     listAgents({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { constraintsSchema } from '@/lib/kernel/constraints';
 import { dataClassSchema, effectSchema } from '@/lib/kernel/data-class';
 import { namedSchema } from '@/lib/kernel/named';
+import { RISK_LEVELS } from '@/lib/kernel/risk-level';
 import { instantSchema } from '@/lib/kernel/text';
 import { REASON_CODES } from '@/lib/policy-engine/types';
 import type { Assessment } from '@/lib/risk/model/assess';
@@ -23,6 +24,8 @@ export const agentSummarySchema = z.object({
   highestDataClass: dataClassSchema
     .nullable()
     .describe('Of the tools that it holds; unlabelled counts as restricted. Null without tools.'),
+  riskScore: z.int().nullable().describe('0 to 100, of the newest assessment; null before the first.'),
+  riskLevel: z.enum(RISK_LEVELS).nullable(),
   updatedAt: instantSchema,
 });
 export type AgentSummary = z.output<typeof agentSummarySchema>;

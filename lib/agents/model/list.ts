@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { pageSchema } from '@/lib/kernel/page';
+import { RISK_LEVELS } from '@/lib/kernel/risk-level';
 import { AGENT_STATUSES } from './lifecycle';
 import { ENVIRONMENTS, EXPOSURES } from './manifest';
 
@@ -12,5 +13,6 @@ export const agentListSchema = z.strictObject({
   exposure: z.enum(EXPOSURES).optional(),
   team: z.string().max(80).optional(),
   owner: z.string().max(64).optional(),
-  sort: z.enum(['name', '-name', 'updated', '-updated']).default('name'),
+  risk: z.enum(RISK_LEVELS).optional(),
+  sort: z.enum(['name', '-name', 'updated', '-updated', 'risk', '-risk']).default('name'),
 });

@@ -27,6 +27,8 @@ export const AGENTS_CSV: CsvTable<AgentSummary> = {
     backup_owner: (row) => row.backupOwner.name,
     tools: (row) => row.tools,
     highest_data_class: (row) => row.highestDataClass,
+    risk_level: (row) => row.riskLevel,
+    risk_score: (row) => row.riskScore,
     updated_at: (row) => row.updatedAt,
   },
 };

@@ -10,6 +10,7 @@ import { tableQuery } from '@/lib/http/query';
 import { agentCardSchema, cardQuerySchema } from '@/lib/interchange/model/agent-card';
 import { instantSchema } from '@/lib/kernel/text';
 import { requestDetailSchema } from '@/lib/requests/model/dto';
+import { agentRiskSchema } from '@/lib/risk/model/dto';
 import { type ApiOperation, countedPageOf, created, named, ok, okTable } from '../operation';
 
 const tag = 'Agents';
@@ -97,6 +98,14 @@ export const agentOperations: ApiOperation[] = [
         'Published as the revision `serial`.',
       ),
     ],
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/agents/{slug}/risk',
+    tag,
+    summary: 'Read how much risk an agent is, why, what would lower it and how it came to be',
+    who: 'agent:read',
+    answers: [ok(named('AgentRisk', agentRiskSchema), 'The risk.')],
   },
   {
     method: 'POST',
