@@ -1,6 +1,7 @@
 import type { Impact } from '@/lib/requests/model/impact';
 import type { RiskScore } from '@/lib/risk/model/score';
 import { RiskBadge } from '../risk/risk-badge';
+import { ToxicGraph } from '../risk/toxic-graph';
 import { ToxicWords } from '../risk/toxic-words';
 import { Callout } from '../ui/callout';
 import { cn } from '../ui/cn';
@@ -46,6 +47,9 @@ function Warning({ toxic }: Impact) {
       <Callout tone="danger" title="New path: data can leave the company">
         <ToxicWords path={toxic.after} />
       </Callout>
+      <div className="mt-3">
+        <ToxicGraph path={toxic.after} />
+      </div>
     </div>
   );
 }

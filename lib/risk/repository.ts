@@ -179,7 +179,7 @@ export async function listHistory(conn: Conn, slug: string, limit: number): Prom
     where: { agent: { slug } },
     orderBy: [{ at: 'desc' }, { id: 'desc' }],
     take: limit,
-    select: { at: true, trigger: true, requestId: true, version: true, score: true, level: true },
+    select: { id: true, at: true, trigger: true, requestId: true, version: true, score: true, level: true },
   });
   const requests = await prismaOf(conn).changeRequest.findMany({
     where: { id: { in: rows.flatMap(({ requestId }) => requestId ?? []) } },

@@ -19,6 +19,7 @@ export const TRIGGER_WORDS = {
 export type RiskTrigger = keyof typeof TRIGGER_WORDS;
 
 export const riskRecordSchema = z.object({
+  id: z.string(),
   at: instantSchema,
   trigger: z.enum(Object.keys(TRIGGER_WORDS) as [RiskTrigger, ...RiskTrigger[]]),
   request: z.object({ id: z.string(), number: z.int() }).nullable(),

@@ -4,6 +4,7 @@ import { DATA_CATEGORIES, DATA_CLASSES, EFFECTS } from '@/lib/kernel/data-class'
 import { RISK_LEVELS } from '@/lib/kernel/risk-level';
 import { assessRisk } from './assess';
 import type { LabelledTool, RiskSpec } from './derive';
+import { becauseWords } from './explain';
 import { type RiskInputs, scoreRisk } from './score';
 import { type GraphAgent, toxicPath } from './toxic';
 
@@ -88,6 +89,10 @@ describe('assessRisk', () => {
       { input: 'autonomy', used: 2, points: 10, why: 'as registered' },
       { input: 'reach', used: 2, points: 10, why: 'people outside' },
     ]);
+    expect(becauseWords(found)).toBe(
+      'Because of action impact 4 of 4 from crm/refund (40); untrusted input 3 of 4 from mail/read (15); ' +
+        'autonomy 2 of 4, as registered (10) and reach 2 of 4 from people outside (10).',
+    );
     // Critical already, and still more with the unknown one.
     expect(found.atMost).toBeNull();
   });

@@ -22,6 +22,7 @@ import { may } from '@/lib/authz/authorize';
 import { getEuState } from '@/lib/eu-ai-act/queries';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
 import { listRequests } from '@/lib/requests/queries';
+import { getRisk } from '@/lib/risk/queries';
 import { restore, revoke, suspend } from './actions';
 
 interface Props {
@@ -117,7 +118,7 @@ export default async function AgentPage({ params }: Props) {
           {
             value: 'risk',
             label: 'Risk',
-            content: <RiskPanel assessment={agent.risk} toxic={agent.toxic} />,
+            content: <RiskPanel risk={await forPage(getRisk({ ctx, slug }))} />,
           },
           { value: 'eu-ai-act', label: 'EU AI Act', content: <EuPanel state={eu} /> },
           { value: 'registration', label: 'Registration', content: <RegistrationPanel agent={agent} /> },
