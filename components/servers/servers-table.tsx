@@ -54,6 +54,16 @@ interface Props {
   mayAdd: boolean;
 }
 
+const FILTERS = [
+  {
+    param: 'attention',
+    label: 'Needs attention',
+    options: [
+      { value: 'drifted', label: 'Drifted: a definition changed' },
+      { value: 'failing', label: 'Could not be read' },
+    ],
+  },
+];
 const CSV = { path: '/api/v1/servers' } as const;
 
 export function ServersTable({ rows, nextCursor, mayAdd }: Props) {
@@ -67,6 +77,7 @@ export function ServersTable({ rows, nextCursor, mayAdd }: Props) {
       rowHref={(row) => `/servers/${row.slug}`}
       nextCursor={nextCursor}
       search="Find by name or slug"
+      filters={FILTERS}
       csv={CSV}
       empty={
         <EmptyState

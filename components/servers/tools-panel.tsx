@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import type { ServerDetail, ToolSummary } from '@/lib/servers/model/dto';
 import { PlainTable } from '../data-table/plain-table';
+import { When } from '../time/when';
 import { DataClassBadge } from '../ui/data-class-badge';
 import { EffectBadge } from '../ui/effect-badge';
 import { EmptyState } from '../ui/empty-state';
@@ -33,7 +34,7 @@ export function ToolsPanel({ server }: { server: ServerDetail }) {
                 </Link>
               ),
             },
-            { id: 'state', header: 'Definition', cell: ({ state }) => <ToolStateChip state={state} /> },
+            { id: 'state', header: 'Definition', cell: (tool) => <State tool={tool} /> },
             { id: 'labels', header: 'Labels', cell: (tool) => <LabelTags tool={tool} /> },
             {
               id: 'agents',
@@ -52,6 +53,25 @@ export function ToolsPanel({ server }: { server: ServerDetail }) {
         />
       )}
     </Panel>
+  );
+}
+
+function State({ tool: { state, driftedAt, removedAt, returnedAt } }: { tool: ToolSummary }) {
+  const since = state === 'changed' ? driftedAt : state === 'removed' ? removedAt : null;
+  return (
+    <span className="block min-w-28">
+      <ToolStateChip state={state} />
+      {since ? (
+        <span className="block text-ink-3 text-xs">
+          since <When at={since} />
+        </span>
+      ) : null}
+      {returnedAt && state !== 'removed' ? (
+        <span className="block text-ink-3 text-xs">
+          came back <When at={returnedAt} />
+        </span>
+      ) : null}
+    </span>
   );
 }
 

@@ -4,18 +4,17 @@ import type { DataCategory, DataClass, Effect } from '@/lib/kernel/data-class';
 import { invalid, notFound } from '@/lib/kernel/errors';
 import { decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
 import type { Ctx } from '@/lib/verb/ctx';
+import { listPins } from './drift/repository';
 import type { ServerDetail, ServerSummary, ToolDetail, ToolState, ToolSummary } from './model/dto';
+import type { ServerFilter } from './model/list';
 import * as repository from './repository';
 
 export async function listServers({
   ctx,
   page,
   q,
-}: {
-  ctx: Ctx;
-  page: PageInput;
-  q?: string;
-}): Promise<Page<ServerSummary>> {
+  attention,
+}: { ctx: Ctx; page: PageInput } & ServerFilter): Promise<Page<ServerSummary>> {
   const scope = authorize(ctx.actor, 'server:read');
   const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor, 1)?.[0];
   if (page.cursor !== undefined && typeof after !== 'string')
@@ -24,6 +23,7 @@ export async function listServers({
     limit: page.limit + 1,
     after: after as string | undefined,
     q,
+    attention,
   });
   const shown = rows.slice(0, page.limit);
   const last = shown.at(-1);
@@ -47,7 +47,10 @@ export async function readServer(ctx: Ctx, conn: Conn, slug: string): Promise<Se
     ...summary(row),
     ...counts(tools.filter((tool) => !tool.removedAt)),
     createdAt: row.createdAt.toISOString(),
-    toolList: tools.map((tool) => toolSummary(slug, tool, tool._count.grants)),
+    // What nobody can call comes first.
+    toolList: tools
+      .map((tool) => toolSummary(slug, tool, tool._count.grants))
+      .sort((a, b) => Number(b.state === 'changed') - Number(a.state === 'changed')),
     may: { sync: may(ctx.actor, 'server:sync'), label: mayLabel(ctx, row.ownerId) },
   };
 }
@@ -57,10 +60,12 @@ export async function getTool({ ctx, server, tool }: { ctx: Ctx; server: string;
 }
 
 export async function readTool(ctx: Ctx, conn: Conn, server: string, name: string): Promise<ToolDetail> {
-  const row = await repository.findTool(conn, authorize(ctx.actor, 'server:read'), server, name);
+  const scope = authorize(ctx.actor, 'server:read');
+  const row = await repository.findTool(conn, scope, server, name);
   if (!row) throw notFound('tool');
+  const pins = await listPins(conn, scope, row.id, 50);
   return {
-    ...toolSummary(server, row, row.grants.length),
+    ...toolSummary(server, row, row._count.grants),
     server: { slug: row.server.slug, name: row.server.name },
     firstSeenAt: row.firstSeenAt.toISOString(),
     definitions: row.definitions.map((definition) => ({
@@ -70,6 +75,7 @@ export async function readTool(ctx: Ctx, conn: Conn, server: string, name: strin
       current: definition.digest === row.currentDigest,
       approved: definition.digest === row.pinnedDigest,
     })),
+    approvals: pins.map(({ at, ...pin }) => ({ ...pin, at: at.toISOString() })),
     holders: row.grants.map((grant) => grant.agent),
     may: { label: mayLabel(ctx, row.server.ownerId) },
   };
@@ -129,6 +135,8 @@ interface ToolRow {
   effect: string | null;
   untrusted: boolean | null;
   outward: boolean | null;
+  driftedAt: Date | null;
+  returnedAt: Date | null;
 }
 
 function toolSummary(server: string, row: ToolRow, agents: number): ToolSummary {
@@ -145,6 +153,9 @@ function toolSummary(server: string, row: ToolRow, agents: number): ToolSummary 
     agents,
     definition: row.currentDigest,
     pinned: row.pinnedDigest,
+    driftedAt: row.driftedAt?.toISOString() ?? null,
+    removedAt: row.removedAt?.toISOString() ?? null,
+    returnedAt: row.returnedAt?.toISOString() ?? null,
   };
 }
 

@@ -8,13 +8,22 @@ export async function findServer(conn: Conn, _scope: Scope, slug: string) {
   return prismaOf(conn).mcpServer.findUnique({ where: { slug }, include: { owner: OWNER } });
 }
 
-export async function listServers(conn: Conn, _scope: Scope, page: { limit: number; after?: string; q?: string }) {
+/** A tool that is there and gives another definition than the approved one. */
+const DRIFTED = { removedAt: null, driftedAt: { not: null } };
+
+export async function listServers(
+  conn: Conn,
+  _scope: Scope,
+  page: { limit: number; after?: string; q?: string; attention?: 'drifted' | 'failing' },
+) {
   const text = page.q ? { contains: page.q, mode: 'insensitive' as const } : undefined;
   return prismaOf(conn).mcpServer.findMany({
     where: {
       AND: [
         { slug: page.after ? { gt: page.after } : undefined },
         text ? { OR: [{ slug: text }, { name: text }] } : {},
+        page.attention === 'drifted' ? { tools: { some: DRIFTED } } : {},
+        page.attention === 'failing' ? { lastSyncError: { not: null } } : {},
       ],
     },
     orderBy: { slug: 'asc' },
@@ -141,6 +150,7 @@ export async function findTool(conn: Conn, _scope: Scope, server: string, name: 
         orderBy: { agent: { slug: 'asc' } },
         take: 200,
       },
+      _count: { select: { grants: { where: { revokedAt: null } } } },
     },
   });
   if (!row) return null;

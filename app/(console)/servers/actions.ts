@@ -1,15 +1,19 @@
 'use server';
 
 import { revalidatePath } from 'next/cache';
+import { z } from 'zod';
 import { formToObject } from '@/components/form/form-to-object';
 import { type ActionResult, runAction } from '@/lib/http/action';
 import { type RegistryPage, readMcpRegistry } from '@/lib/interchange/read-mcp-registry';
-import { isRemitError } from '@/lib/kernel/errors';
+import { isRemitError, RemitError } from '@/lib/kernel/errors';
 import { createRequest } from '@/lib/requests/create-request';
 import { createServer } from '@/lib/servers/create-server';
+import { listDrift } from '@/lib/servers/drift/queries';
 import { labelTool } from '@/lib/servers/label-tool';
+import { adoptJustification, adoptTitle } from '@/lib/servers/model/adopt-words';
 import type { SyncResult } from '@/lib/servers/sync-server';
 import { syncServer } from '@/lib/servers/sync-server';
+import { parseInput } from '@/lib/verb/parse-input';
 
 /** Adds the server, then reads its tools. A server that cannot be read yet is kept, and its page says why. */
 export async function addServer(_previous: ActionResult | null, data: FormData): Promise<ActionResult> {
@@ -47,17 +51,35 @@ export async function sync(slug: string): Promise<ActionResult> {
   });
 }
 
+const wantedSchema = z
+  .array(z.strictObject({ tool: z.string().max(400), definition: z.string().max(64) }))
+  .min(1)
+  .max(600);
+
+/** Asks to adopt the definitions that the page showed. What changed is worded here, not by the browser. */
 export async function adopt(data: FormData): Promise<ActionResult> {
   return runAction(async (ctx) => {
-    const tool = String(data.get('tool') ?? '');
-    const definition = String(data.get('definition') ?? '');
+    const { server, tools, why } = formToObject(data);
+    const wanted = parseInput(wantedSchema, JSON.parse(String(tools ?? 'null')));
+    const slug = String(server);
+    const drift = await listDrift({ ctx, server: slug });
+    const changed = wanted.map(({ tool }) => drift.find(({ key }) => key === tool) ?? { key: tool, changes: [] });
     const input = {
-      title: `Adopt the new definition of ${tool}`,
-      justification: String(data.get('justification') ?? ''),
-      operations: [{ op: 'adopt', tool, definition }],
+      title: adoptTitle(slug, changed),
+      justification: why === undefined ? '' : adoptJustification(String(why), changed),
+      operations: wanted.map(({ tool, definition }) => ({ op: 'adopt', tool, definition })),
     };
-    const { number } = await createRequest({ ctx, input });
-    return { ok: true, message: 'Asked', redirect: `/requests/CR-${number}` };
+    try {
+      const { number } = await createRequest({ ctx, input });
+      return { ok: true, message: `Asked as CR-${number}`, redirect: `/requests/CR-${number}` };
+    } catch (error) {
+      if (!isRemitError(error)) throw error;
+      const errors = error.errors?.map(({ field, message }) => ({
+        field: field === 'justification' ? 'why' : field,
+        message,
+      }));
+      throw new RemitError(error.code, error.message, { errors });
+    }
   });
 }
 

@@ -15,8 +15,14 @@ interface Props {
 
 export default async function ServersPage({ searchParams }: Props) {
   const ctx = await pageCtx();
-  const { q, cursor } = readTableParams(await searchParams, { sorts: ['name'] });
-  const { items, nextCursor } = await forPage(listServers({ ctx, page: { limit: 50, cursor }, q: q || undefined }));
+  const { q, cursor, filters } = readTableParams(await searchParams, {
+    sorts: ['name'],
+    filters: { attention: ['drifted', 'failing'] },
+  });
+  const attention = filters.attention as 'drifted' | 'failing' | undefined;
+  const { items, nextCursor } = await forPage(
+    listServers({ ctx, page: { limit: 50, cursor }, q: q || undefined, attention }),
+  );
   const mayAdd = may(ctx.actor, 'server:create');
   return (
     <>

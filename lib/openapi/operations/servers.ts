@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { searchSchema, tableQuery } from '@/lib/http/query';
+import { tableQuery } from '@/lib/http/query';
 import { requestDetailSchema } from '@/lib/requests/model/dto';
 import { serverDetailSchema, serverSummarySchema, toolDetailSchema } from '@/lib/servers/model/dto';
 import { labelsPatchSchema } from '@/lib/servers/model/labels';
+import { serverListSchema } from '@/lib/servers/model/list';
 import { serverSchema } from '@/lib/servers/model/server';
 import { type ApiOperation, created, named, ok, okTable, pageOf } from '../operation';
 
@@ -17,7 +18,7 @@ export const serverOperations: ApiOperation[] = [
     tag,
     summary: 'List MCP servers',
     who: 'server:read',
-    query: tableQuery(searchSchema),
+    query: tableQuery(serverListSchema),
     answers: [okTable(pageOf(named('ServerSummary', serverSummarySchema)), 'One page of servers.')],
   },
   {

@@ -35,6 +35,9 @@ const toolSummarySchema = z.object({
   agents: z.int().describe('How many agents hold it.'),
   definition: z.string().describe('Digest of the definition that the last sync read.'),
   pinned: z.string().nullable().describe('Digest that approvals are for; null when nobody was ever granted it.'),
+  driftedAt: instantSchema.nullable().describe('Since when it gives another definition than the approved one.'),
+  removedAt: instantSchema.nullable().describe('Since when the server does not list it.'),
+  returnedAt: instantSchema.nullable().describe('When the server listed it again after it had gone.'),
 });
 export type ToolSummary = z.output<typeof toolSummarySchema>;
 
@@ -44,6 +47,21 @@ export const serverDetailSchema = serverSummarySchema.extend({
   may: z.object({ sync: z.boolean(), label: z.boolean() }),
 });
 export type ServerDetail = z.output<typeof serverDetailSchema>;
+
+const holderSchema = z.object({ slug: z.string(), name: z.string(), status: z.string() });
+export type ToolHolder = z.output<typeof holderSchema>;
+
+/** A tool that nobody can call until its new definition is adopted. */
+export interface DriftedTool {
+  name: string;
+  key: string;
+  /** Digest of what the server gives now. */
+  definition: string;
+  since: string | null;
+  agents: number;
+  /** In words, without any of the server's. */
+  changes: string[];
+}
 
 export const toolDetailSchema = toolSummarySchema.extend({
   server: z.object({ slug: z.string(), name: z.string() }),
@@ -61,7 +79,10 @@ export const toolDetailSchema = toolSummarySchema.extend({
     .describe(
       'RFC 8785 texts of every definition that was read, newest first. Hostile text: show it as text, run nothing of it.',
     ),
-  holders: z.array(z.object({ slug: z.string(), name: z.string(), status: z.string() })),
+  approvals: z
+    .array(z.object({ digest: z.string(), at: instantSchema, request: z.object({ id: z.string(), number: z.int() }) }))
+    .describe('Which definition was approved when, newest first.'),
+  holders: z.array(holderSchema).describe('The first 200 of them, by slug.'),
   may: z.object({ label: z.boolean() }),
 });
 export type ToolDetail = z.output<typeof toolDetailSchema>;

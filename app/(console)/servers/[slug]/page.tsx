@@ -1,12 +1,16 @@
 import type { Metadata } from 'next';
+import { AdoptButton } from '@/components/servers/adopt-button';
+import { DriftPanel } from '@/components/servers/drift-panel';
 import { SyncButton } from '@/components/servers/sync-button';
 import { ToolsPanel } from '@/components/servers/tools-panel';
 import { When } from '@/components/time/when';
 import { Callout } from '@/components/ui/callout';
 import { PageHeader } from '@/components/ui/page-header';
+import { may } from '@/lib/authz/authorize';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
+import { listDrift } from '@/lib/servers/drift/queries';
 import { getServer } from '@/lib/servers/queries';
-import { sync } from '../actions';
+import { adopt, sync } from '../actions';
 
 interface Props {
   params: Promise<{ slug: string }>;
@@ -19,6 +23,8 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function ServerPage({ params }: Props) {
   const ctx = await pageCtx();
   const server = await forPage(getServer({ ctx, slug: (await params).slug }));
+  const drift = server.changed > 0 ? await listDrift({ ctx, server: server.slug }) : [];
+  const gone = server.toolList.filter(({ state, agents }) => state === 'removed' && agents > 0).length;
   return (
     <>
       <PageHeader
@@ -42,14 +48,27 @@ export default async function ServerPage({ params }: Props) {
             {server.lastSyncError}
           </Callout>
         ) : null}
-        {server.changed > 0 ? (
-          <Callout
-            tone="warn"
-            title={server.changed === 1 ? '1 tool has changed' : `${server.changed} tools have changed`}
-          >
-            The server gives another definition than the one that was approved, so no agent may call it. Open the tool,
-            read what is new, and ask to adopt it.
+        {gone > 0 ? (
+          <Callout tone="warn" title={gone === 1 ? '1 tool has gone' : `${gone} tools have gone`}>
+            Agents hold {gone === 1 ? 'it' : 'them'}, and the server no longer lists {gone === 1 ? 'it' : 'them'}: every
+            call is denied.
           </Callout>
+        ) : null}
+        {drift.length > 0 ? (
+          <DriftPanel
+            server={server.slug}
+            drift={drift}
+            action={
+              may(ctx.actor, 'request:create') ? (
+                <AdoptButton
+                  server={server.slug}
+                  tools={drift.map(({ key, definition, changes }) => ({ key, definition, changes }))}
+                  agents={Math.max(...drift.map(({ agents }) => agents))}
+                  adopt={adopt}
+                />
+              ) : null
+            }
+          />
         ) : null}
       </div>
       <ToolsPanel server={server} />

@@ -1,11 +1,11 @@
 import { listRoute } from '@/lib/http/list-route';
-import { searchSchema } from '@/lib/http/query';
 import { json, jsonRoute } from '@/lib/http/route';
 import { SERVERS_CSV } from '@/lib/interchange/model/csv-tables';
 import { createServer } from '@/lib/servers/create-server';
+import { serverListSchema } from '@/lib/servers/model/list';
 import { listServers } from '@/lib/servers/queries';
 
-export const GET = listRoute(searchSchema, {
+export const GET = listRoute(serverListSchema, {
   list: ({ ctx, page, filter }) => listServers({ ctx, page, ...filter }),
   csv: SERVERS_CSV,
 });

@@ -1,21 +1,26 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
+import { readTableParams } from '@/components/data-table/table-params';
 import { AdoptButton } from '@/components/servers/adopt-button';
-import { DefinitionChange, DefinitionHistory, DefinitionPanel } from '@/components/servers/definition-panel';
+import { DefinitionChange } from '@/components/servers/definition-change';
+import { DefinitionHistory } from '@/components/servers/definition-history';
+import { DefinitionPanel } from '@/components/servers/definition-panel';
+import { HoldersPanel } from '@/components/servers/holders-panel';
 import { LabelsForm } from '@/components/servers/labels-form';
+import { ToolCallout } from '@/components/servers/tool-callout';
 import { ToolStateChip } from '@/components/servers/tool-state-chip';
 import { LabelTags } from '@/components/servers/tools-panel';
-import { Callout } from '@/components/ui/callout';
 import { PageHeader } from '@/components/ui/page-header';
 import { Columns, Panel } from '@/components/ui/panel';
 import { may } from '@/lib/authz/authorize';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
+import { listDrift, listHolders } from '@/lib/servers/drift/queries';
 import { suggestLabels } from '@/lib/servers/model/suggest-labels';
 import { getTool } from '@/lib/servers/queries';
 import { adopt, label } from '../../../actions';
 
 interface Props {
   params: Promise<{ slug: string; tool: string[] }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
 const nameOf = (parts: string[]) => parts.map(decodeURIComponent).join('/');
@@ -25,12 +30,15 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: `${slug}/${nameOf(tool)}` };
 }
 
-export default async function ToolPage({ params }: Props) {
+export default async function ToolPage({ params, searchParams }: Props) {
   const ctx = await pageCtx();
   const { slug, tool: parts } = await params;
   const tool = await forPage(getTool({ ctx, server: slug, tool: nameOf(parts) }));
   const definition = tool.definitions.find(({ current }) => current);
-  const holders = tool.holders.length;
+  const { cursor } = readTableParams(await searchParams, { sorts: ['name'] });
+  const holders = await forPage(listHolders({ ctx, server: slug, tool: tool.name, page: { limit: 20, cursor } }));
+  const drift = tool.state === 'changed' ? await listDrift({ ctx, server: slug }) : [];
+  const mine = drift.filter(({ key }) => key === tool.key);
   return (
     <>
       <PageHeader
@@ -42,19 +50,14 @@ export default async function ToolPage({ params }: Props) {
         title={<span className="font-mono">{tool.key}</span>}
         meta={[<ToolStateChip key="state" state={tool.state} />, <LabelTags key="labels" tool={tool} />]}
         actions={
-          tool.state === 'changed' && may(ctx.actor, 'request:create') ? (
-            <AdoptButton tool={tool.key} definition={tool.definition} holders={holders} adopt={adopt} />
+          mine.length > 0 && may(ctx.actor, 'request:create') ? (
+            <AdoptButton server={slug} tools={mine} agents={tool.agents} adopt={adopt} />
           ) : undefined
         }
       />
-      {tool.state === 'changed' ? (
-        <div className="mb-4">
-          <Callout tone="danger" title="Stopped: its definition changed since it was approved">
-            {holders === 1 ? '1 agent holds' : `${holders} agents hold`} it and cannot call it until somebody adopts the
-            new definition.
-          </Callout>
-        </div>
-      ) : null}
+      <div className="mb-4 empty:hidden">
+        <ToolCallout tool={tool} />
+      </div>
       <Columns
         aside={
           <>
@@ -67,18 +70,7 @@ export default async function ToolPage({ params }: Props) {
                 />
               </Panel>
             ) : null}
-            <Panel title="Held by" note={holders === 1 ? '1 agent' : `${holders} agents`}>
-              {holders === 0 ? <p className="text-ink-2">Nobody.</p> : null}
-              <ul className="space-y-1">
-                {tool.holders.map((agent) => (
-                  <li key={agent.slug}>
-                    <Link className="link" href={`/agents/${agent.slug}`}>
-                      {agent.name}
-                    </Link>
-                  </li>
-                ))}
-              </ul>
-            </Panel>
+            <HoldersPanel holders={holders.items} total={holders.total} nextCursor={holders.nextCursor} />
             <DefinitionHistory tool={tool} />
           </>
         }
