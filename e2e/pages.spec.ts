@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, signInAs, test, type Who } from './support/fixtures';
 import { pages } from './support/role-table';
-import { registered } from './support/sample';
+import { answeredHighRisk, registered } from './support/sample';
 
 /** Everything that the pages show in a company that has something of everything. */
 const VIEWS: { who: Who | null; paths: string[] }[] = [
@@ -23,6 +23,7 @@ const VIEWS: { who: Who | null; paths: string[] }[] = [
       '/agents/page-bot?tab=eu-ai-act',
       '/agents/page-bot/eu-ai-act',
       '/agents/page-bot/eu-ai-act/assess',
+      '/agents/unanswered-bot/eu-ai-act',
       '/agents/page-bot/access',
       '/agents/page-bot/edit',
       '/gateways',
@@ -81,7 +82,11 @@ for (const look of LOOKS) {
       }) => {
         test.setTimeout(180_000);
         const bot = await company.as.tove.get('/api/v1/agents/page-bot');
-        if (bot.status === 404) await registered(company.as.ada, company.as.tove, 'page-bot', 'memory/read_graph');
+        if (bot.status === 404) {
+          await registered(company.as.ada, company.as.tove, 'page-bot', 'memory/read_graph');
+          await answeredHighRisk(company.as.ada, 'page-bot');
+          await registered(company.as.ada, company.as.tove, 'unanswered-bot');
+        }
         const context = await browser.newContext(look);
         const page = await context.newPage();
         const troubles: string[] = [];

@@ -30,3 +30,20 @@ export async function approve(security: Api, request: { id: string; digest: stri
   const decision = { decision: 'approve', digest: request.digest };
   return (await must(security.post(`/api/v1/requests/${request.id}/decisions`, decision))).body;
 }
+
+/** Answers the EU AI Act for an agent so that it comes out high-risk, with duties on several dates. */
+export async function answeredHighRisk(engineer: Api, slug: string): Promise<void> {
+  const chosen = {
+    outputs: 'yes',
+    union: 'deployer',
+    exclusion: 'none',
+    role: 'both',
+    prohibited: 'none',
+    'annex-i': 'no',
+    'annex-iii': 'employment',
+    profiling: 'yes',
+    transparency: 'interacts',
+  };
+  const answers = Object.entries(chosen).map(([question, answer]) => ({ question, answer }));
+  await must(engineer.post(`/api/v1/agents/${slug}/eu-ai-act`, { dataVersion: 1, answers }));
+}
