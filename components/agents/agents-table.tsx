@@ -26,10 +26,35 @@ const columns: Column<AgentSummary>[] = [
     ),
   },
   { id: 'status', header: 'Status', cell: ({ status }) => <AgentStatusChip status={status} /> },
-  { id: 'team', header: 'Team', from: 'md', cell: ({ team }) => team },
-  { id: 'environment', header: 'Environment', from: 'lg', cell: ({ environment }) => environment },
-  { id: 'exposure', header: 'Exposure', from: 'xl', cell: ({ exposure }) => exposure },
-  { id: 'owner', header: 'Owner', from: 'sm', cell: ({ owner }) => owner.name },
+  {
+    id: 'risk',
+    header: 'Risk',
+    sort: 'risk',
+    cell: ({ riskLevel, riskScore }) =>
+      riskLevel && riskScore !== null ? (
+        <RiskBadge level={riskLevel} score={riskScore} />
+      ) : (
+        <span className="text-ink-3">not yet</span>
+      ),
+  },
+  { id: 'team', header: 'Team', from: 'md', cell: ({ team }) => <span className="block min-w-24">{team}</span> },
+  {
+    id: 'environment',
+    header: 'Environment',
+    from: 'lg',
+    cell: ({ environment, exposure }) => (
+      <span className="block min-w-24">
+        {environment}
+        <span className="block text-ink-3 text-xs">{exposure}</span>
+      </span>
+    ),
+  },
+  {
+    id: 'owner',
+    header: 'Owner',
+    from: 'sm',
+    cell: ({ owner }) => <span className="block min-w-28">{owner.name}</span>,
+  },
   {
     id: 'tools',
     header: 'Tools',
@@ -42,17 +67,6 @@ const columns: Column<AgentSummary>[] = [
     from: 'md',
     cell: ({ highestDataClass }) =>
       highestDataClass ? <DataClassBadge value={highestDataClass} /> : <span className="text-ink-3">none</span>,
-  },
-  {
-    id: 'risk',
-    header: 'Risk',
-    sort: 'risk',
-    cell: ({ riskLevel, riskScore }) =>
-      riskLevel && riskScore !== null ? (
-        <RiskBadge level={riskLevel} score={riskScore} />
-      ) : (
-        <span className="text-ink-3">not yet</span>
-      ),
   },
   {
     id: 'updated',

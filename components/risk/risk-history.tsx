@@ -12,7 +12,7 @@ export function RiskHistory({ history }: { history: RiskRecord[] }) {
       {history.length === 0 ? <p className="p-4 text-ink-2">None yet: the first is due within a minute.</p> : null}
       {history.length > 0 ? (
         <PlainTable
-          label="Assessments"
+          label="Assessments that were kept"
           rows={history}
           rowKey={({ id }) => id}
           columns={[

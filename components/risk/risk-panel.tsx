@@ -47,7 +47,7 @@ export function RiskPanel({ risk }: { risk: AgentRisk }) {
           columns={[
             { id: 'input', header: 'Input', cell: ({ input }) => capital(INPUT_WORDS[input]) },
             { id: 'declared', header: 'Declared', align: 'end', cell: ({ declared }) => declared ?? '–' },
-            { id: 'derived', header: 'From its tools', align: 'end', cell: ({ derived }) => derived },
+            { id: 'derived', header: 'Derived', align: 'end', cell: ({ derived }) => derived },
             { id: 'used', header: 'Used', align: 'end', cell: ({ used }) => <b className="font-strong">{used}</b> },
             {
               id: 'why',

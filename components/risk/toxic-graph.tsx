@@ -13,7 +13,13 @@ export function ToxicGraph({ path }: { path: ToxicPath }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take focus from the keyboard
     <section aria-label="Picture" tabIndex={0} className="overflow-x-auto focus-visible:-outline-offset-2">
-      <svg aria-hidden width={width + 2} height={height} viewBox={`-1 0 ${width + 2} ${height}`} className="block">
+      <svg
+        aria-hidden
+        viewBox={`-1 0 ${width + 2} ${height}`}
+        className="block w-full"
+        // A little smaller where there is little room; then it scrolls, since nobody reads smaller.
+        style={{ maxWidth: width + 2, minWidth: width * 0.8 }}
+      >
         {edges.map((d) => (
           <path key={d} d={d} fill="none" className="stroke-line-strong" strokeWidth={1.5} />
         ))}

@@ -1,6 +1,6 @@
 import type { Leg, ToxicPath } from '@/lib/risk/model/toxic';
 
-export const BOX = { width: 156, height: 40, tool: 214, gap: 44, row: 60 } as const;
+export const BOX = { width: 152, height: 40, tool: 208, gap: 30, row: 56 } as const;
 /** Longer ways are shown by their ends. */
 const LONGEST_WAY = 4;
 
