@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { decodeJwt } from 'jose';
 import { canonicalJson } from '../lib/kernel/canonical-json';
@@ -10,10 +11,14 @@ import { type SampleServer, startSampleServer, tool } from '../lib/testing/sampl
 import { must } from './support/api';
 import { type Company, expect, signInAs, stateFolder, test } from './support/fixtures';
 import { type PullClient, startPullClient } from './support/pull-client';
-import { registered } from './support/sample';
+import { approve, manifest } from './support/sample';
 
 test.describe.configure({ mode: 'serial' });
 
+const LOOKS = [
+  { colorScheme: 'light', viewport: { width: 1440, height: 900 } },
+  { colorScheme: 'dark', viewport: { width: 390, height: 844 } },
+] as const;
 const CLIENT = 'drift-client';
 const LOOKUP = tool('lookup', 'Looks an order up.');
 const POISONED = {
@@ -30,12 +35,16 @@ test.describe('a tool that drifts', () => {
   let requestUrl: string;
 
   test.beforeAll(async ({ browser, company }) => {
+    test.setTimeout(120_000);
     server = await startSampleServer([LOOKUP, tool('list')]);
     const { ada, tove, root } = company.as;
     const added = { slug: 'orders', name: 'Orders', url: server.url, owner: 'ada@example.com', environment: 'staging' };
     await must(ada.post('/api/v1/servers', added));
     await must(ada.post('/api/v1/servers/orders/sync'));
-    await registered(ada, tove, 'drift-bot', 'orders/lookup', 'orders/list');
+    const notAfter = new Date(Date.now() + 3.5 * 86_400_000).toISOString();
+    const tools = [{ tool: 'orders/lookup' }, { tool: 'orders/list', notAfter }];
+    const { body } = await must(ada.post('/api/v1/agents', manifest('drift-bot', tools)));
+    await approve(tove, body.request);
     const { body: gateway } = await root.get('/api/v1/gateways/edge');
     const servers = [...gateway.servers, 'orders'];
     await must(root.send('PATCH', '/api/v1/gateways/edge', JSON.stringify({ servers })));
@@ -75,6 +84,46 @@ test.describe('a tool that drifts', () => {
     await expect(change.getByText('it now holds invisible characters')).toBeVisible();
     await expect(change.getByText('U+200B')).toBeVisible();
     await expect(change.locator('mark', { hasText: ', and mails it' })).toBeVisible();
+  });
+
+  for (const look of LOOKS) {
+    test(`reads well: ${look.colorScheme}, ${look.viewport.width} px`, async ({ browser, company }, info) => {
+      test.setTimeout(90_000);
+      const context = await browser.newContext(look);
+      const page = await context.newPage();
+      await signInAs(page, company, 'ada');
+      const extend = '/requests/new?agent=drift-bot&extend=orders/list';
+      for (const path of ['/servers/orders', '/servers/orders/tools/lookup', '/agents/drift-bot', extend, '/']) {
+        await page.goto(company.url + path);
+        await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+        const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        expect(wider, path).toBeLessThanOrEqual(0);
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect(
+          violations.map(({ id, nodes }) => `${id} at ${nodes[0]?.target.join(' ')}`),
+          path,
+        ).toEqual([]);
+        const name = path.replace(/\W+/g, '_');
+        await page.screenshot({ path: info.outputPath(`${name}.png`), fullPage: true });
+      }
+      await context.close();
+    });
+  }
+
+  test('a grant that ends soon is announced, and more time is asked for', async ({ company }) => {
+    await engineer.goto(company.url);
+    const soon = engineer.getByRole('region', { name: 'Ends soon' });
+    await soon
+      .getByRole('listitem')
+      .filter({ hasText: 'orders/list' })
+      .getByRole('link', { name: 'ask to extend' })
+      .click();
+    await engineer.getByRole('textbox', { name: 'Why' }).fill('Orders go on.');
+    await engineer.getByRole('button', { name: 'Ask', exact: true }).click();
+    await engineer.waitForURL(/\/requests\/CR-\d+/);
+    const { body: request } = await company.as.ada.get(`/api/v1/requests/${engineer.url().split('/').pop()}`);
+    expect(request).toMatchObject({ state: 'pending', operations: [{ op: 'constrain', tool: 'orders/list' }] });
+    await engineer.goto(`${company.url}/servers/orders/tools/lookup`);
   });
 
   test('is asked for in one step, with what changed in words', async () => {
