@@ -39,7 +39,8 @@ export function AdoptButton({ server, tools, agents, adopt }: Props) {
       }}
     >
       <p className="mb-2">
-        Once somebody else approves, {agents === 0 ? 'agents that are granted it' : held} can call{' '}
+        Once somebody else approves,{' '}
+        {many ? 'the agents that hold them' : agents === 0 ? 'agents that are granted it' : held} can call{' '}
         {many ? 'them' : 'it'} again, exactly as {many ? 'they are' : 'it is'} now. The request says what changed:
       </p>
       <div className="mb-3 max-h-52 space-y-2 overflow-y-auto">
