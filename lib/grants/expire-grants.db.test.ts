@@ -227,7 +227,7 @@ describe('the end of a grant', () => {
     });
     world.clock.advance(HOUR);
     const { serial } = await revision();
-    const [job] = serverJobs({ syncMinutes: 0 });
+    const job = serverJobs({ syncMinutes: 0 }).find(({ name }) => name === 'expire-grants');
     if (!job) throw new Error('no job');
     const scheduler = createScheduler({ jobs: [job], ctxFor: (name) => world.ctx({ kind: 'system', name }) });
     await scheduler.tick();
