@@ -1,7 +1,9 @@
-import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { closeSync, createReadStream, existsSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { pipeline } from 'node:stream';
 import { parseArgs } from 'node:util';
+import { createGunzip } from 'node:zlib';
 import type { JSONWebKeySet } from 'jose';
 import type { AuditEntry } from '@/lib/audit/model/entry';
 import type { Verification } from '@/lib/audit/model/verification';
@@ -10,16 +12,16 @@ import { ExportError, readExport } from '@/lib/audit/read-export';
 import { walkEntries } from '@/lib/audit/repository';
 import { verifyChain } from '@/lib/audit/verify';
 import { readConfig } from '@/lib/config/env';
-import { openDatabase } from '@/lib/db/database';
+import { type Database, openDatabase } from '@/lib/db/database';
 import { isRemitError, RemitError } from '@/lib/kernel/errors';
 import { readPublicKeys } from '@/lib/policy/queries';
 
-const USE = `Walks the audit log and says whether anything was changed, removed, added or cut off.
+const USE = `Walks the audit log and says whether anything was changed, removed, added or cut off. Writes nothing.
   npm run audit:verify                                    the database that the environment names
-  npm run audit:verify -- --file log.ndjson               an export (GET /api/v1/audit-log/export), without a database
+  npm run audit:verify -- --file log.ndjson               an export (GET /api/v1/audit-log/export), without a database; .gz too
   npm run audit:verify -- --checkpoint checkpoint.json    also that it still begins with the log of that moment
   npm run audit:verify -- --file … --checkpoint … --jwks jwks.json    and that the checkpoint is Remit's own
-Exit 0: it verifies. 1: it does not. 2: it could not be read.`;
+Exit 0: it verifies. 1: it does not. 2: it could not be read, or there is nothing in it.`;
 
 interface Options {
   file?: string;
@@ -31,51 +33,103 @@ async function main(): Promise<number> {
   const option = { type: 'string' } as const;
   const options = parseArgs({ options: { file: option, checkpoint: option, jwks: option } }).values;
   if (options.jwks && !options.checkpoint) throw new RemitError('invalid_input', '--jwks goes with --checkpoint.');
-  return options.file === undefined ? verifyDatabase(options) : verifyFile(options.file, options);
+  const keys = options.jwks ? readKeys(options.jwks) : undefined;
+  return options.file === undefined ? verifyDatabase(options, keys) : verifyFile(options.file, options, keys);
 }
 
-async function verifyFile(file: string, options: Options): Promise<number> {
+async function verifyFile(file: string, options: Options, keys?: JSONWebKeySet): Promise<number> {
   if (!existsSync(file)) throw new RemitError('not_found', `There is no file ${file}.`);
-  const keys = options.jwks ? (JSON.parse(readFileSync(options.jwks, 'utf8')) as JSONWebKeySet) : undefined;
-  const lines = createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY });
+  const lines = createInterface({ input: openText(file), crlfDelay: Number.POSITIVE_INFINITY });
   return verify(readExport(lines), options, keys);
 }
 
-async function verifyDatabase(options: Options): Promise<number> {
+/** By its first bytes, because a download does not always keep its name. */
+function openText(file: string): NodeJS.ReadableStream {
+  const start = Buffer.alloc(2);
+  const opened = openSync(file, 'r');
+  readSync(opened, start, 0, 2, 0);
+  closeSync(opened);
+  if (start.readUInt16BE() !== 0x1f8b) return createReadStream(file);
+  // An error of either stream reaches whoever reads the lines.
+  return pipeline(createReadStream(file), createGunzip(), () => {});
+}
+
+async function verifyDatabase(options: Options, given?: JSONWebKeySet): Promise<number> {
   const { databaseUrl, dataDir } = readConfig(process.env);
   if (!databaseUrl && !existsSync(join(dataDir, 'db'))) {
     throw new RemitError('not_found', `There is no Remit in ${dataDir}. Set REMIT_DATA_DIR or DATABASE_URL.`);
   }
-  const db = await openDatabase({ databaseUrl, dataDir });
+  const db = await open(databaseUrl, dataDir);
   try {
-    const keys = { keys: await readPublicKeys(db.read) } as unknown as JSONWebKeySet;
+    // Who can change the log can change the keys beside it: keys that were kept elsewhere come first.
+    const keys = given ?? ({ keys: await readPublicKeys(db.read) } as unknown as JSONWebKeySet);
     return await verify(walkEntries(db.read), options, keys);
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'P2021') throw error;
+    throw new RemitError('not_found', 'There is no Remit in this database: it has no audit log.');
   } finally {
     await db.close();
   }
 }
 
+async function open(databaseUrl: string | undefined, dataDir: string): Promise<Database> {
+  try {
+    return await openDatabase({ databaseUrl, dataDir, asItIs: true });
+  } catch (error) {
+    if (!isRemitError(error) || error.code !== 'conflict') throw error;
+    const instead = 'While Remit runs, verify an export of GET /api/v1/audit-log/export with --file.';
+    throw new RemitError('conflict', `${error.message}\n${instead}`);
+  }
+}
+
 async function verify(entries: AsyncIterable<AuditEntry>, options: Options, keys?: JSONWebKeySet): Promise<number> {
-  const checkpoint = options.checkpoint
-    ? await readCheckpoint(readFileSync(options.checkpoint, 'utf8'), keys)
-    : undefined;
-  const result = await verifyChain(entries, checkpoint);
-  console.log(inWords(result, checkpoint?.size));
-  if (options.checkpoint && !keys) console.log("The checkpoint's own signature was not checked: give --jwks.");
+  const checkpoint = options.checkpoint ? await readCheckpoint(readText(options.checkpoint), keys) : undefined;
+  let last: AuditEntry | undefined;
+  async function* noted() {
+    for await (const entry of entries) {
+      last = entry;
+      yield entry;
+    }
+  }
+  const result = await verifyChain(noted(), checkpoint);
+  // A download of nothing and a wrong database look the same, and neither proves anything.
+  if (result.ok && !last) throw new RemitError('not_found', 'There is no entry to verify: the audit log is empty.');
+  console.log(inWords(result, last?.at, checkpoint?.size));
+  if (checkpoint && !keys) console.log("The checkpoint's own signature was not checked: give --jwks.");
   return result.ok ? 0 : 1;
 }
 
-function inWords(result: Verification, size: number | undefined): string {
+function inWords(result: Verification, at: string | undefined, size: number | undefined): string {
   if (!result.ok) return `The audit log does NOT verify. Entry ${result.seq}: ${result.problem}.`;
+  const count = `${result.entries} ${result.entries === 1 ? 'entry' : 'entries'}`;
   const since = size === undefined ? '' : ` It still begins with the ${size} of the checkpoint.`;
-  return `The audit log verifies: ${result.entries} entries, head ${result.head}.${since}`;
+  return `The audit log verifies: ${count}, head ${result.head}, last at ${at}.${since}`;
+}
+
+function readKeys(file: string): JSONWebKeySet {
+  const text = readText(file);
+  try {
+    const set = JSON.parse(text) as JSONWebKeySet;
+    if (Array.isArray(set.keys)) return set;
+  } catch {}
+  throw new RemitError('invalid_input', `${file} is no JWK Set: keep the answer of GET /.well-known/jwks.json.`);
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new RemitError('not_found', `${file} cannot be read: ${(error as Error).message}`);
+  }
 }
 
 main().then(
   (code) => process.exit(code),
   (error: Error & { code?: string }) => {
-    if (error instanceof ExportError || error instanceof CheckpointError) {
-      console.log(`The audit log does NOT verify: ${error.message}.`);
+    // A gzip file that ends too early or whose checksum differs was cut or changed, as a half line was.
+    const changed = error.code?.startsWith('Z_') ? 'the file was cut or changed' : undefined;
+    if (changed || error instanceof ExportError || error instanceof CheckpointError) {
+      console.log(`The audit log does NOT verify: ${changed ?? error.message}.`);
       process.exit(1);
     }
     console.error(isRemitError(error) ? error.message : `${error.message}\n\n${USE}`);

@@ -35,17 +35,19 @@ export interface DatabaseOptions {
   /** A PGlite that is open already, for tests that start from a prepared image. */
   pglite?: PGlite;
   log?: (message: string) => void;
+  /** Leaves the schema as it is, for a command that only reads; otherwise it is brought up to date. */
+  asItIs?: boolean;
 }
 
 // A verb waits for the one before it; 30 s is far beyond any sane queue and still ends.
 const TRANSACTION = { maxWait: 30_000, timeout: 60_000 };
 
-/** Opens the database, brings its schema up to date, and gives it back ready. */
+/** Opens the database, brings its schema up to date unless told otherwise, and gives it back ready. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   return options.databaseUrl ? openPostgres(options.databaseUrl, options) : openPglite(options);
 }
 
-async function openPglite({ dataDir, inMemory, log, ...given }: DatabaseOptions): Promise<Database> {
+async function openPglite({ dataDir, inMemory, log, asItIs, ...given }: DatabaseOptions): Promise<Database> {
   const release = inMemory ? async () => {} : await holdDataFolder(dataDir);
   try {
     const folder = join(dataDir, 'db');
@@ -53,7 +55,7 @@ async function openPglite({ dataDir, inMemory, log, ...given }: DatabaseOptions)
     const pglite = given.pglite ?? (inMemory ? new PGlite() : new PGlite(folder));
     await pglite.waitReady;
     const factory = new PrismaPGlite(pglite);
-    await migrate(factory, { log });
+    if (!asItIs) await migrate(factory, { log });
     const prisma = new PrismaClient({ adapter: factory, transactionOptions: TRANSACTION });
     return {
       ...common(prisma),
@@ -72,13 +74,13 @@ async function openPglite({ dataDir, inMemory, log, ...given }: DatabaseOptions)
   }
 }
 
-async function openPostgres(connectionString: string, { log }: DatabaseOptions): Promise<Database> {
+async function openPostgres(connectionString: string, { log, asItIs }: DatabaseOptions): Promise<Database> {
   const pool = new Pool({ connectionString, max: 10, connectionTimeoutMillis: 10_000 });
   // An idle connection that the server drops is replaced at the next query; without a listener it ends the process.
   pool.on('error', () => {});
   try {
     const factory = new PrismaPg(pool as never);
-    await migrate(factory, { log, connectionString });
+    if (!asItIs) await migrate(factory, { log, connectionString });
     const prisma = new PrismaClient({ adapter: factory, transactionOptions: TRANSACTION });
     const wake = postgresWake(connectionString);
     return {
