@@ -4,14 +4,14 @@ import { suspendAgent } from '@/lib/agents/suspend-agent';
 import type { PersonActor } from '@/lib/authz/actor';
 import type { Role } from '@/lib/authz/roles';
 import { revokeGrant } from '@/lib/grants/revoke-grant';
-import { isRemitError } from '@/lib/kernel/errors';
+import { prismaOf } from '@/lib/db/prisma';
+import { isRemitError, notFound } from '@/lib/kernel/errors';
 import { updatePerson } from '@/lib/people/update-person';
 import { breakGlass } from '@/lib/requests/break-glass';
 import { cancelRequest } from '@/lib/requests/cancel-request';
 import { createRequest } from '@/lib/requests/create-request';
 import { decideRequest } from '@/lib/requests/decide-request';
 import { editRequest } from '@/lib/requests/edit-request';
-import { getRequest } from '@/lib/requests/queries';
 import { labelTool } from '@/lib/servers/label-tool';
 import type { TestWorld } from './test-world';
 
@@ -39,13 +39,12 @@ const which = fc.integer({ min: 0, max: 2 });
 
 const register = fc.record({ do: fc.constant('register'), who, owner, backup: owner, tool });
 
+const approve = fc.record({ do: fc.constant('approve'), who: decider, which, stale: seldom, token: seldom });
+
 const step = fc.oneof(
   { weight: 2, arbitrary: register },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('ask'), who, tool, hand: fc.option(owner, { freq: 3 }) }) },
-  {
-    weight: 8,
-    arbitrary: fc.record({ do: fc.constant('approve'), who: decider, which, stale: seldom, token: seldom }),
-  },
+  { weight: 8, arbitrary: approve },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('reject'), who, which }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('edit'), who, which, tool }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('cancel'), who, which }) },
@@ -66,14 +65,14 @@ const step = fc.oneof(
     }),
   },
   {
-    weight: 1,
-    arbitrary: fc.record({ do: fc.constant('glass'), who: fc.constantFrom<Name>('Dea', 'Eli', ...NAMES), tool }),
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant('glass'), who: fc.constantFrom<Name>('Dea', 'Eli', 'Dea', 'Eli', ...NAMES), tool }),
   },
 );
-/** An agent is registered, and then anything happens. */
+/** An agent is registered and mostly approved, and then anything happens. */
 export const history = fc
-  .tuple(register, fc.array(step, { minLength: 3, maxLength: 7 }))
-  .map(([first, rest]) => [{ ...first, who: first.owner }, ...rest] as Step[]);
+  .tuple(register, fc.array(approve, { maxLength: 2 }), fc.array(step, { minLength: 3, maxLength: 6 }))
+  .map(([first, approvals, rest]) => [{ ...first, who: first.owner }, ...approvals, ...rest] as Step[]);
 
 // biome-ignore lint/suspicious/noExplicitAny: each kind of step has fields of its own
 export type Step = { do: string } & Record<string, any>;
@@ -138,7 +137,7 @@ export async function play(world: TestWorld, slug: string, steps: Step[]) {
         return ask({ op: 'restore', agent: slug });
       case 'approve':
       case 'reject': {
-        const now = (await getRequest({ ctx, id })).digest;
+        const now = await digestOf(world, id);
         const old = seen.get(id)?.[0] ?? now;
         seen.set(id, [...(seen.get(id) ?? []), now]);
         const digest = one.stale ? old : now;
@@ -150,7 +149,7 @@ export async function play(world: TestWorld, slug: string, steps: Step[]) {
         return;
       }
       case 'edit': {
-        const { digest } = await getRequest({ ctx, id });
+        const digest = await digestOf(world, id);
         const operations = [{ op: 'grant', agent: slug, tool: one.tool }];
         await editRequest({ ctx, input: { id, digest, operations } });
         return;
@@ -187,6 +186,13 @@ export async function play(world: TestWorld, slug: string, steps: Step[]) {
         throw new Error(`There is no step ${one.do}`);
     }
   }
+}
+
+/** What a page would have shown; read by itself, because a page reads a hundred things more. */
+async function digestOf({ db }: TestWorld, id: string): Promise<string> {
+  const row = await prismaOf(db.read).changeRequest.findUnique({ where: { id: id ?? '' }, select: { digest: true } });
+  if (!row) throw notFound('Request');
+  return row.digest;
 }
 
 const ROLES = new Map<string, Role[]>();
