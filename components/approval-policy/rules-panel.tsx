@@ -4,13 +4,14 @@ import {
   breakGlassWords,
   conditionWords,
   demandWords,
+  productionWords,
   stageWords,
 } from '@/lib/approval-policy/model/policy-words';
 import { Panel, PanelSection } from '../ui/panel';
 
 /** The rules as sentences: when they apply, who decides, and what else is asked for. */
 export function RulesPanel({ policy, version }: { policy: ApprovalPolicy; version: number }) {
-  const { stages, rules, autoApprove, breakGlass } = policy;
+  const { stages, rules, autoApprove, breakGlass, productionReview } = policy;
   return (
     <Panel title="Rules" note={`version ${version}`} padded={false}>
       <PanelSection>
@@ -33,6 +34,15 @@ export function RulesPanel({ policy, version }: { policy: ApprovalPolicy; versio
           {automaticWords(autoApprove)}
         </p>
         <p className="mt-1 text-ink-2">{breakGlassWords(breakGlass)}</p>
+      </PanelSection>
+      <PanelSection>
+        <h3 className="font-semibold">Before production</h3>
+        <p className="mt-0.5 text-ink-2">{productionWords(productionReview)}</p>
+        <ol className="mt-2 list-decimal space-y-1 pl-5">
+          {(productionReview?.lines ?? []).map(({ id, statement }) => (
+            <li key={id}>{statement}</li>
+          ))}
+        </ol>
       </PanelSection>
     </Panel>
   );

@@ -16,11 +16,13 @@ interface Props {
   digest: string;
   /** "2 added · nothing removed", said again before the decision. */
   changes: string;
+  /** Lines of the production review that nobody answered: an approval says yes to them. */
+  confirms: readonly string[];
   decide: (data: FormData) => Promise<ActionResult & { stale?: boolean }>;
 }
 
 /** Approve and Reject, each with a comment. A page that is out of date says so and decides nothing. */
-export function DecideButtons({ id, number, digest, changes, decide }: Props) {
+export function DecideButtons({ id, number, digest, changes, confirms, decide }: Props) {
   const router = useRouter();
   const [stale, setStale] = useState(false);
   const act = (decision: 'approve' | 'reject') => async (data: FormData) => {
@@ -80,6 +82,16 @@ export function DecideButtons({ id, number, digest, changes, decide }: Props) {
           {changes}. With the last approval it is published to every gateway at once. You approve{' '}
           <span className="font-mono text-xs">{digest.slice(0, 8)}</span>, as this page shows it.
         </p>
+        {confirms.length > 0 ? (
+          <div>
+            <p>For production, you also say that:</p>
+            <ul className="mt-1.5 list-disc space-y-1 pl-4 text-ink">
+              {confirms.map((statement) => (
+                <li key={statement}>{statement}</li>
+              ))}
+            </ul>
+          </div>
+        ) : null}
         <FormField name="comment" label="Comment" hint="Optional. It is kept with your decision.">
           <Textarea rows={3} />
         </FormField>

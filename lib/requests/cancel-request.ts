@@ -6,7 +6,7 @@ import { requestDigest } from './model/digest';
 import type { RequestDetail } from './model/dto';
 import { readRequest } from './read-request';
 import { closeRequest, findRequest } from './repository';
-import { readSubjects } from './subjects/read-subjects';
+import { readRequestSubjects } from './subjects/read-subjects';
 import { personId, returnDrafts } from './submit-request';
 
 /** The requester takes back a request that is still waiting. */
@@ -20,7 +20,7 @@ export const cancelRequest = defineVerb({
     if (request.requester.id !== personId(ctx.actor))
       throw new RemitError('forbidden', 'Only the requester takes a request back.');
     if (request.state !== 'pending') throw new RemitError('conflict', `This request is ${request.state} already.`);
-    const subjects = await readSubjects(tx, request.operations);
+    const subjects = await readRequestSubjects(tx, request);
     const digest = requestDigest(request, subjects);
     await closeRequest(tx, request.id, { state: 'cancelled', subjects, digest, now });
     await returnDrafts(tx, request.operations, now);

@@ -12,7 +12,7 @@ import { stageProgress } from './model/stage-progress';
 import { ownersOf, readRequest } from './read-request';
 import { readRequiredApproval } from './read-required-approval';
 import { closeRequest, findRequest, insertDecision, setStages } from './repository';
-import { readSubjects } from './subjects/read-subjects';
+import { readRequestSubjects } from './subjects/read-subjects';
 import { putInForce, resolveOperations, returnDrafts } from './submit-request';
 
 const decisionSchema = z.strictObject({
@@ -33,7 +33,7 @@ export const decideRequest = defineVerb({
   async run({ ctx, tx, input, now, audit }): Promise<RequestDetail> {
     const request = await findRequest(tx, authorize(ctx.actor, 'request:read'), input.id);
     if (!request) throw notFound('request');
-    const subjects = await readSubjects(tx, request.operations);
+    const subjects = await readRequestSubjects(tx, request);
     const digest = request.state === 'pending' ? requestDigest(request, subjects) : request.digest;
     // By the policy that the request was made under, and by how things are now.
     const approval = await readRequiredApproval(tx, request, subjects, { version: request.approvalPolicyVersion, now });

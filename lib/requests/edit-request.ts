@@ -7,7 +7,7 @@ import type { RequestDetail } from './model/dto';
 import { requestSchema } from './model/operation';
 import { readRequest } from './read-request';
 import { findRequest } from './repository';
-import { readSubjects } from './subjects/read-subjects';
+import { readRequestSubjects } from './subjects/read-subjects';
 import { personId, reviseRequest } from './submit-request';
 
 const editSchema = requestSchema.partial().extend({
@@ -27,7 +27,7 @@ export const editRequest = defineVerb({
       throw new RemitError('forbidden', 'Only the requester edits a request.');
     if (request.state !== 'pending')
       throw new RemitError('conflict', `This request is ${request.state}; make a new one.`);
-    const current = requestDigest(request, await readSubjects(tx, request.operations));
+    const current = requestDigest(request, await readRequestSubjects(tx, request));
     if (input.digest !== current) {
       throw new RemitError('digest_mismatch', 'This request has changed since you looked. Look again, then edit.');
     }

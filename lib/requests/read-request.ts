@@ -9,9 +9,10 @@ import type { RequestDetail, StageDetail } from './model/dto';
 import { mayDecide } from './model/may-decide';
 import { stageProgress } from './model/stage-progress';
 import { readImpact } from './read-impact';
+import { readProductionReviews } from './read-production-reviews';
 import { readRequiredApproval } from './read-required-approval';
 import { findRequest, listEligible, type RequestRecord } from './repository';
-import { readSubjects } from './subjects/read-subjects';
+import { readRequestSubjects, readSubjects } from './subjects/read-subjects';
 import { readHolderOwners, readPeople } from './subjects/repository';
 
 /** The request as it is now. While it is pending, the digest and subjects are computed afresh. */
@@ -19,9 +20,10 @@ export async function readRequest(ctx: Ctx, conn: Conn, id: string): Promise<Req
   const request = await findRequest(conn, authorize(ctx.actor, 'request:read'), id);
   if (!request) throw notFound('request');
   const pending = request.state === 'pending';
-  const subjects = pending || !request.subjects ? await readSubjects(conn, request.operations) : request.subjects;
+  const subjects = pending || !request.subjects ? await readRequestSubjects(conn, request) : request.subjects;
   const digest = pending ? requestDigest(request, subjects) : request.digest;
   const owners = await ownersOf(conn, request);
+  const impact = pending ? await readImpact(conn, request.operations, subjects) : [];
   const approval = pending
     ? await readRequiredApproval(conn, request, subjects, { version: request.approvalPolicyVersion, now: ctx.clock() })
     : null;
@@ -45,7 +47,8 @@ export async function readRequest(ctx: Ctx, conn: Conn, id: string): Promise<Req
     edit: request.edit,
     operations: request.operations.map((o) => ({ ...o, direction: directionOf(o, subjects) })),
     subjects,
-    impact: pending ? await readImpact(conn, request.operations, subjects) : [],
+    impact,
+    productionReviews: await readProductionReviews(conn, ctx.actor, request, { subjects, impact, digest, owners }),
     ticket: request.ticket,
     approvalPolicyVersion: request.approvalPolicyVersion,
     rules: approval?.rules ?? [],

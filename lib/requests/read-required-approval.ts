@@ -6,10 +6,12 @@ import {
 } from '@/lib/approval-policy/model/required-approval';
 import { findVersion } from '@/lib/approval-policy/repository';
 import type { Conn } from '@/lib/db/prisma';
+import { missingInReview } from '@/lib/production-review/model/review';
 import { highestRisk, newlyToxic } from './model/impact';
 import { loosenedFacts } from './model/loosened-facts';
 import type { Operation } from './model/operation';
-import type { Subjects } from './model/subjects';
+import { answersFor, type Subjects } from './model/subjects';
+import { toProduction } from './model/to-production';
 import { readImpact } from './read-impact';
 import { readAcceptedAgents, readServerOwners } from './subjects/repository';
 
@@ -27,7 +29,19 @@ export async function readRequiredApproval(
   const found = await findVersion(conn, version);
   if (!found) throw new Error(`There is no version ${version} of the approval policy`);
   if (request.operations.some(({ op }) => op === 'set-approval-policy')) return { ...ADMINISTRATORS, rules: [] };
-  return approvalUnder(found.policy, await readFacts(conn, request, subjects, now));
+  const approval = approvalUnder(found.policy, await readFacts(conn, request, subjects, now));
+  return {
+    ...approval,
+    missing: [...approval.missing, ...missingInReviews(found.policy, request.operations, subjects)],
+  };
+}
+
+function missingInReviews(policy: ApprovalPolicy, operations: readonly Operation[], subjects: Subjects): string[] {
+  const checklist = policy.productionReview;
+  if (!checklist) return [];
+  return toProduction(operations, subjects).flatMap((agent) =>
+    missingInReview(checklist, { agent, answers: answersFor(subjects, agent) }),
+  );
 }
 
 /** As `requiredApproval`, with what each rule says. */

@@ -19,7 +19,7 @@ import { type AnyOperation, agentOf, type Operation } from './model/operation';
 import type { Subjects } from './model/subjects';
 import { readRequiredApproval } from './read-required-approval';
 import { closeRequest, insertRequest, replaceOperations, setRevision } from './repository';
-import { readSubjects } from './subjects/read-subjects';
+import { readRequestSubjects, readSubjects } from './subjects/read-subjects';
 import {
   readCallable,
   readIdentityHolders,
@@ -81,7 +81,7 @@ export async function submitRequest(submission: Submission, content: RequestCont
     subject: { kind: 'request', id },
     detail: { number, title: content.title, digest, operations: briefly(operations) },
   });
-  if (atOnce) await putInForce(submission, { id, operations, digest, title: content.title });
+  if (atOnce) await putInForce(submission, { id, edit: 1, operations, digest, title: content.title });
   else await assessDrafts(submission, id, operations);
   return id;
 }
@@ -124,9 +124,9 @@ export async function reviseRequest(
 /** Applies an approved request (or acts that only tighten) and publishes, in the caller's transaction. */
 export async function putInForce(
   { ctx, tx, now, audit }: Submission,
-  request: { id: string; operations: Operation[]; digest: string; title: string },
+  request: { id: string; edit: number; operations: Operation[]; digest: string; title: string },
 ): Promise<void> {
-  const subjects = await readSubjects(tx, request.operations);
+  const subjects = await readRequestSubjects(tx, request);
   await closeRequest(tx, request.id, { state: 'approved', subjects, digest: request.digest, now });
   await applyOperations(request.operations, {
     tx,

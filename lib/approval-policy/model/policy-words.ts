@@ -38,6 +38,7 @@ export function policySentences({
   rules,
   autoApprove,
   breakGlass,
+  productionReview,
 }: ApprovalPolicy): { what: string; words: string }[] {
   const stage = (one: StageRule) => `${one.name}: ${stageWords(one)}`;
   return [
@@ -49,6 +50,11 @@ export function policySentences({
     ]),
     { what: 'without a decision', words: automaticWords(autoApprove) },
     { what: 'in an emergency', words: breakGlassWords(breakGlass) },
+    { what: 'before production', words: productionWords(productionReview) },
+    ...(productionReview?.lines ?? []).map(({ statement, name }) => ({
+      what: 'before production',
+      words: name ? `${statement} (${name})` : statement,
+    })),
   ];
 }
 
@@ -62,6 +68,15 @@ export function breakGlassWords(breakGlass: ApprovalPolicy['breakGlass']): strin
   if (!breakGlass) return 'Nobody may break glass.';
   const { people, maxHours, reviewHours } = breakGlass;
   return `${people.join(', ')} may give an agent tools at once, for at most ${hours(maxHours)}; somebody else looks at it within ${hours(reviewHours)}.`;
+}
+
+export function productionWords(checklist: ApprovalPolicy['productionReview']): string {
+  if (!checklist) return 'Nothing is asked before production.';
+  const { lines, openLines } = checklist;
+  const asked = lines.length === 1 ? 'One thing is asked' : `${lines.length} things are asked`;
+  return openLines === 'wait'
+    ? `${asked} before an agent goes to production; it waits until each is answered.`
+    : `${asked} before an agent goes to production; whoever approves it says yes to what nobody answered.`;
 }
 
 function hours(count: number): string {

@@ -5,6 +5,8 @@ import { dataCategorySchema, dataClassSchema, effectSchema } from '@/lib/kernel/
 import { RISK_LEVELS } from '@/lib/kernel/risk-level';
 import { slugSchema } from '@/lib/kernel/slug';
 import { emailSchema, line } from '@/lib/kernel/text';
+import { checklistSchema, DEFAULT_CHECKLIST } from '@/lib/production-review/model/checklist';
+import { expireAfterDays, policyTimeSchema, stageTime, stageTimeSchema, timeProblem } from './time';
 
 /** All that a rule names must hold. A rule that names nothing applies to every request. */
 const conditionSchema = z.strictObject({
@@ -33,6 +35,8 @@ const stageSchema = z
     people: z.array(emailSchema).min(1).max(50).optional(),
     serverOwners: z.literal(true).optional(),
     needed: z.int().min(1, 'At least one has to approve.').max(5, 'Use at most 5.').default(1),
+    /** Where this stage reminds, escalates and ends at other times than the policy says. */
+    time: stageTimeSchema.optional(),
   })
   .superRefine(({ role, people, serverOwners, needed }, issue) => {
     if ([role, people, serverOwners].filter(Boolean).length !== 1) {
@@ -79,8 +83,27 @@ export const approvalPolicySchema = z
       })
       .nullable()
       .default(null),
+    /** What happens while nobody decides. Optional without a default, so that older versions stay what they were. */
+    time: policyTimeSchema.optional(),
+    /** What is asked before an agent goes to production; null where nothing is. */
+    productionReview: checklistSchema.nullable().default(DEFAULT_CHECKLIST),
   })
-  .superRefine(({ rules }, issue) => {
+  .superRefine(({ stages, rules, time }, issue) => {
+    const check = (stage: StageRule | undefined, path: (string | number)[]) => {
+      const resolved = stageTime(time, stage?.time);
+      const late = (resolved.denyAfterHours ?? 0) > expireAfterDays(time) * 24;
+      const message = timeProblem(resolved) ?? (late ? 'A request would expire before this denies it.' : null);
+      if (message) issue.addIssue({ code: 'custom', path: [...path, 'time'], message });
+    };
+    check(undefined, []);
+    stages.forEach((stage, i) => {
+      if (stage.time) check(stage, ['stages', i]);
+    });
+    rules.forEach((rule, i) => {
+      rule.stages.forEach((stage, j) => {
+        if (stage.time) check(stage, ['rules', i, 'stages', j]);
+      });
+    });
     const seen = new Set<string>();
     rules.forEach(({ id }, i) => {
       if (seen.has(id))
@@ -111,4 +134,5 @@ export const DEFAULT_APPROVAL_POLICY: ApprovalPolicy = {
   ],
   autoApprove: null,
   breakGlass: null,
+  productionReview: DEFAULT_CHECKLIST,
 };

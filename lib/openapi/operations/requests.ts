@@ -1,4 +1,5 @@
 import { tableQuery } from '@/lib/http/query';
+import { answerProductionReview } from '@/lib/requests/answer-production-review';
 import { breakGlass } from '@/lib/requests/break-glass';
 import { cancelRequest } from '@/lib/requests/cancel-request';
 import { decideRequest } from '@/lib/requests/decide-request';
@@ -82,5 +83,14 @@ export const requestOperations: ApiOperation[] = [
     who: reviewBreakGlass.permission,
     body: named('BreakGlassReview', reviewBreakGlass.input.omit({ id: true })),
     answers: [created(detail, 'Reviewed.')],
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/requests/{id}/production-review',
+    tag,
+    summary: 'Answer what is asked before an agent goes to production',
+    who: answerProductionReview.permission,
+    body: named('ProductionAnswers', answerProductionReview.input.omit({ id: true })),
+    answers: [created(detail, 'Kept. Decisions made before no longer count.')],
   },
 ];

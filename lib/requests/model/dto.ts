@@ -3,6 +3,7 @@ import { ROLES } from '@/lib/authz/roles';
 import { ERROR_CODES } from '@/lib/kernel/errors';
 import { namedSchema } from '@/lib/kernel/named';
 import { instantSchema } from '@/lib/kernel/text';
+import { productionReviewSchema } from '@/lib/production-review/model/review';
 import type { Impact } from './impact';
 import type { Operation } from './operation';
 import { REQUEST_STATES } from './state';
@@ -106,6 +107,9 @@ export const requestDetailSchema = z.object({
   requester: namedSchema.extend({ email: z.string() }),
   owners: z.array(namedSchema),
   agents: agentsSchema,
+  productionReviews: z
+    .array(productionReviewSchema.extend({ mayAnswer: z.boolean() }))
+    .describe('What is asked of agents that it takes to production.'),
   decisions: z.array(decisionDetailSchema),
   mayDecide: z.discriminatedUnion('ok', [
     z.object({ ok: z.literal(true), stage: z.string() }),

@@ -3,6 +3,7 @@ import type { AgentSpec } from '@/lib/agents/model/manifest';
 import type { ApprovalPolicy } from '@/lib/approval-policy/model/policy';
 import type { Constraints } from '@/lib/kernel/constraints';
 import type { DataCategory, DataClass, Effect } from '@/lib/kernel/data-class';
+import type { KeptAnswer, ReviewAnswers } from '@/lib/production-review/model/review';
 
 export interface AgentSubject {
   slug: string;
@@ -43,6 +44,8 @@ export interface Subjects {
   grants: GrantSubject[];
   /** The rules in force, where the request proposes others. */
   approvalPolicy?: ApprovalPolicy;
+  /** What was answered before agents go to production, where somebody has. */
+  productionReviews?: ReviewAnswers[];
 }
 
 export function findAgent({ agents }: Subjects, slug: string): AgentSubject | undefined {
@@ -55,4 +58,8 @@ export function findTool({ tools }: Subjects, key: string): ToolSubject | undefi
 
 export function findGrant({ grants }: Subjects, agent: string, tool: string): GrantSubject | undefined {
   return grants.find((grant) => grant.agent === agent && grant.tool === tool);
+}
+
+export function answersFor({ productionReviews = [] }: Subjects, agent: string): KeptAnswer[] {
+  return productionReviews.find((review) => review.agent === agent)?.answers ?? [];
 }

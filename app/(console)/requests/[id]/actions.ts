@@ -3,6 +3,7 @@
 import { revalidatePath } from 'next/cache';
 import { type ActionResult, runAction } from '@/lib/http/action';
 import { isRemitError, RemitError } from '@/lib/kernel/errors';
+import { answerProductionReview } from '@/lib/requests/answer-production-review';
 import { cancelRequest } from '@/lib/requests/cancel-request';
 import { decideRequest } from '@/lib/requests/decide-request';
 import { editRequest } from '@/lib/requests/edit-request';
@@ -95,5 +96,30 @@ export async function acceptRisk(data: FormData): Promise<ActionResult> {
     }
     revalidatePath('/requests');
     return { ok: true, message: 'Added. Earlier decisions no longer count.' };
+  });
+}
+
+/** Lines that were left alone stay as they are. */
+export async function answer(data: FormData): Promise<ActionResult> {
+  return runAction(async (ctx) => {
+    const given = [...data.keys()].flatMap((key) => key.match(/^answers\.(\d+)\.answer$/)?.[1] ?? []);
+    const answers = given.map((i) => ({
+      line: text(data, `answers.${i}.line`),
+      answer: text(data, `answers.${i}.answer`),
+      note: text(data, `answers.${i}.note`),
+    }));
+    try {
+      await answerProductionReview({ ctx, input: { id: text(data, 'id'), agent: text(data, 'agent'), answers } });
+    } catch (error) {
+      if (!isRemitError(error)) throw error;
+      // The form numbers every line, the verb those that were answered.
+      const errors = error.errors?.map(({ field, message }) => ({
+        field: field.replace(/^answers\.(\d+)/, (_, n) => `answers.${given[Number(n)]}`),
+        message,
+      }));
+      throw new RemitError(error.code, error.message, { errors });
+    }
+    revalidatePath('/requests');
+    return { ok: true, message: 'Kept' };
   });
 }

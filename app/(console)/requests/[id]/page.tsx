@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
+import { ProductionReviewPanel } from '@/components/production-review/production-review-panel';
 import { BreakGlassCallout } from '@/components/requests/break-glass-callout';
 import { DecideButtons } from '@/components/requests/decide-buttons';
 import { RequestHistory } from '@/components/requests/request-history';
@@ -12,9 +13,10 @@ import { When } from '@/components/time/when';
 import { PageHeader } from '@/components/ui/page-header';
 import { Columns, Panel } from '@/components/ui/panel';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
+import type { RequestDetail } from '@/lib/requests/model/dto';
 import { countWords } from '@/lib/requests/model/operation-words';
 import { getRequest } from '@/lib/requests/queries';
-import { acceptRisk, cancel, decide, edit, review } from './actions';
+import { acceptRisk, answer, cancel, decide, edit, review } from './actions';
 
 interface Props {
   params: Promise<{ id: string }>;
@@ -26,6 +28,11 @@ const AGENTS_SHOWN = 3;
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { id } = await params;
   return { title: /^(CR-)?\d+$/i.test(id) ? id.toUpperCase() : 'Request' };
+}
+
+/** Lines of the production review that the approver would answer by approving. */
+function openStatements({ lines }: RequestDetail['productionReviews'][number]): string[] {
+  return lines.filter(({ answer }) => !answer).map(({ statement }) => statement);
 }
 
 export default async function RequestPage({ params }: Props) {
@@ -66,6 +73,7 @@ export default async function RequestPage({ params }: Props) {
               number={request.number}
               digest={request.digest}
               changes={countWords(request.operations)}
+              confirms={request.productionReviews.flatMap(openStatements)}
               decide={decide}
             />
           ) : pending && request.isRequester ? (
@@ -95,6 +103,16 @@ export default async function RequestPage({ params }: Props) {
       >
         <WhatChanges request={request} />
         <WhatItMakesPossible impact={request.impact} />
+        {request.productionReviews.map((review) => (
+          <ProductionReviewPanel
+            key={review.agent}
+            requestId={request.id}
+            review={review}
+            named={request.productionReviews.length > 1}
+            closed={!pending}
+            answer={answer}
+          />
+        ))}
         <Panel title="Why">
           <p className="max-w-[72ch] whitespace-pre-wrap [overflow-wrap:anywhere]">{request.justification}</p>
         </Panel>
