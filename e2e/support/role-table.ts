@@ -23,7 +23,7 @@ const row = (route: string, expected: string, path?: string, body?: string): Row
   route,
   expected,
   path: path ?? route.slice(route.indexOf(' ') + 1),
-  ...(/^(POST|PATCH)/.test(route) ? { body: body ?? '{}' } : {}),
+  ...(/^(POST|PUT|PATCH)/.test(route) ? { body: body ?? '{}' } : {}),
 });
 
 //                                                        nobody eng sec exe aud adm gateway
@@ -157,6 +157,8 @@ export const api: Row[] = [
   row('GET /api/v1/me/tokens', /*                         */ '401 200 200 200 200 200 401'),
   row('POST /api/v1/me/tokens', /*                        */ '401 400 400 400 400 400 401'),
   row('DELETE /api/v1/me/tokens/[id]', /*                 */ '401 404 404 404 404 404 401', '/api/v1/me/tokens/:token'),
+  row('GET /api/v1/notifications', /*                     */ '401 200 200 200 200 200 401'),
+  row('POST /api/v1/notifications/read', /*               */ '401 400 400 400 400 400 401'),
   row('GET /api/v1/openapi.json', /*                      */ '200 200 200 200 200 200 401'),
   row('GET /api/v1/people', /*                            */ '401 404 404 404 200 200 401'),
   row('POST /api/v1/people', /*                           */ '401 404 404 404 403 400 401'),

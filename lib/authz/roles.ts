@@ -36,6 +36,9 @@ export const PERMISSIONS = [
   'token:own',
   'audit:read',
   'job:read',
+  'notification:own',
+  'channel:read',
+  'channel:write',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -49,6 +52,7 @@ const EVERYONE: Grants = {
   'revision:read': 'all',
   'person:pick': 'all',
   'token:own': 'involved',
+  'notification:own': 'involved',
 };
 
 const READS_ALL: Grants = { ...EVERYONE, 'request:read': 'all', 'gateway:read': 'all' };
@@ -96,5 +100,7 @@ export const ROLE_PERMISSIONS: Record<Role, Grants> = {
     'person:write': 'all',
     'audit:read': 'all',
     'job:read': 'all',
+    'channel:read': 'all',
+    'channel:write': 'all',
   },
 };

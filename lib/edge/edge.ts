@@ -39,6 +39,7 @@ export function createEdge(runtime: Runtime): Edge {
     waiters.wake();
   }
   const stopListening = runtime.db.wake.on((topic) => {
+    if (topic === 'notifications') return;
     if (topic === 'gateways') cache.forgetTokens();
     lookAgain();
   });

@@ -1,0 +1,47 @@
+/** What people and channels can be told about. Stored as text: a name is never given to something else. */
+export const NOTIFICATION_EVENTS = [
+  'request.waiting',
+  'request.decided',
+  'request.comment',
+  'request.reminder',
+  'request.escalated',
+  'request.expired',
+  'break-glass.used',
+  'break-glass.review-due',
+  'grant.ending',
+  'acceptance.ending',
+  'agent.owner-left',
+  'agent.review-due',
+  'server.drifted',
+  'delegation.given',
+] as const;
+export type NotificationEvent = (typeof NOTIFICATION_EVENTS)[number];
+
+export function isNotificationEvent(value: string): value is NotificationEvent {
+  return (NOTIFICATION_EVENTS as readonly string[]).includes(value);
+}
+
+interface EventWords {
+  label: string;
+  /** When it happens, for who chooses. */
+  when: string;
+  /** Whether it is mailed to people who chose nothing: what waits for them, and what cannot wait. */
+  email: boolean;
+}
+
+export const EVENT_WORDS: Record<NotificationEvent, EventWords> = {
+  'request.waiting': { label: 'A request waits for you', when: 'Somebody asks for what you may decide.', email: true },
+  'request.decided': { label: 'A request was decided', when: 'You asked for it, or own its agent.', email: true },
+  'request.comment': { label: 'A comment', when: 'Somebody writes on a request of yours, or names you.', email: false },
+  'request.reminder': { label: 'A reminder', when: 'A request has waited for you for a while.', email: true },
+  'request.escalated': { label: 'An escalation', when: 'A request waited too long, and is now yours.', email: true },
+  'request.expired': { label: 'A request expired', when: 'Nobody decided in time.', email: true },
+  'break-glass.used': { label: 'Break-glass was used', when: 'An agent got tools without a decision.', email: true },
+  'break-glass.review-due': { label: 'A break-glass review is due', when: 'Somebody has to look at it.', email: true },
+  'grant.ending': { label: 'A grant ends soon', when: 'An agent of yours is about to lose a tool.', email: true },
+  'acceptance.ending': { label: 'An accepted risk ends soon', when: 'It was accepted until a date.', email: true },
+  'agent.owner-left': { label: 'An owner left', when: 'An agent has nobody who answers for it.', email: true },
+  'agent.review-due': { label: 'An agent is due for review', when: 'Its review date has come.', email: true },
+  'server.drifted': { label: 'A tool changed', when: 'A server gives another tool than was approved.', email: true },
+  'delegation.given': { label: 'A delegation', when: 'Somebody lets you decide for them.', email: true },
+};

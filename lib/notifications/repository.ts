@@ -1,0 +1,106 @@
+import type { Scope } from '@/lib/authz/authorize';
+import { type Conn, prismaOf } from '@/lib/db/prisma';
+import type { NotificationEvent } from './model/event';
+
+/** The channel that is always there. */
+export const MAIL = 'email';
+
+export async function findActive(tx: Conn, ids: string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await prismaOf(tx).person.findMany({
+    where: { id: { in: ids }, status: 'active' },
+    select: { id: true },
+    orderBy: { id: 'asc' },
+  });
+  return rows.map(({ id }) => id);
+}
+
+interface NewNotification {
+  id: string;
+  personId: string;
+  event: string;
+  title: string;
+  path: string;
+  createdAt: Date;
+}
+
+export async function insertNotifications(tx: Conn, data: NewNotification[]): Promise<void> {
+  if (data.length > 0) await prismaOf(tx).notification.createMany({ data, skipDuplicates: true });
+}
+
+/** Whether mail is on, and which company channels listen for this. */
+export async function findTargets(tx: Conn, event: NotificationEvent): Promise<{ mail: boolean; channels: string[] }> {
+  const rows = await prismaOf(tx).notificationChannel.findMany({
+    where: { enabled: true, removedAt: null, OR: [{ id: MAIL }, { events: { has: event } }] },
+    select: { id: true },
+    orderBy: { id: 'asc' },
+  });
+  const ids = rows.map(({ id }) => id);
+  return { mail: ids.includes(MAIL), channels: ids.filter((id) => id !== MAIL) };
+}
+
+/** By person, for those who chose. */
+export async function findMailChoices(
+  tx: Conn,
+  personIds: string[],
+  event: NotificationEvent,
+): Promise<Map<string, boolean>> {
+  const rows = await prismaOf(tx).notificationSetting.findMany({ where: { personId: { in: personIds }, event } });
+  return new Map(rows.map(({ personId, email }) => [personId, email]));
+}
+
+interface NewDelivery extends Omit<NewNotification, 'personId'> {
+  channelId: string;
+  personId: string | null;
+  dedupe: string;
+  state: string;
+  nextAttemptAt: Date;
+}
+
+export async function insertDeliveries(tx: Conn, data: NewDelivery[]): Promise<void> {
+  await prismaOf(tx).notificationDelivery.createMany({ data, skipDuplicates: true });
+}
+
+/** Newest first. `before` is the time (RFC 3339) and id of the last one seen. */
+export async function listNotifications(
+  conn: Conn,
+  { personId }: Scope,
+  page: { limit: number; before?: [string, string]; unread?: boolean },
+) {
+  const [at, id] = page.before ?? [];
+  const createdAt = at === undefined ? undefined : new Date(at);
+  return prismaOf(conn).notification.findMany({
+    where: {
+      personId,
+      readAt: page.unread ? null : undefined,
+      OR: createdAt ? [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] : undefined,
+    },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take: page.limit,
+  });
+}
+
+/** At most `most` are counted. */
+export async function countUnread(conn: Conn, { personId }: Scope, most: number): Promise<number> {
+  return prismaOf(conn).notification.count({ where: { personId, readAt: null }, take: most });
+}
+
+/** The person's own among these become read. Gives how many did. */
+export async function markRead(tx: Conn, { personId }: Scope, ids: string[], readAt: Date): Promise<number> {
+  const { count } = await prismaOf(tx).notification.updateMany({
+    where: { personId, id: { in: ids }, readAt: null },
+    data: { readAt },
+  });
+  return count;
+}
+
+/** As `markRead`, for one of the person's own and everything before it. Null where it is not theirs. */
+export async function markReadUpTo(tx: Conn, { personId }: Scope, id: string, readAt: Date): Promise<number | null> {
+  const last = await prismaOf(tx).notification.findFirst({ where: { personId, id }, select: { createdAt: true } });
+  if (!last) return null;
+  const { count } = await prismaOf(tx).notification.updateMany({
+    where: { personId, readAt: null, createdAt: { lte: last.createdAt } },
+    data: { readAt },
+  });
+  return count;
+}
