@@ -17,6 +17,7 @@ export const AGENT = 'role-bot';
 const REGISTERED = JSON.stringify({ name: `Sample ${AGENT}` });
 const REVOKE = JSON.stringify({ tool: 'memory/open_nodes', reason: 'for the table' });
 const NO_AI = JSON.stringify({ dataVersion: 1, answers: [{ question: 'outputs', answer: 'no' }] });
+const ANSWER = JSON.stringify({ agent: 'no-bot', answers: [{ line: 'purpose', answer: 'yes' }] });
 const LABELS = JSON.stringify({ effect: 'read' });
 
 const row = (route: string, expected: string, path?: string, body?: string): Row => ({
@@ -188,9 +189,25 @@ export const api: Row[] = [
     '/api/v1/requests/:request/cancel',
   ),
   row(
+    'GET /api/v1/requests/[id]/comments',
+    /*            */ '401 404 200 200 200 200 401',
+    '/api/v1/requests/:request/comments',
+  ),
+  row(
+    'POST /api/v1/requests/[id]/comments',
+    /*           */ '401 400 400 400 400 400 401',
+    '/api/v1/requests/:request/comments',
+  ),
+  row(
     'POST /api/v1/requests/[id]/decisions',
     /*          */ '401 403 400 400 403 400 401',
     '/api/v1/requests/:request/decisions',
+  ),
+  row(
+    'POST /api/v1/requests/[id]/production-review',
+    /*  */ '401 404 409 409 403 409 401',
+    '/api/v1/requests/:request/production-review',
+    ANSWER,
   ),
   row(
     'POST /api/v1/requests/[id]/review',

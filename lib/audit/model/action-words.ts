@@ -25,6 +25,7 @@ export const ACTION_WORDS: Record<string, string> = {
   'request.approve': 'approved a request',
   'request.break-glass': 'broke glass',
   'request.cancel': 'took a request back',
+  'request.comment': 'commented on a request',
   'request.create': 'made a request',
   'request.decide': 'decided a request',
   'request.edit': 'edited a request',

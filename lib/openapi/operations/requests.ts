@@ -1,9 +1,11 @@
-import { tableQuery } from '@/lib/http/query';
+import { pageQuery, tableQuery } from '@/lib/http/query';
 import { answerProductionReview } from '@/lib/requests/answer-production-review';
 import { breakGlass } from '@/lib/requests/break-glass';
 import { cancelRequest } from '@/lib/requests/cancel-request';
+import { commentOnRequest } from '@/lib/requests/comment-on-request';
 import { decideRequest } from '@/lib/requests/decide-request';
 import { editRequest } from '@/lib/requests/edit-request';
+import { commentDetailSchema } from '@/lib/requests/model/comment';
 import { requestDetailSchema, requestSummarySchema } from '@/lib/requests/model/dto';
 import { requestListSchema } from '@/lib/requests/model/list';
 import { requestSchema } from '@/lib/requests/model/operation';
@@ -12,6 +14,7 @@ import { type ApiOperation, countedPageOf, created, named, ok, okTable } from '.
 
 const tag = 'Requests';
 const detail = named('ChangeRequest', requestDetailSchema);
+const comment = named('RequestComment', commentDetailSchema);
 
 export const requestOperations: ApiOperation[] = [
   {
@@ -57,6 +60,24 @@ export const requestOperations: ApiOperation[] = [
     who: decideRequest.permission,
     body: named('Decision', decideRequest.input.omit({ id: true })),
     answers: [created(detail, 'Decided. The last approval has been published.')],
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/requests/{id}/comments',
+    tag,
+    summary: 'Read what people said about a request',
+    who: 'request:read',
+    query: pageQuery,
+    answers: [ok(countedPageOf(comment), 'One page, oldest first.')],
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/requests/{id}/comments',
+    tag,
+    summary: 'Comment on a request; `@[address]` names a person, who is told',
+    who: commentOnRequest.permission,
+    body: named('NewComment', commentOnRequest.input.omit({ id: true })),
+    answers: [created(comment, 'Said. No decision is touched.')],
   },
   {
     method: 'POST',
