@@ -7,7 +7,7 @@ const MOVES = {
   reject: { from: ['in_review'], to: 'draft' },
   register: { from: ['draft', 'in_review'], to: 'active' },
   suspend: { from: ['active'], to: 'suspended' },
-  restore: { from: ['suspended'], to: 'active' },
+  restore: { from: ['approved', 'suspended'], to: 'active' },
   retire: { from: ['draft', 'in_review', 'approved', 'active', 'suspended'], to: 'retired' },
 } as const satisfies Record<string, { from: readonly AgentStatus[]; to: AgentStatus }>;
 
