@@ -68,6 +68,7 @@ export const decideRequest = defineVerb({
       comment: input.comment,
       via: person.via,
       at: now,
+      onBehalfOfId: null,
     });
     await audit({
       action: `request.${input.decision}`,

@@ -4,6 +4,7 @@ import {
   type RequiredApproval,
   requiredApproval,
 } from '@/lib/approval-policy/model/required-approval';
+import { expireAfterDays, stageTime } from '@/lib/approval-policy/model/time';
 import { findVersion } from '@/lib/approval-policy/repository';
 import type { Conn } from '@/lib/db/prisma';
 import { missingInReview } from '@/lib/production-review/model/review';
@@ -17,6 +18,8 @@ import { readAcceptedAgents, readServerOwners } from './subjects/repository';
 
 export interface ApprovalNow extends Omit<RequiredApproval, 'rules'> {
   rules: { id: string; why: string }[];
+  /** Whatever its stages do. */
+  expireAfterDays: number;
 }
 
 /** What a version of the approval policy asks of these operations, as things are now. */
@@ -28,7 +31,7 @@ export async function readRequiredApproval(
 ): Promise<ApprovalNow> {
   const found = await findVersion(conn, version);
   if (!found) throw new Error(`There is no version ${version} of the approval policy`);
-  if (request.operations.some(({ op }) => op === 'set-approval-policy')) return { ...ADMINISTRATORS, rules: [] };
+  if (request.operations.some(({ op }) => op === 'set-approval-policy')) return administrators(found.policy);
   const approval = approvalUnder(found.policy, await readFacts(conn, request, subjects, now));
   return {
     ...approval,
@@ -48,24 +51,33 @@ function missingInReviews(policy: ApprovalPolicy, operations: readonly Operation
 export function approvalUnder(policy: ApprovalPolicy, facts: RequestFacts): ApprovalNow {
   const required = requiredApproval(policy, facts);
   const rules = policy.rules.filter(({ id }) => required.rules.includes(id));
-  return { ...required, rules: rules.map(({ id, why }) => ({ id, why })) };
+  return {
+    ...required,
+    rules: rules.map(({ id, why }) => ({ id, why })),
+    expireAfterDays: expireAfterDays(policy.time),
+  };
 }
 
-/** Who decides on the rules themselves does not stand in the rules. */
-const ADMINISTRATORS: Omit<ApprovalNow, 'rules'> = {
-  stages: [
-    {
-      name: 'administrators',
-      role: 'admin',
-      people: [],
-      needed: 1,
-      why: 'Another administrator decides on the rules.',
-    },
-  ],
-  missing: [],
-  openRisks: [],
-  automatic: false,
-};
+/** Who decides on the rules themselves does not stand in the rules, not even as a fallback. */
+function administrators({ time }: ApprovalPolicy): ApprovalNow {
+  return {
+    stages: [
+      {
+        name: 'administrators',
+        role: 'admin',
+        people: [],
+        needed: 1,
+        why: 'Another administrator decides on the rules.',
+        time: { ...stageTime(time, undefined), escalateAfterHours: null, escalateTo: null },
+      },
+    ],
+    rules: [],
+    missing: [],
+    openRisks: [],
+    automatic: false,
+    expireAfterDays: expireAfterDays(time),
+  };
+}
 
 /** What the rules look at, as things are now. */
 export async function readFacts(

@@ -1,4 +1,5 @@
 import type { Stage } from '@/lib/approval-policy/model/required-approval';
+import type { StageTime } from '@/lib/approval-policy/model/time';
 import type { PersonActor } from '@/lib/authz/actor';
 import type { Scope } from '@/lib/authz/authorize';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
@@ -15,8 +16,15 @@ const INCLUDE = {
       agent: { select: { id: true, slug: true, name: true, ownerId: true, backupOwnerId: true, createdById: true } },
     },
   },
-  decisions: { include: { person: { select: { id: true, name: true } } }, orderBy: { at: 'asc' } },
+  decisions: {
+    include: { person: { select: { id: true, name: true } }, onBehalfOf: { select: { id: true, name: true } } },
+    orderBy: { at: 'asc' },
+  },
+  steps: { orderBy: { at: 'asc' } },
 } as const;
+
+/** Of stages that were decided before stages had times. */
+const UNTIMED: StageTime = { remindAfterHours: null, escalateAfterHours: null, escalateTo: null, denyAfterHours: null };
 
 export type RequestRecord = NonNullable<Awaited<ReturnType<typeof findRequest>>>;
 
@@ -43,7 +51,7 @@ export async function findRequest(conn: Conn, scope: Scope, id: string) {
       ...row,
       state: row.state as RequestState,
       operations: row.operations as unknown as Operation[],
-      stages: row.stages as unknown as Stage[],
+      stages: (row.stages as unknown as Stage[]).map((stage) => ({ ...stage, time: stage.time ?? UNTIMED })),
       subjects: row.subjects as unknown as Subjects | null,
       agents: row.agents.map(({ agent }) => agent),
       decisions: row.decisions.map((d) => ({ ...d, decision: d.decision as 'approve' | 'reject' })),
@@ -144,6 +152,7 @@ export interface NewRequest {
   stages: Stage[];
   breakGlass: boolean;
   reviewDueAt: Date | null;
+  endsAt: Date | null;
   now: Date;
 }
 
@@ -156,6 +165,9 @@ export async function insertRequest(tx: Conn, { now, operations, stages, ...rest
       stages: stages as unknown as Json as never,
       createdAt: now,
       updatedAt: now,
+      askedAt: now,
+      clockFrom: now,
+      clockDigest: rest.digest,
       agents: { create: agents.map(({ id }) => ({ agentId: id })) },
     },
   });
@@ -174,6 +186,7 @@ export async function replaceOperations(
     digest: string;
     approvalPolicyVersion: number;
     stages: Stage[];
+    endsAt: Date | null;
     now: Date;
   },
   agentSlugs: string[],
@@ -187,6 +200,11 @@ export async function replaceOperations(
       operations: operations as unknown as Json as never,
       stages: stages as unknown as Json as never,
       updatedAt: now,
+      askedAt: now,
+      clock: { increment: 1 },
+      clockFrom: now,
+      clockDigest: rest.digest,
+      nextLookAt: null,
       agents: { deleteMany: {}, create: agents.map(({ id: agentId }) => ({ agentId })) },
     },
   });
@@ -234,6 +252,7 @@ export async function insertDecision(
     comment: string;
     via: string;
     at: Date;
+    onBehalfOfId: string | null;
   },
 ): Promise<void> {
   await prismaOf(tx).decision.create({ data: decision });

@@ -12,6 +12,7 @@ import type { Ctx } from '@/lib/verb/ctx';
 import type { VerbRun } from '@/lib/verb/define-verb';
 import { applyOperations } from './apply/apply-operations';
 import { returnDraft, writeDraft } from './apply/repository';
+import { firstEnd } from './model/deadlines';
 import { requestDigest } from './model/digest';
 import { directionOf } from './model/direction';
 import { normalise } from './model/normalise';
@@ -72,6 +73,7 @@ export async function submitRequest(submission: Submission, content: RequestCont
       stages: atOnce ? [] : approval.stages,
       breakGlass: content.breakGlass !== undefined,
       reviewDueAt: content.breakGlass?.reviewDueAt ?? null,
+      endsAt: atOnce ? null : firstEnd(approval, now),
       now,
     },
     agentsOf(operations),
@@ -106,11 +108,23 @@ export async function reviseRequest(
   const ticket = content.ticket ?? null;
   // Edited, it is asked anew: under the policy of now.
   const { version } = await findLatest(tx);
-  const { stages } = await readRequiredApproval(tx, { operations, ticket }, subjects, { version, now });
+  const approval = await readRequiredApproval(tx, { operations, ticket }, subjects, { version, now });
+  const { stages } = approval;
   await replaceOperations(
     tx,
     request.id,
-    { title, justification, ticket, operations, edit, digest, approvalPolicyVersion: version, stages, now },
+    {
+      title,
+      justification,
+      ticket,
+      operations,
+      edit,
+      digest,
+      approvalPolicyVersion: version,
+      stages,
+      endsAt: firstEnd(approval, now),
+      now,
+    },
     agentsOf(operations),
   );
   await assessDrafts({ tx, now }, request.id, operations);

@@ -1,4 +1,5 @@
 import type { ApprovalPolicy, Condition, Rule, StageRule } from './policy';
+import { expireAfterDays, spanWords, stageTime, timeWords } from './time';
 
 /** When a rule applies, as short phrases that all have to hold. */
 export function conditionWords(when: Condition): string[] {
@@ -38,17 +39,22 @@ export function policySentences({
   rules,
   autoApprove,
   breakGlass,
+  time,
   productionReview,
 }: ApprovalPolicy): { what: string; words: string }[] {
-  const stage = (one: StageRule) => `${one.name}: ${stageWords(one)}`;
+  const stage = (one: StageRule): string[] => {
+    const own = stageTimeWords({ time }, one);
+    return [`${one.name}: ${stageWords(one)}`, ...(own ? [`${one.name}: ${own}`] : [])];
+  };
   return [
-    ...stages.map((one) => ({ what: 'every request', words: stage(one) })),
+    ...stages.flatMap(stage).map((words) => ({ what: 'every request', words })),
     ...rules.flatMap((rule) => [
       { what: rule.id, words: `when ${conditionWords(rule.when).join(', and ')}. ${rule.why}` },
-      ...rule.stages.map((one) => ({ what: rule.id, words: stage(one) })),
+      ...rule.stages.flatMap(stage).map((words) => ({ what: rule.id, words })),
       ...demandWords(rule).map((words) => ({ what: rule.id, words: `only if ${words}` })),
     ]),
     { what: 'without a decision', words: automaticWords(autoApprove) },
+    { what: 'while nobody decides', words: policyTimeWords({ time }) },
     { what: 'in an emergency', words: breakGlassWords(breakGlass) },
     { what: 'before production', words: productionWords(productionReview) },
     ...(productionReview?.lines ?? []).map(({ statement, name }) => ({
@@ -56,6 +62,20 @@ export function policySentences({
       words: name ? `${statement} (${name})` : statement,
     })),
   ];
+}
+
+/** What happens to a request while nobody decides, as the policy says for every stage. */
+export function policyTimeWords({ time }: Pick<ApprovalPolicy, 'time'>): string {
+  const steps = timeWords(stageTime(time, undefined)).join(', ');
+  const end = `Whatever happens, it expires after ${spanWords(expireAfterDays(time) * 24)}.`;
+  return steps ? `${steps[0]?.toUpperCase()}${steps.slice(1)}. ${end}` : end;
+}
+
+/** What a stage does at times of its own; null when it follows the policy. */
+export function stageTimeWords(policy: Pick<ApprovalPolicy, 'time'>, { time }: StageRule): string | null {
+  if (!time) return null;
+  const words = timeWords(stageTime(policy.time, time));
+  return words.length > 0 ? `${words.join(', ')}.` : 'it waits until the request expires.';
 }
 
 export function automaticWords(autoApprove: ApprovalPolicy['autoApprove']): string {

@@ -65,7 +65,7 @@ describe('requiredApproval', () => {
         rule({}, { id: 'b', why: 'Always.', stages: [{ name: 'x', role: 'security' }] }),
       ],
     });
-    expect(requiredApproval(given, facts({ risk: 'high' })).stages).toEqual([
+    expect(requiredApproval(given, facts({ risk: 'high' })).stages).toMatchObject([
       { name: 'security', role: 'security', people: [], needed: 2, why: 'High. Always.' },
     ]);
   });

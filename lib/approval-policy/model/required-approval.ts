@@ -3,6 +3,7 @@ import type { Role } from '@/lib/authz/roles';
 import { compareDataClass, type DataCategory, type DataClass, type Effect } from '@/lib/kernel/data-class';
 import { RISK_LEVELS, type RiskLevel } from '@/lib/kernel/risk-level';
 import type { ApprovalPolicy, Condition, Rule, StageRule } from './policy';
+import { type StageTime, stageTime, strictest } from './time';
 
 /** What the rules look at: only what the request loosens counts. */
 export interface RequestFacts {
@@ -38,6 +39,8 @@ export interface Stage {
   needed: number;
   /** Why this request needs it, in words. */
   why: string;
+  /** What happens while nobody decides. */
+  time: StageTime;
 }
 
 export interface RequiredApproval {
@@ -71,11 +74,18 @@ export function requiredApproval(policy: ApprovalPolicy, facts: RequestFacts): R
     ...rules.flatMap((rule) => rule.stages.map((stage) => ({ stage, why: rule.why }))),
   ];
   for (const { stage, why } of wanted) {
-    const resolved = resolve(stage, why, facts);
+    const resolved = resolve(stage, why, facts, policy);
     const same = stages.findIndex((known) => sameEligible(known, resolved));
     const known = stages[same];
     if (!known) stages.push({ ...resolved, name: freeName(resolved.name, stages) });
-    else stages[same] = { ...known, needed: Math.max(known.needed, stage.needed), why: joined(known.why, why) };
+    else {
+      stages[same] = {
+        ...known,
+        needed: Math.max(known.needed, stage.needed),
+        why: joined(known.why, why),
+        time: strictest(known.time, resolved.time),
+      };
+    }
   }
   return { stages, rules: rules.map(({ id }) => id), missing, openRisks, automatic: false };
 }
@@ -126,8 +136,20 @@ function isAutomatic({ autoApprove }: ApprovalPolicy, facts: RequestFacts): bool
   );
 }
 
-function resolve({ name, role, people, needed }: StageRule, why: string, { serverOwners }: RequestFacts): Stage {
-  return { name, role: role ?? null, people: role ? [] : [...(people ?? serverOwners)].sort(), needed, why };
+function resolve(
+  { name, role, people, needed, time }: StageRule,
+  why: string,
+  { serverOwners }: RequestFacts,
+  policy: ApprovalPolicy,
+): Stage {
+  return {
+    name,
+    role: role ?? null,
+    people: role ? [] : [...(people ?? serverOwners)].sort(),
+    needed,
+    why,
+    time: stageTime(policy.time, time),
+  };
 }
 
 function sameEligible(a: Stage, b: Stage): boolean {

@@ -38,12 +38,24 @@ export interface MyWork {
   asked: RequestSummary[];
 }
 
+const fallbackSchema = z
+  .object({ role: z.enum(ROLES).nullable(), people: z.array(z.string()) })
+  .describe('Who may decide it too, once it escalated.');
+
 const requiredStageSchema = z.object({
   name: z.string(),
   role: z.enum(ROLES).nullable().describe('Null where people are named.'),
   people: z.array(z.string()).describe('E-mail addresses of those who may decide, where there is no role.'),
   needed: z.int(),
   why: z.string(),
+  time: z
+    .object({
+      remindAfterHours: z.int().nullable(),
+      escalateAfterHours: z.int().nullable(),
+      escalateTo: fallbackSchema.nullable(),
+      denyAfterHours: z.int().nullable(),
+    })
+    .describe('What happens while nobody decides; null means never.'),
 });
 
 const appliedRulesSchema = z
@@ -60,6 +72,7 @@ export const simulationResultSchema = z.object({
   missing: missingSchema,
   openRisks: openRisksSchema,
   automatic: z.boolean().describe('In force without a decision.'),
+  expireAfterDays: z.int().describe('However often its stages start anew.'),
 });
 export type Simulation = z.output<typeof simulationResultSchema>;
 
