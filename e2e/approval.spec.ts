@@ -77,6 +77,40 @@ test('a toxic path is shown before approval; it needs an accepted risk and two r
   expect((await must(tove.get('/api/v1/agents/courier'))).body.toxic.legs).toHaveLength(3);
 });
 
+test('what is asked before production is answered by people, and stays as it was', async ({ company, browser }) => {
+  const { ada } = company.as;
+  const { body } = await must(ada.post('/api/v1/agents', manifest('answered', tools('list_directory'))));
+  const asWho = async (who: 'ada' | 'tove') => {
+    const page = await (await browser.newContext()).newPage();
+    await signInAs(page, company, who);
+    await page.goto(`${company.url}/requests/CR-${body.request.number}`);
+    return page;
+  };
+  const engineer = await asWho('ada');
+  const review = (page: typeof engineer) => page.getByRole('region', { name: 'Before production' });
+  await review(engineer).getByRole('button', { name: 'Answer' }).click();
+  const runbook = engineer.getByRole('group', { name: /A runbook says what to do/ });
+  await runbook.getByRole('radio', { name: 'Yes' }).check();
+  await engineer.getByRole('button', { name: 'Keep answers' }).click();
+  await expect(engineer.getByText('Name it: where the runbook is.').first()).toBeVisible();
+  await engineer.getByRole('textbox', { name: 'Where the runbook is' }).fill('runbooks.example.com/answered');
+  await engineer.getByRole('button', { name: 'Keep answers' }).click();
+  await expect(review(engineer).getByText('1 of 8 answered')).toBeVisible();
+
+  const security = await asWho('tove');
+  await expect(review(security).getByText('runbooks.example.com/answered')).toBeVisible();
+  await security.getByRole('button', { name: /^Approve/ }).click();
+  await expect(security.getByRole('alertdialog').getByText('Each tool is needed.')).toBeVisible();
+  await expect(security.getByRole('alertdialog').getByText(/A runbook says/)).toBeHidden();
+  await security
+    .getByRole('alertdialog')
+    .getByRole('button', { name: /^Approve/ })
+    .click();
+  await expect(review(security).getByText('8 of 8 answered')).toBeVisible();
+  await expect(review(security).getByText(/by approving/)).toHaveCount(7);
+  await expect(review(security).getByRole('button')).toHaveCount(0);
+});
+
 test('break-glass gives a tool at once, and somebody else reviews it', async ({ company, browser, page }) => {
   const { ada, tove } = company.as;
   const { body } = await must(ada.post('/api/v1/agents', manifest('rescuer')));
