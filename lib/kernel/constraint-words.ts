@@ -15,7 +15,7 @@ function rateWords({ limit, windowSeconds }: RateLimit): string {
 }
 
 /** `1 Feb 2027`; always UTC, as expiry is. */
-function dateWords(instant: string): string {
+export function dateWords(instant: string): string {
   return new Date(instant).toLocaleDateString('en-GB', {
     day: 'numeric',
     month: 'short',

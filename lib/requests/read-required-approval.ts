@@ -79,6 +79,9 @@ function administrators({ time }: ApprovalPolicy): ApprovalNow {
   };
 }
 
+/** What no rule lets pass by itself: somebody has to read a definition, and to answer for labels and accepted risks. */
+const BY_PEOPLE: readonly Operation['op'][] = ['adopt', 'label', 'accept-risk'];
+
 /** What the rules look at, as things are now. */
 export async function readFacts(
   conn: Conn,
@@ -91,13 +94,21 @@ export async function readFacts(
   const agents = [...new Set(operations.flatMap((o) => ('agent' in o ? [o.agent] : [])))];
   const toxic = newlyToxic(impact);
   const acceptedHere = operations.flatMap((o) => (o.op === 'accept-risk' ? [o.agent] : []));
+  const holders = impact.filter(({ cause }) => cause === 'holds');
   return {
     ...loosened,
+    environments: unique([...loosened.environments, ...holders.flatMap(({ environment }) => environment ?? [])]),
+    exposures: unique([...loosened.exposures, ...holders.flatMap(({ exposure }) => exposure ?? [])]),
+    byPeople: operations.some(({ op }) => BY_PEOPLE.includes(op)),
     agents,
     risk: highestRisk(impact),
     toxic,
     ticket,
-    accepted: [...new Set([...acceptedHere, ...(await readAcceptedAgents(conn, [...agents, ...toxic], now))])],
+    accepted: unique([...acceptedHere, ...(await readAcceptedAgents(conn, [...agents, ...toxic], now))]),
     serverOwners: await readServerOwners(conn, tools),
   };
+}
+
+function unique<T>(values: readonly T[]): T[] {
+  return [...new Set(values)];
 }

@@ -25,6 +25,8 @@ export interface RequestFacts {
   /** Days until the longest of its grants ends; null when one has no end. Absent when it grants nothing. */
   longestDays?: number | null;
   ticket: string | null;
+  /** It holds what only people can judge: it is never approved by itself. */
+  byPeople?: boolean;
   /** E-mail addresses of those who own the servers whose tools it asks for. */
   serverOwners: string[];
 }
@@ -128,7 +130,8 @@ function fitsTicket(pattern: string, ticket: string): boolean {
 }
 
 function isAutomatic({ autoApprove }: ApprovalPolicy, facts: RequestFacts): boolean {
-  if (!autoApprove || facts.risk !== 'low' || facts.toxic.length > 0 || facts.unlabelled) return false;
+  if (!autoApprove || facts.byPeople || facts.risk !== 'low' || facts.toxic.length > 0 || facts.unlabelled)
+    return false;
   return (
     facts.effects.every((effect) => effect === 'read') &&
     (facts.dataClass === null || compareDataClass(facts.dataClass, autoApprove.dataClass) <= 0) &&

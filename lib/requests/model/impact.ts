@@ -7,7 +7,7 @@ import type { LabelledTool } from '@/lib/risk/model/derive';
 import type { RiskScore } from '@/lib/risk/model/score';
 import { type GraphAgent, type ToxicPath, toxicPath } from '@/lib/risk/model/toxic';
 import type { Operation } from './operation';
-import { findAgent, findTool, type Subjects, type ToolSubject } from './subjects';
+import { type AgentSubject, findAgent, findTool, type Subjects, type ToolSubject } from './subjects';
 
 /** What an agent can do with a set of tools. Unlabelled tools count as the most cautious labels. */
 export interface Reach {
@@ -18,8 +18,15 @@ export interface Reach {
   canSendOut: boolean;
 }
 
+/** Why an agent is looked at: the request names it, it holds a tool that the request is about, or it calls one of those. */
+export type ImpactCause = 'named' | 'holds' | 'calls';
+
 export interface Impact {
   agent: string;
+  cause: ImpactCause;
+  /** Where it runs and whom it meets, after the request; null where it is not known. */
+  environment: AgentSpec['environment'] | null;
+  exposure: AgentSpec['exposure'] | null;
   before: Reach;
   after: Reach;
   /** Null where there is no such agent before, or none after. */
@@ -37,16 +44,20 @@ export interface Present {
   delegation: ReadonlyMap<string, GraphAgent>;
   /** Agents that may call one of the request, directly or through others. */
   callers: readonly string[];
+  /** Agents that the request does not name, and that hold a tool whose definition or labels it changes. */
+  holders?: readonly AgentSubject[];
 }
 
 /**
- * Reach and risk of each agent in the request, today and if it were approved. After them, every other agent that
- * would get a toxic path because it may call one of them.
+ * Reach and risk of each agent in the request, today and if it were approved. After them those that hold a tool whose
+ * definition or labels it changes, and every other agent that would get a toxic path because it may call one of them.
  */
 export function impactOf(operations: readonly Operation[], subjects: Subjects, present: Present): Impact[] {
-  const { held, euClasses, callers } = present;
-  const agents = [...new Set(operations.flatMap((o) => ('agent' in o ? [o.agent] : [])))];
-  const changed = agents.map((agent) => changeOf(agent, operations, subjects, held.get(agent) ?? []));
+  const { held, euClasses, callers, holders = [] } = present;
+  const named = new Set(operations.flatMap((o) => ('agent' in o ? [o.agent] : [])));
+  const known = { ...subjects, agents: [...subjects.agents, ...holders] };
+  const agents = [...new Set([...named, ...holders.map(({ slug }) => slug)])];
+  const changed = agents.map((agent) => changeOf(agent, operations, known, held.get(agent) ?? []));
   const [before, after] = graphsOf(changed, operations, present);
   const toxic = (agent: string) => ({ before: toxicPath(before, agent), after: toxicPath(after, agent) });
   const own = changed.map(({ agent, known, spec, tools }): Impact => {
@@ -54,6 +65,9 @@ export function impactOf(operations: readonly Operation[], subjects: Subjects, p
     const euClass = euClasses.get(agent) ?? null;
     return {
       agent,
+      cause: named.has(agent) ? 'named' : 'holds',
+      environment: spec?.environment ?? null,
+      exposure: spec?.exposure ?? null,
       before: reachOf(now),
       after: reachOf(tools),
       risk: {
@@ -67,7 +81,9 @@ export function impactOf(operations: readonly Operation[], subjects: Subjects, p
     .filter((agent) => !agents.includes(agent))
     .map((agent): Impact => {
       const reach = reachOf(present.delegation.get(agent)?.tools ?? []);
-      return { agent, before: reach, after: reach, risk: { before: null, after: null }, toxic: toxic(agent) };
+      const risk = { before: null, after: null };
+      const unknown = { environment: null, exposure: null };
+      return { agent, cause: 'calls', ...unknown, before: reach, after: reach, risk, toxic: toxic(agent) };
     });
   return [...own, ...others.filter(isNewlyToxic)];
 }
@@ -126,7 +142,7 @@ function graphsOf(changed: readonly Change[], operations: readonly Operation[], 
   return [before, after];
 }
 
-function isNewlyToxic({ toxic }: Impact): boolean {
+export function isNewlyToxic({ toxic }: Impact): boolean {
   return toxic.after !== null && toxic.before === null;
 }
 
@@ -135,9 +151,15 @@ export function newlyToxic(impact: readonly Impact[]): string[] {
   return impact.filter(isNewlyToxic).map(({ agent }) => agent);
 }
 
-/** The highest level after the change; null when it is about no agent that goes on. */
+/**
+ * The highest level after the change; null when it is about no agent that goes on. Who only holds a tool is judged as
+ * it is today too: to call a tool harmless is decided by who decides on what it is today.
+ */
 export function highestRisk(impact: readonly Impact[]): RiskLevel | null {
-  const levels = impact.flatMap(({ risk }) => (risk.after ? [risk.after.level] : []));
+  const levels = impact.flatMap(({ cause, risk }) => [
+    ...(risk.after ? [risk.after.level] : []),
+    ...(cause === 'holds' && risk.before ? [risk.before.level] : []),
+  ]);
   return levels.sort((a, b) => RISK_LEVELS.indexOf(b) - RISK_LEVELS.indexOf(a))[0] ?? null;
 }
 
@@ -150,4 +172,33 @@ function reachOf(tools: readonly LabelledTool[]): Reach {
     readsUntrusted: tools.some((tool) => tool.untrusted ?? true),
     canSendOut: tools.some((tool) => tool.outward ?? true),
   };
+}
+
+/** How many agents beside those that a request names are shown with what it does to them. */
+export const OTHERS_SHOWN = 20;
+
+export interface ImpactShown {
+  impact: Impact[];
+  /** Agents beside those that the request names: how many there are, and how many of them are in `impact`. */
+  others: { holders: number; callers: number; newlyToxic: number; shown: number };
+}
+
+/** Every named agent, then the others that it matters most for: those with a new path, then those whose risk changes. */
+export function impactShown(impact: readonly Impact[]): ImpactShown {
+  const others = impact.filter(({ cause }) => cause !== 'named');
+  const weight = (one: Impact) => Number(isNewlyToxic(one)) * 1000 + riskChange(one);
+  const shown = [...others].sort((a, b) => weight(b) - weight(a)).slice(0, OTHERS_SHOWN);
+  return {
+    impact: [...impact.filter(({ cause }) => cause === 'named'), ...shown],
+    others: {
+      holders: others.filter(({ cause }) => cause === 'holds').length,
+      callers: others.filter(({ cause }) => cause === 'calls').length,
+      newlyToxic: newlyToxic(others).length,
+      shown: shown.length,
+    },
+  };
+}
+
+function riskChange({ risk }: Impact): number {
+  return Math.abs((risk.after?.score ?? 0) - (risk.before?.score ?? 0));
 }

@@ -140,6 +140,14 @@ function changedFields(before: AgentSpec | undefined, after: AgentSpec): DiffLin
   return lines.length > 0 ? lines : [{ sign: '!', what: 'registration', words: 'name only' }];
 }
 
+/** What an update changes, by the names of the fields. */
+export function changedFieldNames(before: AgentSpec | undefined, after: AgentSpec): string[] {
+  return Object.entries(FIELD_WORDS).flatMap(([field, words]) => {
+    const key = field as keyof AgentSpec;
+    return plain(before?.[key]) === plain(after[key]) ? [] : [words];
+  });
+}
+
 function plain(value: unknown): string {
   if (value === undefined || value === null) return '';
   if (Array.isArray(value)) return value.map(plain).join('; ');

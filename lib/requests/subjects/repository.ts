@@ -15,7 +15,13 @@ export async function readAgentSubjects(conn: Conn, slugs: string[]): Promise<Ag
     orderBy: { slug: 'asc' },
     include: OWNERS,
   });
-  return rows.map((row) => ({ slug: row.slug, name: row.name, status: row.status as AgentStatus, spec: toSpec(row) }));
+  return rows.map(toAgentSubject);
+}
+
+function toAgentSubject(
+  row: Parameters<typeof toSpec>[0] & { slug: string; name: string; status: string },
+): AgentSubject {
+  return { slug: row.slug, name: row.name, status: row.status as AgentStatus, spec: toSpec(row) };
 }
 
 export async function readToolSubjects(conn: Conn, keys: string[]): Promise<ToolSubject[]> {
@@ -174,6 +180,28 @@ export async function readServerOwners(conn: Conn, keys: string[]): Promise<stri
     select: { owner: { select: { email: true } } },
   });
   return [...new Set(rows.map(({ owner }) => owner.email))].sort();
+}
+
+/** Agents that hold one of these tools, by slug, without those of `except`. `after` is the last slug seen. */
+export async function readHolders(
+  conn: Conn,
+  { keys, except }: { keys: string[]; except: string[] },
+  page: { limit: number; after?: string | undefined },
+): Promise<AgentSubject[]> {
+  if (keys.length === 0) return [];
+  const rows = await prismaOf(conn).agent.findMany({
+    where: {
+      AND: [
+        { slug: { notIn: except }, status: { not: 'retired' } },
+        { grants: { some: { revokedAt: null, tool: whereKeys(keys) } } },
+        page.after === undefined ? {} : { slug: { gt: page.after } },
+      ],
+    },
+    orderBy: { slug: 'asc' },
+    take: page.limit,
+    include: OWNERS,
+  });
+  return rows.map(toAgentSubject);
 }
 
 /** E-mail addresses of who owns or backs up an agent that holds one of these tools. */
