@@ -5,6 +5,13 @@ import { RemitError } from '@/lib/kernel/errors';
 
 const text = z.string().trim().min(1);
 
+function isMailServer(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { hostname, pathname, search, hash, username, password } = new URL(text);
+  const decodes = [username, password].every((part) => !/%(?![0-9a-f]{2})/i.test(part));
+  return hostname !== '' && ['', '/'].includes(pathname) && search === '' && hash === '' && decodes;
+}
+
 const envSchema = z
   .object({
     PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
@@ -20,6 +27,17 @@ const envSchema = z
       .min(0, 'must be 0 or more')
       .max(10_080, 'must be at most 10080, a week')
       .default(60),
+    SMTP_URL: text
+      .regex(/^smtps?:\/\//, 'must start with smtp:// or smtps://')
+      .refine(isMailServer, 'must be an address such as smtp://user:password@host:587, with nothing after the port')
+      .optional(),
+    REMIT_MAIL_FROM: text
+      .max(320, 'must have at most 320 characters')
+      .regex(
+        /^(?:[^<>@,;:"\p{Cc}]+ <[^<>@\s,;"]+@[^<>@\s,;"]+>|[^<>@\s,;"]+@[^<>@\s,;"]+)$/u,
+        'must be an e-mail address, or a name and one: Remit <remit@example.com>',
+      )
+      .optional(),
     OIDC_ISSUER: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
     OIDC_CLIENT_ID: text.optional(),
     OIDC_CLIENT_SECRET: text.optional(),
@@ -27,11 +45,22 @@ const envSchema = z
     LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   })
   .superRefine((env, issue) => {
+    if (env.SMTP_URL && !env.REMIT_MAIL_FROM) {
+      issue.addIssue({ code: 'custom', path: ['REMIT_MAIL_FROM'], message: 'is needed when SMTP_URL is set' });
+    }
     if (env.OIDC_ISSUER && !(env.OIDC_CLIENT_ID && env.OIDC_CLIENT_SECRET)) {
       const missing = env.OIDC_CLIENT_ID ? 'OIDC_CLIENT_SECRET' : 'OIDC_CLIENT_ID';
       issue.addIssue({ code: 'custom', path: [missing], message: 'is needed when OIDC_ISSUER is set' });
     }
   });
+
+/** How mail leaves. */
+export interface MailConfig {
+  /** `smtp://user:password@host:port`, or `smtps://`. Never shown. */
+  url: string;
+  /** An address, or `Name <address>`. */
+  from: string;
+}
 
 export interface Config {
   port: number;
@@ -44,6 +73,8 @@ export interface Config {
   signingKey: string | undefined;
   /** How often the tools of each server are read by themselves; 0 is never. */
   syncMinutes: number;
+  /** Undefined: nothing is mailed. */
+  mail: MailConfig | undefined;
   oidc: { issuer: string; clientId: string; clientSecret: string; roleClaim: string } | undefined;
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 }
@@ -72,6 +103,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
         ? readFileSync(e.REMIT_SIGNING_KEY, 'utf8')
         : e.REMIT_SIGNING_KEY,
     syncMinutes: e.REMIT_SYNC_MINUTES,
+    mail: e.SMTP_URL && e.REMIT_MAIL_FROM ? { url: e.SMTP_URL, from: e.REMIT_MAIL_FROM } : undefined,
     oidc: e.OIDC_ISSUER
       ? {
           issuer: e.OIDC_ISSUER,

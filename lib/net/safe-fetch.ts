@@ -12,6 +12,8 @@ export interface SafeFetchOptions {
   maxBytes?: number;
   /** For the whole of one call, redirects and body included. */
   timeoutMs?: number;
+  /** False gives a redirect back as the answer that it is. */
+  followRedirects?: boolean;
   /** For tests; the system's resolver otherwise. */
   resolve?: (host: string) => Promise<string[]>;
 }
@@ -25,7 +27,7 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
  * Rejects with `url_refused`, `too_large` or `upstream_failed`.
  */
 export function createSafeFetch(options: SafeFetchOptions): typeof fetch {
-  const { maxBytes = 4 * 1024 * 1024, timeoutMs = 20_000 } = options;
+  const { maxBytes = 4 * 1024 * 1024, timeoutMs = 20_000, followRedirects = true } = options;
   return async (input, init) => {
     // Before `Request`, which refuses a user name in words that are not for people.
     if (!(input instanceof Request)) refuseForm(new URL(input));
@@ -61,7 +63,7 @@ export function createSafeFetch(options: SafeFetchOptions): typeof fetch {
           dispatcher,
         });
         const location = response.headers.get('location');
-        if (!REDIRECTS.has(response.status) || location === null) {
+        if (!followRedirects || !REDIRECTS.has(response.status) || location === null) {
           return limitBytes(
             response as unknown as Response,
             maxBytes,

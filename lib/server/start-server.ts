@@ -7,6 +7,9 @@ import { createEdge, type Edge } from '@/lib/edge/edge';
 import { createScheduler } from '@/lib/jobs/scheduler';
 import { serverJobs } from '@/lib/jobs/server-jobs';
 import { systemClock } from '@/lib/kernel/clock';
+import { setMail } from '@/lib/notifications/channels/set-mail';
+import { sendNotifications } from '@/lib/notifications/sending/job';
+import { createSender } from '@/lib/notifications/sending/sender';
 import { ensureSetupCode } from '@/lib/people/ensure-setup-code';
 import { registerSigningKey } from '@/lib/policy/register-signing-key';
 import { ctxFor, type Runtime, setRuntime } from '@/lib/runtime/runtime';
@@ -49,12 +52,24 @@ export async function startServer(
       void handle(request, response);
     });
     if (!quiet) await announce(url, config);
+    const sender = createSender({
+      ctx: () => ctxFor({ kind: 'system', name: 'send-notifications' }),
+      mail: config.mail,
+    });
+    // At once, and not when the job comes round: an alert is for now.
+    const stopListening = runtime.db.wake.on((topic) => {
+      if (topic === 'notifications') void sender.look().catch(() => {});
+    });
     const scheduler = createScheduler({
-      jobs: serverJobs(config),
+      jobs: [...serverJobs(config), sendNotifications(sender)],
       ctxFor: (job) => ctxFor({ kind: 'system', name: job }),
     });
     scheduler.start();
-    const closing: (() => Promise<void>)[] = [() => scheduler.stop(), () => pages.close()];
+    const stopSending = async () => {
+      stopListening();
+      await sender.stop();
+    };
+    const closing: (() => Promise<void>)[] = [() => scheduler.stop(), stopSending, () => pages.close()];
     const stop = stopper(server, edge, runtime, closing);
     return { url, runtime, stop, onStop: (work) => void closing.push(work) };
   } catch (error) {
@@ -76,11 +91,19 @@ async function startRuntime(config: Config, baseUrl: string): Promise<Runtime> {
     const runtime: Runtime = { config, db, signer, clock: systemClock, baseUrl, allowLoopback };
     setRuntime(runtime);
     await registerSigningKey({ ctx: ctxFor({ kind: 'system', name: 'start' }), input: {} });
+    await setMail({ ctx: ctxFor({ kind: 'system', name: 'start' }), input: { origin: mailOrigin(config) } });
     return runtime;
   } catch (error) {
     await db.close();
     throw error;
   }
+}
+
+/** Where mail leaves to, without who signs in there. */
+function mailOrigin({ mail }: Config): string | null {
+  if (!mail) return null;
+  const { protocol, host } = new URL(mail.url);
+  return `${protocol}//${host}`;
 }
 
 /** Listens first, so that a taken port is known before anything else is touched; answers 503 until all is ready. */

@@ -1,14 +1,22 @@
 import { z } from 'zod';
 import { instantSchema } from '@/lib/kernel/text';
 
-export const JOB_NAMES = ['expire-grants', 'sync-servers', 'assess-agents'] as const;
+export const JOB_NAMES = [
+  'expire-grants',
+  'advance-requests',
+  'sync-servers',
+  'assess-agents',
+  'send-notifications',
+] as const;
 export type JobName = (typeof JOB_NAMES)[number];
 
 /** What each job does, for who looks at it. */
 export const JOB_WORDS: Record<JobName, string> = {
   'expire-grants': 'Ends grants whose time is over, and publishes that',
+  'advance-requests': 'Reminds of requests that wait, escalates them, and ends those that nobody decides',
   'sync-servers': 'Reads the tools of servers that were not read for a while',
   'assess-agents': 'Scores the risk of agents that have no score yet',
+  'send-notifications': 'Sends mails and messages that are due, and tries again what failed',
 };
 
 export const JOB_STATES = ['off', 'waiting', 'running', 'succeeded', 'failed', 'aborted'] as const;
