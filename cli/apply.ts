@@ -84,7 +84,7 @@ function exitCode(results: readonly Applied[], troubles: readonly Trouble[], wai
   const states = results.map(({ request }) => request?.state);
   if (troubles.length > 0) return EXIT.error;
   if (!waited) return EXIT.ok;
-  if (states.some((state) => state === 'rejected' || state === 'cancelled')) return EXIT.refused;
+  if (states.some((state) => state === 'rejected' || state === 'cancelled' || state === 'expired')) return EXIT.refused;
   return states.includes('pending') ? EXIT.waiting : EXIT.ok;
 }
 

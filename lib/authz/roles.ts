@@ -15,10 +15,14 @@ export const PERMISSIONS = [
   'agent:update',
   'agent:suspend',
   'agent:classify',
+  'agent:confirm',
+  'agent:hand-over',
+  'acceptance:settle',
   'grant:revoke',
   'server:read',
   'server:create',
   'server:sync',
+  'server:transfer',
   'tool:label',
   'request:read',
   'request:create',
@@ -27,6 +31,8 @@ export const PERMISSIONS = [
   'request:decide',
   'approval:read',
   'approval:write',
+  'delegation:read',
+  'delegation:write',
   'revision:read',
   'gateway:read',
   'gateway:write',
@@ -47,6 +53,8 @@ type Grants = Partial<Record<Permission, Reach>>;
 /** Everybody who signed in. */
 const EVERYONE: Grants = {
   'agent:read': 'all',
+  // Whoever owns an agent answers for it, whatever else they do.
+  'agent:confirm': 'involved',
   'server:read': 'all',
   'approval:read': 'all',
   'revision:read': 'all',
@@ -54,6 +62,9 @@ const EVERYONE: Grants = {
   'token:own': 'involved',
   'notification:own': 'involved',
 };
+
+/** Who decides may let somebody else decide for them. */
+const DELEGATES: Grants = { 'delegation:read': 'involved', 'delegation:write': 'involved' };
 
 const READS_ALL: Grants = { ...EVERYONE, 'request:read': 'all', 'gateway:read': 'all' };
 
@@ -74,10 +85,13 @@ export const ROLE_PERMISSIONS: Record<Role, Grants> = {
   },
   security: {
     ...READS_ALL,
+    ...DELEGATES,
     'agent:register': 'all',
     'agent:update': 'all',
     'agent:classify': 'all',
     'agent:suspend': 'all',
+    'agent:hand-over': 'all',
+    'acceptance:settle': 'all',
     'grant:revoke': 'all',
     'server:create': 'all',
     'server:sync': 'all',
@@ -88,16 +102,20 @@ export const ROLE_PERMISSIONS: Record<Role, Grants> = {
     'request:decide': 'all',
   },
   // Decides where a stage of the approval policy asks for it, as admin does.
-  executive: { ...READS_ALL, 'request:decide': 'all' },
-  auditor: { ...READS_ALL, 'person:read': 'all', 'audit:read': 'all' },
+  executive: { ...READS_ALL, ...DELEGATES, 'request:decide': 'all' },
+  auditor: { ...READS_ALL, 'delegation:read': 'all', 'person:read': 'all', 'audit:read': 'all' },
   admin: {
     ...READS_ALL,
+    'delegation:read': 'all',
+    'delegation:write': 'all',
     'request:decide': 'all',
     'request:cancel': 'involved',
     'approval:write': 'all',
     'gateway:write': 'all',
     'person:read': 'all',
     'person:write': 'all',
+    'agent:hand-over': 'all',
+    'server:transfer': 'all',
     'audit:read': 'all',
     'job:read': 'all',
     'channel:read': 'all',

@@ -1,5 +1,6 @@
 import { expireGrants } from '@/lib/grants/expire-grants';
 import { hasExpiredGrants } from '@/lib/grants/queries';
+import { advanceDueRequests } from '@/lib/requests/advance-due-requests';
 import { assessMissing } from '@/lib/risk/assess-missing';
 import { hasUnassessed } from '@/lib/risk/queries';
 import { syncDueServers } from '@/lib/servers/sync-due-servers';
@@ -19,6 +20,21 @@ export function serverJobs({ syncMinutes }: { syncMinutes: number }): Job[] {
         if (!(await hasExpiredGrants({ ctx }))) return 'No grant was over.';
         const { expired, serial } = await expireGrants({ ctx, input: {} });
         return `${counted(expired, 'grant')} ended, in revision ${serial}.`;
+      },
+    },
+    {
+      name: 'advance-requests',
+      everyMs: MINUTE_MS,
+      async run({ ctx, signal }) {
+        const done = await advanceDueRequests({ ctx, signal });
+        const parts = [
+          done.reminded > 0 && `${done.reminded} reminded of`,
+          done.escalated > 0 && `${done.escalated} escalated`,
+          done.expired > 0 && `${done.expired} ended`,
+          done.restarted > 0 && `${done.restarted} started anew`,
+          done.reviews > 0 && `${counted(done.reviews, 'review')} overdue`,
+        ].filter(Boolean);
+        return parts.length > 0 ? `Requests: ${parts.join(', ')}.` : 'Nothing was due.';
       },
     },
     {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { PersonActor } from '@/lib/authz/actor';
 import { authorize } from '@/lib/authz/authorize';
+import { readDecider } from '@/lib/delegations/read-deciders';
 import { notFound, RemitError } from '@/lib/kernel/errors';
 import { newId } from '@/lib/kernel/ids';
 import { prose } from '@/lib/kernel/text';
@@ -8,9 +9,10 @@ import { defineVerb } from '@/lib/verb/define-verb';
 import { requestDigest } from './model/digest';
 import type { RequestDetail } from './model/dto';
 import { mayDecide } from './model/may-decide';
-import { stageProgress } from './model/stage-progress';
+import { countApprovals, stageProgress } from './model/stage-progress';
 import { ownersOf, readRequest } from './read-request';
 import { readRequiredApproval } from './read-required-approval';
+import { escalatedStages } from './read-time';
 import { closeRequest, findRequest, insertDecision, setStages } from './repository';
 import { readRequestSubjects } from './subjects/read-subjects';
 import { putInForce, resolveOperations, returnDrafts } from './submit-request';
@@ -18,6 +20,12 @@ import { putInForce, resolveOperations, returnDrafts } from './submit-request';
 const decisionSchema = z.strictObject({
   decision: z.enum(['approve', 'reject']),
   digest: z.string().regex(/^[0-9a-f]{64}$/, 'Give the digest that the request shows, 64 hex digits.'),
+  onBehalfOf: z
+    .string()
+    .max(64)
+    .nullable()
+    .optional()
+    .describe('As the request showed it in `mayDecide`: refused when the decision would be for somebody else by now.'),
   comment: z.union([z.literal('').transform(() => ''), prose(2000)]).default(''),
 });
 
@@ -37,15 +45,22 @@ export const decideRequest = defineVerb({
     const digest = request.state === 'pending' ? requestDigest(request, subjects) : request.digest;
     // By the policy that the request was made under, and by how things are now.
     const approval = await readRequiredApproval(tx, request, subjects, { version: request.approvalPolicyVersion, now });
-    const stages = stageProgress(approval.stages, request.decisions, digest);
-    const verdict = mayDecide(ctx.actor, {
+    const stages = stageProgress(approval.stages, request.decisions, digest, escalatedStages(request, digest));
+    // Roles and delegations of this moment: they may have gone since the actor was asked who they are.
+    const { actor, delegators } = await readDecider(tx, ctx.actor, now);
+    const verdict = mayDecide(actor, {
       state: request.state,
       requesterId: request.requester.id,
       requesterName: request.requester.name,
       owners: await ownersOf(tx, request),
       stages,
+      delegators,
     });
     if (!verdict.ok) throw new RemitError(verdict.code, verdict.why);
+    const onBehalfOfId = verdict.onBehalfOf?.id ?? null;
+    if (input.onBehalfOf !== undefined && input.onBehalfOf !== onBehalfOfId) {
+      throw new RemitError('digest_mismatch', 'For whom you decide this has changed since you looked. Look again.');
+    }
     if (input.digest !== digest) {
       throw new RemitError(
         'digest_mismatch',
@@ -68,19 +83,27 @@ export const decideRequest = defineVerb({
       comment: input.comment,
       via: person.via,
       at: now,
-      onBehalfOfId: null,
+      onBehalfOfId,
     });
     await audit({
       action: `request.${input.decision}`,
       subject: { kind: 'request', id },
-      detail: { digest, stage: verdict.stage, comment: input.comment },
+      detail: {
+        digest,
+        stage: verdict.stage,
+        comment: input.comment,
+        approvalPolicyVersion: request.approvalPolicyVersion,
+        ...(verdict.onBehalfOf ? { onBehalfOf: { id: verdict.onBehalfOf.id, name: verdict.onBehalfOf.name } } : {}),
+      },
     });
     if (input.decision === 'reject') {
       await closeRequest(tx, id, { state: 'rejected', subjects, digest, now });
       await returnDrafts(tx, request.operations, now);
     } else {
       const open = stages.filter(
-        (stage) => !stage.done && !(stage.name === verdict.stage && stage.approvedBy.length + 1 >= stage.needed),
+        ({ name, done, needed, approvals }) =>
+          !done &&
+          !(name === verdict.stage && countApprovals([...approvals, { personId: person.id, onBehalfOfId }]) >= needed),
       );
       // Things may have moved in ways that the digest does not cover, such as an owner who left. No stage signs for
       // what could not be put in force.

@@ -1,20 +1,33 @@
 import { findLatest } from '@/lib/approval-policy/repository';
 import type { PersonActor } from '@/lib/authz/actor';
 import { authorize, may } from '@/lib/authz/authorize';
+import { readDecider } from '@/lib/delegations/read-deciders';
 import { invalid } from '@/lib/kernel/errors';
 import { type CountedPage, decodeCursor, encodeCursor, type PageInput } from '@/lib/kernel/page';
 import type { Ctx } from '@/lib/verb/ctx';
 import type { MyWork, RequestDetail, RequestSummary } from './model/dto';
 import { readRequest } from './read-request';
 import * as repository from './repository';
+import * as toDecide from './to-decide/repository';
 
 export interface RequestListInput {
   ctx: Ctx;
   page: PageInput;
-  filter?: repository.RequestFilter;
+  filter?: Omit<repository.RequestFilter, 'endsBefore'> & {
+    /** Ends by itself within three days unless it is decided. */
+    ending?: 'soon';
+  };
 }
 
-export async function listRequests({ ctx, page, filter = {} }: RequestListInput): Promise<CountedPage<RequestSummary>> {
+const SOON_MS = 3 * 86_400_000;
+
+export async function listRequests({
+  ctx,
+  page,
+  filter: { ending, ...rest } = {},
+}: RequestListInput): Promise<CountedPage<RequestSummary>> {
+  const endsBefore = ending && new Date(ctx.clock().getTime() + SOON_MS);
+  const filter: repository.RequestFilter = endsBefore ? { ...rest, endsBefore } : rest;
   const scope = authorize(ctx.actor, 'request:read');
   const before = page.cursor === undefined ? undefined : decodeCursor(page.cursor, 1)?.[0];
   if (page.cursor !== undefined && typeof before !== 'number')
@@ -40,7 +53,8 @@ export async function getRequest({ ctx, id }: { ctx: Ctx; id: string }): Promise
 /** How many requests wait for a decision that this person's role may make; at most 99 are counted. */
 export async function countToDecide({ ctx }: { ctx: Ctx }): Promise<number> {
   if (ctx.actor.kind !== 'person' || !may(ctx.actor, 'request:decide')) return 0;
-  return repository.countToDecide(ctx.db.read, authorize(ctx.actor, 'request:read'), ctx.actor);
+  const { delegators } = await readDecider(ctx.db.read, ctx.actor, ctx.clock());
+  return toDecide.countToDecide(ctx.db.read, authorize(ctx.actor, 'request:read'), ctx.actor, delegators);
 }
 
 /** What waits for me, and what I asked for. */
@@ -49,7 +63,9 @@ export async function getMyWork({ ctx }: { ctx: Ctx }): Promise<MyWork> {
   const scope = authorize(ctx.actor, 'request:read');
   const me = ctx.actor.kind === 'person' ? ctx.actor.id : '';
   const decides = ctx.actor.kind === 'person' && may(ctx.actor, 'request:decide');
-  const pending = decides ? await repository.listToDecide(ctx.db.read, scope, ctx.actor as PersonActor, 26) : [];
+  const { delegators } = await readDecider(ctx.db.read, ctx.actor, ctx.clock());
+  const deciders = { me: ctx.actor as PersonActor, delegators };
+  const pending = decides ? await toDecide.listToDecide(ctx.db.read, scope, deciders, 26) : [];
   const details = await Promise.all(pending.slice(0, 25).map((id) => readRequest(ctx, ctx.db.read, id)));
   const asked = await repository.listRequests(ctx.db.read, scope, { requester: me }, { limit: 20 });
   const emergencies = decides
@@ -92,5 +108,6 @@ function toSummary(row: Awaited<ReturnType<typeof repository.listRequests>>[numb
     revision: row.revisionSerial,
     breakGlass: row.breakGlass,
     reviewDueAt: row.reviewedAt ? null : (row.reviewDueAt?.toISOString() ?? null),
+    endsAt: row.state === 'pending' ? (row.endsAt?.toISOString() ?? null) : null,
   };
 }

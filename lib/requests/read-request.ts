@@ -1,17 +1,20 @@
 import { authorize, may } from '@/lib/authz/authorize';
 import type { Conn } from '@/lib/db/prisma';
+import { readDecider } from '@/lib/delegations/read-deciders';
 import { notFound } from '@/lib/kernel/errors';
 import type { Named } from '@/lib/kernel/named';
 import type { Ctx } from '@/lib/verb/ctx';
 import { requestDigest } from './model/digest';
 import { directionOf } from './model/direction';
 import type { RequestDetail, StageDetail } from './model/dto';
+import { impactShown } from './model/impact';
 import { mayDecide } from './model/may-decide';
 import { stageProgress } from './model/stage-progress';
 import { readImpact } from './read-impact';
 import { readProductionReviews } from './read-production-reviews';
 import { readRequiredApproval } from './read-required-approval';
-import { findRequest, listEligible, type RequestRecord } from './repository';
+import { clockOf, endDetail, escalatedStages, stageDetail, stepsDetail } from './read-time';
+import { findRequest, type RequestRecord } from './repository';
 import { readRequestSubjects, readSubjects } from './subjects/read-subjects';
 import { readHolderOwners, readPeople } from './subjects/repository';
 
@@ -24,19 +27,17 @@ export async function readRequest(ctx: Ctx, conn: Conn, id: string): Promise<Req
   const digest = pending ? requestDigest(request, subjects) : request.digest;
   const owners = await ownersOf(conn, request);
   const impact = pending ? await readImpact(conn, request.operations, subjects) : [];
+  const now = ctx.clock();
   const approval = pending
-    ? await readRequiredApproval(conn, request, subjects, { version: request.approvalPolicyVersion, now: ctx.clock() })
+    ? await readRequiredApproval(conn, request, subjects, { version: request.approvalPolicyVersion, now })
     : null;
-  const progress = stageProgress(approval?.stages ?? request.stages, request.decisions, digest);
+  const clock = approval && clockOf(request, { digest, expireAfterDays: approval.expireAfterDays, now });
+  const escalated = escalatedStages(request, digest);
+  const progress = stageProgress(approval?.stages ?? request.stages, request.decisions, digest, escalated);
   const barred = new Set([request.requester.id, ...owners.map((owner) => owner.id)]);
   const stages: StageDetail[] = [];
-  for (const stage of progress) {
-    const eligible = (await listEligible(conn, stage)).filter((person) => !barred.has(person.id));
-    const approvedBy = request.decisions
-      .filter((d) => stage.approvedBy.includes(d.personId) && d.stage === stage.name && d.digest === digest)
-      .map((d) => d.person);
-    stages.push({ ...stage, approvedBy, eligible: eligible.map(named) });
-  }
+  for (const stage of progress) stages.push(await stageDetail(conn, stage, { request, digest, barred, clock, now }));
+  const { actor, delegators } = await readDecider(conn, ctx.actor, now);
   return {
     id: request.id,
     number: request.number,
@@ -47,7 +48,7 @@ export async function readRequest(ctx: Ctx, conn: Conn, id: string): Promise<Req
     edit: request.edit,
     operations: request.operations.map((o) => ({ ...o, direction: directionOf(o, subjects) })),
     subjects,
-    impact,
+    ...impactShown(impact),
     productionReviews: await readProductionReviews(conn, ctx.actor, request, { subjects, impact, digest, owners }),
     ticket: request.ticket,
     approvalPolicyVersion: request.approvalPolicyVersion,
@@ -68,13 +69,17 @@ export async function readRequest(ctx: Ctx, conn: Conn, id: string): Promise<Req
       comment: d.comment,
       via: d.via,
       at: d.at.toISOString(),
+      onBehalfOf: d.onBehalfOf,
     })),
-    mayDecide: mayDecide(ctx.actor, {
+    ending: endDetail(progress, clock, request),
+    steps: stepsDetail(request),
+    mayDecide: mayDecide(actor, {
       state: request.state,
       requesterId: request.requester.id,
       requesterName: request.requester.name,
       owners,
       stages: progress,
+      delegators,
     }),
     isRequester: ctx.actor.kind === 'person' && ctx.actor.id === request.requester.id,
     createdAt: request.createdAt.toISOString(),

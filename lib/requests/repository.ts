@@ -1,6 +1,5 @@
 import type { Stage } from '@/lib/approval-policy/model/required-approval';
 import type { StageTime } from '@/lib/approval-policy/model/time';
-import type { PersonActor } from '@/lib/authz/actor';
 import type { Scope } from '@/lib/authz/authorize';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
 import type { Json } from '@/lib/kernel/json';
@@ -35,7 +34,7 @@ function whereId(id: string) {
 }
 
 /** The requests a scope may see: all, or those that the person made or whose agents are theirs. */
-function visible({ reach, personId }: Scope) {
+export function visible({ reach, personId }: Scope) {
   if (reach === 'all') return {};
   const mine = { OR: [{ ownerId: personId }, { backupOwnerId: personId }, { createdById: personId }] };
   return { OR: [{ requesterId: personId }, { agents: { some: { agent: mine } } }] };
@@ -66,6 +65,8 @@ export interface RequestFilter {
   q?: string;
   /** In force without a decision; `unreviewed`: and nobody has looked at it since. */
   breakGlass?: 'all' | 'unreviewed';
+  /** Waiting, and ends by itself before this. */
+  endsBefore?: Date;
 }
 
 /** Newest first. `before` is the last number seen. */
@@ -94,35 +95,7 @@ export async function countRequests(conn: Conn, scope: Scope, filter: RequestFil
   return prismaOf(conn).changeRequest.count({ where: whereFilter(scope, filter) });
 }
 
-/** Pending requests with a stage for this person, who neither made them nor owns an agent of theirs. */
-function whereToDecide(scope: Scope, { id, email, roles }: PersonActor) {
-  const mine = { OR: [{ ownerId: id }, { backupOwnerId: id }] };
-  const stages = [...roles.map((role) => ({ role })), { people: [email] }];
-  return {
-    AND: [
-      visible(scope),
-      { state: 'pending', requesterId: { not: id }, agents: { none: { agent: mine } } },
-      { OR: stages.map((stage) => ({ stages: { array_contains: [stage] } })) },
-    ],
-  };
-}
-
-export async function countToDecide(conn: Conn, scope: Scope, person: PersonActor): Promise<number> {
-  return prismaOf(conn).changeRequest.count({ where: whereToDecide(scope, person) });
-}
-
-/** Ids, newest first. */
-export async function listToDecide(conn: Conn, scope: Scope, person: PersonActor, limit: number): Promise<string[]> {
-  const rows = await prismaOf(conn).changeRequest.findMany({
-    where: whereToDecide(scope, person),
-    orderBy: { number: 'desc' },
-    take: limit,
-    select: { id: true },
-  });
-  return rows.map(({ id }) => id);
-}
-
-function whereFilter(scope: Scope, { state, agent, requester, q, breakGlass }: RequestFilter) {
+function whereFilter(scope: Scope, { state, agent, requester, q, breakGlass, endsBefore }: RequestFilter) {
   return {
     AND: [
       visible(scope),
@@ -134,6 +107,7 @@ function whereFilter(scope: Scope, { state, agent, requester, q, breakGlass }: R
         agents: agent ? { some: { agent: { slug: agent } } } : undefined,
         title: q ? { contains: q, mode: 'insensitive' as const } : undefined,
       },
+      endsBefore ? { state: 'pending', endsAt: { lte: endsBefore } } : {},
     ],
   };
 }

@@ -4,7 +4,7 @@ import { endOf, nextStepAt, type RequestClock, type StepTaken, stageDeadlines, s
 
 const HOUR = 3_600_000;
 const START = new Date('2026-11-23T09:00:00Z');
-const after = (hours: number) => new Date(START.getTime() + hours * HOUR);
+const hour = (hours: number) => new Date(START.getTime() + hours * HOUR);
 const CLOCK: RequestClock = { number: 1, from: START, askedAt: START, expireAfterDays: 30 };
 const stage = (time: object = {}, more: object = {}) => ({
   name: 'security',
@@ -22,10 +22,10 @@ const took = (kind: string, hours: number, clock = 1): StepTaken => ({
   kind,
   stage: 'security',
   clock,
-  at: after(hours),
+  at: hour(hours),
 });
 const due = (hours: number, taken: StepTaken[] = [], stages = [stage()], clock = CLOCK) =>
-  stepsDue(stages, clock, taken, after(hours)).map(({ kind }) => kind);
+  stepsDue(stages, clock, taken, hour(hours)).map(({ kind }) => kind);
 
 describe('what is due while nobody decides', () => {
   const reminded = took('remind', 24);
@@ -57,11 +57,11 @@ describe('what is due while nobody decides', () => {
   });
 
   it('says when it ends, and by which rule', () => {
-    expect(endOf([stage()], CLOCK, [])).toEqual({ at: after(336), stage: 'security' });
-    expect(endOf([stage()], CLOCK, [took('remind', 100)])).toEqual({ at: after(412), stage: 'security' });
-    expect(endOf([stage({ denyAfterHours: null })], CLOCK, [])).toEqual({ at: after(720), stage: null });
-    const restarted = { ...CLOCK, number: 2, from: after(600) };
-    expect(endOf([stage()], restarted, [])).toEqual({ at: after(720), stage: null });
+    expect(endOf([stage()], CLOCK, [])).toEqual({ at: hour(336), stage: 'security' });
+    expect(endOf([stage()], CLOCK, [took('remind', 100)])).toEqual({ at: hour(412), stage: 'security' });
+    expect(endOf([stage({ denyAfterHours: null })], CLOCK, [])).toEqual({ at: hour(720), stage: null });
+    const restarted = { ...CLOCK, number: 2, from: hour(600) };
+    expect(endOf([stage()], restarted, [])).toEqual({ at: hour(720), stage: null });
   });
 });
 
@@ -70,7 +70,7 @@ function lookedAt(moments: number[], time: object) {
   const taken: StepTaken[] = [];
   let ended: { kind: string; at: number } | null = null;
   for (const hours of moments) {
-    const now = after(hours);
+    const now = hour(hours);
     if (ended) break;
     for (const { kind, stage: name } of stepsDue([stage(time)], CLOCK, taken, now)) {
       if (kind === 'deny' || kind === 'expire') ended = { kind, at: hours };
@@ -111,7 +111,7 @@ describe('whatever the clock does', () => {
           if (remind !== null) gap(remindedAt as number, escalatedAt, (escalate as number) - remind);
         }
         if (ended?.kind === 'deny') {
-          const end = after(ended.at).getTime();
+          const end = hour(ended.at).getTime();
           gap(START.getTime(), end, deny as number);
           if (remind !== null) gap(remindedAt as number, end, (deny as number) - remind);
           if (escalate !== null) gap(escalatedAt as number, end, (deny as number) - escalate);
@@ -127,13 +127,13 @@ describe('whatever the clock does', () => {
       fc.property(times, fc.integer({ max: 800, min: 0 }), fc.integer({ max: 800, min: 0 }), (time, a, b) => {
         const [earlier, later] = a < b ? [a, b] : [b, a];
         const { taken } = lookedAt([earlier / 2], time);
-        const kinds = (hours: number) => stepsDue([stage(time)], CLOCK, taken, after(hours)).map(({ kind }) => kind);
+        const kinds = (hours: number) => stepsDue([stage(time)], CLOCK, taken, hour(hours)).map(({ kind }) => kind);
         if (kinds(earlier).length > 0) expect(kinds(later).length).toBeGreaterThan(0);
         const next = nextStepAt([stage(time)], CLOCK, taken).getTime();
-        if (after(earlier).getTime() < next) expect(kinds(earlier)).toEqual([]);
+        if (hour(earlier).getTime() < next) expect(kinds(earlier)).toEqual([]);
         else expect(kinds(earlier)).toHaveLength(1);
         const { deniesAt } = stageDeadlines(stage(time), CLOCK, taken);
-        if (kinds(earlier).includes('deny')) expect(after(earlier) >= (deniesAt as Date)).toBe(true);
+        if (kinds(earlier).includes('deny')) expect(hour(earlier) >= (deniesAt as Date)).toBe(true);
       }),
       { seed: 12, numRuns: 1000 },
     );

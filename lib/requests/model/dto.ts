@@ -25,6 +25,7 @@ export const requestSummarySchema = z.object({
   revision: z.int().nullable(),
   breakGlass: z.boolean().describe('In force without a decision, in an emergency.'),
   reviewDueAt: instantSchema.nullable().describe('By when somebody has to look at it; null once reviewed.'),
+  endsAt: instantSchema.nullable().describe('When it ends by itself unless it is decided; null once it is closed.'),
 });
 export type RequestSummary = z.output<typeof requestSummarySchema>;
 
@@ -78,8 +79,21 @@ export type Simulation = z.output<typeof simulationResultSchema>;
 
 const stageSchema = requiredStageSchema.extend({
   done: z.boolean(),
-  approvedBy: z.array(namedSchema),
-  eligible: z.array(namedSchema).describe('In the role, and neither the requester nor an owner.'),
+  approvedBy: z.array(namedSchema.extend({ onBehalfOf: namedSchema.nullable() })),
+  eligible: z
+    .array(namedSchema.extend({ delegates: z.array(namedSchema.extend({ until: instantSchema })) }))
+    .describe('Asked by the stage, or by its escalation, and neither the requester nor an owner; empty once done.'),
+  escalated: z.boolean().describe('Its fallback may decide it too, by now.'),
+  deadlines: z
+    .object({
+      remindsAt: instantSchema.nullable(),
+      remindedAt: instantSchema.nullable(),
+      escalatesAt: instantSchema.nullable(),
+      escalatedAt: instantSchema.nullable(),
+      deniesAt: instantSchema.nullable(),
+    })
+    .nullable()
+    .describe('When what happens while nobody decides; null once the stage is done or the request closed.'),
 });
 export type StageDetail = z.output<typeof stageSchema>;
 
@@ -93,6 +107,18 @@ const decisionDetailSchema = z.object({
   comment: z.string(),
   via: z.string(),
   at: instantSchema,
+  onBehalfOf: namedSchema.nullable().describe('Who let them decide it.'),
+});
+
+export const STEP_KINDS = ['remind', 'escalate', 'restart', 'expire', 'review'] as const;
+
+const stepSchema = z.object({
+  kind: z
+    .enum(STEP_KINDS)
+    .describe('`restart`: what it is about changed, so its deadlines start anew; `review`: of an emergency, overdue.'),
+  stage: z.string().nullable(),
+  at: instantSchema,
+  to: fallbackSchema.nullable(),
 });
 
 /** A change request as the API and the request page give it. Times are RFC 3339. */
@@ -110,7 +136,17 @@ export const requestDetailSchema = z.object({
       .describe('As they were sent, resolved, with `direction`.'),
   ),
   subjects: z.custom<Subjects>().describe('What the operations are applied to, as it is now.'),
-  impact: z.custom<Impact[]>().describe('What each agent can do today, and would after approval.'),
+  impact: z
+    .custom<Impact[]>()
+    .describe('What each agent can do today, and would after approval: those it names, and the first of the others.'),
+  others: z
+    .object({
+      holders: z.int().describe('Hold a tool whose definition or labels it changes.'),
+      callers: z.int().describe('Would get a toxic path because they may call one of the agents.'),
+      newlyToxic: z.int(),
+      shown: z.int().describe('Of all these, so many are in `impact`.'),
+    })
+    .describe('Agents that it does not name and changes something for.'),
   ticket: z.string().nullable(),
   approvalPolicyVersion: z.int().describe('Of the approval policy that the request was made under.'),
   rules: appliedRulesSchema,
@@ -124,8 +160,20 @@ export const requestDetailSchema = z.object({
     .array(productionReviewSchema.extend({ mayAnswer: z.boolean() }))
     .describe('What is asked of agents that it takes to production.'),
   decisions: z.array(decisionDetailSchema),
+  ending: z
+    .object({ at: instantSchema, stage: z.string().nullable().describe('The stage that nobody decided in time.') })
+    .nullable()
+    .describe('When it ends by itself unless it is decided; null once it is closed.'),
+  steps: z.array(stepSchema).describe('What Remit did while nobody decided, the oldest first.'),
   mayDecide: z.discriminatedUnion('ok', [
-    z.object({ ok: z.literal(true), stage: z.string() }),
+    z.object({
+      ok: z.literal(true),
+      stage: z.string(),
+      onBehalfOf: namedSchema
+        .extend({ until: instantSchema })
+        .nullable()
+        .describe('For whom the decision would be, where the caller decides as a delegate.'),
+    }),
     z.object({ ok: z.literal(false), code: z.enum(ERROR_CODES), why: z.string() }),
   ]),
   isRequester: z.boolean(),

@@ -10,5 +10,6 @@ export const requestListSchema = z.strictObject({
   agent: slugSchema.optional(),
   requester: z.string().max(64).optional(),
   q: z.string().max(200).optional(),
+  ending: z.enum(['soon']).optional().describe('Ends by itself within three days unless it is decided.'),
   breakGlass: z.enum(['all', 'unreviewed']).optional().describe('Emergencies; `unreviewed`: nobody has looked yet.'),
 });

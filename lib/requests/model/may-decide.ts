@@ -1,6 +1,16 @@
 import type { Actor } from '@/lib/authz/actor';
 import type { ErrorCode } from '@/lib/kernel/errors';
-import type { StageProgress } from './stage-progress';
+import { asks, type StageProgress, spentBy } from './stage-progress';
+
+/** Somebody who let the actor decide for them, as they are now. */
+export interface Delegator {
+  id: string;
+  name: string;
+  email: string;
+  /** Their own. What others let them decide is not theirs to pass on. */
+  roles: string[];
+  until: Date;
+}
 
 export interface DecisionFacts {
   state: string;
@@ -9,31 +19,51 @@ export interface DecisionFacts {
   /** Owners and backup owners, present and proposed, of every agent that the request is about. */
   owners: { id: string; name: string; email: string }[];
   stages: StageProgress[];
+  /** Active people whose delegation to the actor is in force, the first to end first. */
+  delegators?: readonly Delegator[];
 }
 
-export type MayDecide = { ok: true; stage: string } | { ok: false; code: ErrorCode; why: string };
+export type MayDecide =
+  | { ok: true; stage: string; onBehalfOf: { id: string; name: string; until: string } | null }
+  | { ok: false; code: ErrorCode; why: string };
 
-/** Whether this actor may decide this request now, and if not, why. Nobody decides what is theirs. */
+/**
+ * Whether this actor may decide this request now, and if not, why. Nobody decides what is theirs, and nobody decides
+ * for somebody whose it is. Who is asked decides as themselves; only else for one who let them.
+ */
 export function mayDecide(actor: Actor, facts: DecisionFacts): MayDecide {
   const no = (code: ErrorCode, why: string): MayDecide => ({ ok: false, code, why });
   if (actor.kind !== 'person') return no('forbidden', 'Only people decide.');
   if (facts.state !== 'pending') return no('conflict', `This request is ${facts.state}; there is nothing to decide.`);
   if (actor.id === facts.requesterId) return no('own_request', 'You asked for this. Somebody else decides it.');
-  if (facts.owners.some(({ id, email }) => id === actor.id || email === actor.email)) {
-    return no('own_request', 'You own an agent that this is about. Somebody else decides it.');
-  }
+  const owns = (person: { id: string; email: string }) =>
+    facts.owners.some(({ id, email }) => id === person.id || email === person.email);
+  if (owns(actor)) return no('own_request', 'You own an agent that this is about. Somebody else decides it.');
   const open = facts.stages.filter((stage) => !stage.done);
-  // One person is one approval, whatever roles they have.
-  if (facts.stages.some(({ approvedBy }) => approvedBy.includes(actor.id))) {
-    return no('conflict', 'You approved this already.');
+  const spent = spentBy(facts.stages);
+  // One person is one approval, whatever roles they have, and whoever gives it for them.
+  if (spent.has(actor.id)) {
+    const own = facts.stages.some(({ approvals }) => approvals.some(({ personId }) => personId === actor.id));
+    return no('conflict', own ? 'You approved this already.' : 'Somebody approved this for you already.');
   }
-  const stage = open.find(({ role, people }) => (role ? actor.roles.includes(role) : people.includes(actor.email)));
-  if (!stage) {
-    const who = [...new Set(open.map(({ role, people }) => role ?? people.join(', ')))].join(' or ');
-    return no('forbidden', `This is decided by ${who}.`);
+  const allowed = (stage: StageProgress, delegator: Delegator | null): MayDecide =>
+    actor.mayDecide
+      ? {
+          ok: true,
+          stage: stage.name,
+          onBehalfOf: delegator && { id: delegator.id, name: delegator.name, until: delegator.until.toISOString() },
+        }
+      : no('forbidden', 'This token may not decide. Make one that may, or decide in the browser.');
+  const stage = open.find((one) => asks(one, actor));
+  if (stage) return allowed(stage, null);
+  for (const delegator of facts.delegators ?? []) {
+    if (delegator.id === facts.requesterId || owns(delegator) || spent.has(delegator.id)) continue;
+    const theirs = open.find((one) => asks(one, delegator));
+    if (theirs) return allowed(theirs, delegator);
   }
-  if (!actor.mayDecide) {
-    return no('forbidden', 'This token may not decide. Make one that may, or decide in the browser.');
-  }
-  return { ok: true, stage: stage.name };
+  const asked = open.flatMap(({ role, people, escalated, time }) => [
+    role ?? people.join(', '),
+    ...(escalated && time.escalateTo ? [time.escalateTo.role ?? time.escalateTo.people.join(', ')] : []),
+  ]);
+  return no('forbidden', `This is decided by ${[...new Set(asked)].join(' or ')}.`);
 }

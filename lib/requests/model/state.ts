@@ -1,4 +1,4 @@
-export const REQUEST_STATES = ['pending', 'approved', 'rejected', 'cancelled'] as const;
+export const REQUEST_STATES = ['pending', 'approved', 'rejected', 'cancelled', 'expired'] as const;
 export type RequestState = (typeof REQUEST_STATES)[number];
 
 export const REQUEST_STATE_WORDS: Record<RequestState, string> = {
@@ -6,4 +6,5 @@ export const REQUEST_STATE_WORDS: Record<RequestState, string> = {
   approved: 'Approved',
   rejected: 'Rejected',
   cancelled: 'Cancelled',
+  expired: 'Expired',
 };

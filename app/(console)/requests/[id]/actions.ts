@@ -29,6 +29,7 @@ export async function decide(data: FormData): Promise<ActionResult & { stale?: b
         rejected: 'Rejected',
         pending: 'Your approval is kept; others still have to approve',
         cancelled: '',
+        expired: '',
       }[state];
       return { ok: true, message };
     } catch (error) {

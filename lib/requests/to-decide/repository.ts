@@ -1,0 +1,65 @@
+import type { Scope } from '@/lib/authz/authorize';
+import { type Conn, prismaOf } from '@/lib/db/prisma';
+import { visible } from '../repository';
+
+/** Somebody whose stages count: the person who looks, or one who let them decide. */
+export interface Decider {
+  id: string;
+  email: string;
+  roles: readonly string[];
+}
+
+/**
+ * Pending requests with a stage for this person, or for somebody whom they decide for; neither made them nor owns an
+ * agent of theirs. Of a stage that escalated, its fallback counts too.
+ */
+function whereToDecide(scope: Scope, me: Decider, delegators: readonly Decider[]) {
+  return {
+    AND: [
+      visible(scope),
+      { state: 'pending', ...apart([me.id]) },
+      { OR: [me, ...delegators].map((one) => ({ AND: [apart([one.id]), stagesFor(one)] })) },
+    ],
+  };
+}
+
+function apart(ids: string[]) {
+  const mine = { OR: [{ ownerId: { in: ids } }, { backupOwnerId: { in: ids } }] };
+  return { requesterId: { notIn: ids }, agents: { none: { agent: mine } } };
+}
+
+function stagesFor({ email, roles }: Decider) {
+  const whom = [...roles.map((role) => ({ role })), { people: [email] }];
+  const fallbacks = whom.map((one) => ({ stages: { array_contains: [{ time: { escalateTo: one } }] } }));
+  return {
+    OR: [
+      ...whom.map((one) => ({ stages: { array_contains: [one] } })),
+      { AND: [{ steps: { some: { kind: 'escalate' } } }, { OR: fallbacks }] },
+    ],
+  };
+}
+
+export async function countToDecide(
+  conn: Conn,
+  scope: Scope,
+  me: Decider,
+  delegators: readonly Decider[],
+): Promise<number> {
+  return prismaOf(conn).changeRequest.count({ where: whereToDecide(scope, me, delegators) });
+}
+
+/** Ids, newest first. */
+export async function listToDecide(
+  conn: Conn,
+  scope: Scope,
+  { me, delegators }: { me: Decider; delegators: readonly Decider[] },
+  limit: number,
+): Promise<string[]> {
+  const rows = await prismaOf(conn).changeRequest.findMany({
+    where: whereToDecide(scope, me, delegators),
+    orderBy: { number: 'desc' },
+    take: limit,
+    select: { id: true },
+  });
+  return rows.map(({ id }) => id);
+}
