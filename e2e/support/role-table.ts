@@ -56,6 +56,7 @@ export const pages: Row[] = [
   row('page /people', /*                                  */ '307 404 404 404 200 200 307'),
   row('page /people/new', /*                              */ '307 404 404 404 404 200 307'),
   row('page /people/[id]', /*                             */ '307 404 404 404 200 200 307', '/people/:lin'),
+  row('page /people/[id]/hand-over', /*                   */ '307 404 200 404 404 200 307', '/people/:lin/hand-over'),
   row('page /policy', /*                                  */ '307 200 200 200 200 200 307'),
   row('page /policy/[serial]', /*                         */ '307 200 200 200 200 200 307', '/policy/1'),
   row(
@@ -101,6 +102,16 @@ export const api: Row[] = [
     'GET /api/v1/agents/[slug]/agent-card',
     /*          */ '401 200 200 200 200 200 401',
     `/api/v1/agents/${AGENT}/agent-card`,
+  ),
+  row(
+    'POST /api/v1/agents/[slug]/acceptances/[id]/settle',
+    /* */ '401 403 400 403 403 403 401',
+    `/api/v1/agents/${AGENT}/acceptances/none/settle`,
+  ),
+  row(
+    'POST /api/v1/agents/[slug]/confirmations',
+    /*      */ '401 400 400 400 400 400 401',
+    `/api/v1/agents/${AGENT}/confirmations`,
   ),
   row(
     'GET /api/v1/agents/[slug]/eu-ai-act',
@@ -158,6 +169,41 @@ export const api: Row[] = [
   row('GET /api/v1/me/tokens', /*                         */ '401 200 200 200 200 200 401'),
   row('POST /api/v1/me/tokens', /*                        */ '401 400 400 400 400 400 401'),
   row('DELETE /api/v1/me/tokens/[id]', /*                 */ '401 404 404 404 404 404 401', '/api/v1/me/tokens/:token'),
+  row('GET /api/v1/me/notification-settings', /*          */ '401 200 200 200 200 200 401'),
+  row('PUT /api/v1/me/notification-settings', /*          */ '401 400 400 400 400 400 401'),
+  row('GET /api/v1/notification-channels', /*             */ '401 404 404 404 404 200 401'),
+  row('POST /api/v1/notification-channels', /*            */ '401 404 404 404 404 400 401'),
+  row(
+    'GET /api/v1/notification-channels/[id]',
+    /*        */ '401 404 404 404 404 200 401',
+    '/api/v1/notification-channels/email',
+  ),
+  row(
+    'PATCH /api/v1/notification-channels/[id]',
+    /*      */ '401 404 404 404 404 400 401',
+    '/api/v1/notification-channels/email',
+  ),
+  row(
+    'DELETE /api/v1/notification-channels/[id]',
+    /*     */ '401 404 404 404 404 409 401',
+    '/api/v1/notification-channels/email',
+  ),
+  row(
+    'POST /api/v1/notification-channels/[id]/secret',
+    /* */ '401 404 404 404 404 409 401',
+    '/api/v1/notification-channels/email/secret',
+  ),
+  row(
+    'POST /api/v1/notification-channels/[id]/test',
+    /*  */ '401 404 404 404 404 409 401',
+    '/api/v1/notification-channels/email/test',
+  ),
+  row('GET /api/v1/notification-deliveries', /*           */ '401 404 404 404 404 200 401'),
+  row(
+    'POST /api/v1/notification-deliveries/[id]/retry',
+    /* */ '401 404 404 404 404 404 401',
+    '/api/v1/notification-deliveries/none/retry',
+  ),
   row('GET /api/v1/notifications', /*                     */ '401 200 200 200 200 200 401'),
   row('POST /api/v1/notifications/read', /*               */ '401 400 400 400 400 400 401'),
   row('GET /api/v1/openapi.json', /*                      */ '200 200 200 200 200 200 401'),
@@ -169,6 +215,11 @@ export const api: Row[] = [
     'POST /api/v1/people/[id]/password',
     /*             */ '401 404 404 404 403 400 401',
     '/api/v1/people/:lin/password',
+  ),
+  row(
+    'POST /api/v1/people/[id]/hand-over',
+    /*            */ '401 403 400 403 403 400 401',
+    '/api/v1/people/:lin/hand-over',
   ),
   row('GET /api/v1/requests', /*                          */ '401 200 200 200 200 200 401'),
   row('POST /api/v1/requests', /*                         */ '401 400 400 403 403 403 401'),

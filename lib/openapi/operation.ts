@@ -9,7 +9,7 @@ export interface NamedSchema {
 
 /** One call of the API, as the document and the docs page tell it. */
 export interface ApiOperation {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** With `{name}` for each part of the path that varies. */
   path: string;
   tag: string;

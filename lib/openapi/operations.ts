@@ -3,6 +3,7 @@ import { agentOperations } from './operations/agents';
 import { approvalPolicyOperations } from './operations/approval-policy';
 import { euAiActOperations } from './operations/eu-ai-act';
 import { interchangeOperations } from './operations/interchange';
+import { notificationOperations } from './operations/notifications';
 import { operatingOperations } from './operations/operating';
 import { peopleOperations } from './operations/people';
 import { policyOperations } from './operations/policy';
@@ -19,5 +20,6 @@ export const OPERATIONS: readonly ApiOperation[] = [
   ...approvalPolicyOperations,
   ...policyOperations,
   ...peopleOperations,
+  ...notificationOperations,
   ...operatingOperations,
 ];

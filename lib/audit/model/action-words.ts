@@ -7,8 +7,16 @@ export const ACTION_WORDS: Record<string, string> = {
   'agent.suspend': 'suspended an agent',
   'agent.update': 'asked to change an agent',
   'approval-policy.change': 'changed the approval policy',
+  'channel.create': 'added a notification channel',
+  'channel.gone': 'switched a channel off that answered 410 Gone',
+  'channel.remove': 'removed a notification channel',
+  'channel.rotate-secret': 'gave a channel a new secret',
+  'channel.set-mail': 'noted whether mail is sent',
+  'channel.test': 'sent a test notification',
+  'channel.update': 'changed a notification channel',
   'delegation.create': 'let somebody decide for them',
   'delegation.end': 'ended a delegation',
+  'delivery.retry': 'tried a notification again',
   'gateway.create': 'added a gateway',
   'gateway.create-token': 'made a gateway token',
   'gateway.revoke-token': 'ended a gateway token',
@@ -17,6 +25,7 @@ export const ACTION_WORDS: Record<string, string> = {
   'grant.revoke': 'revoked a tool',
   'installation.offer-set-up': 'offered a set-up link',
   'installation.set-up': 'set Remit up',
+  'notification.choose': 'chose what to be mailed about',
   'person.change-password': 'changed their password',
   'person.create': 'added a person',
   'person.reset-password': "set somebody's password",
@@ -62,6 +71,10 @@ export function subjectHref(kind: string, id: string): string | null {
       return '/approval-policy';
     case 'gateway':
       return `/gateways/${id}`;
+    case 'channel':
+      return '/notifications/channels';
+    case 'delivery':
+      return '/notifications/channels/deliveries';
     case 'revision':
       return `/policy/${id}`;
     case 'person':
