@@ -147,6 +147,13 @@ export const api: Row[] = [
   row('GET /api/v1/audit-log/checkpoint', /*              */ '401 404 404 404 200 200 401'),
   row('GET /api/v1/audit-log/export', /*                  */ '401 404 404 404 200 200 401'),
   row('POST /api/v1/break-glass', /*                      */ '401 400 400 400 400 400 401'),
+  row('GET /api/v1/delegations', /*                       */ '401 404 200 200 200 200 401'),
+  row('POST /api/v1/delegations', /*                      */ '401 404 400 400 403 400 401'),
+  row(
+    'POST /api/v1/delegations/[id]/end',
+    /*              */ '401 404 404 404 404 404 401',
+    '/api/v1/delegations/none/end',
+  ),
   row('GET /api/v1/export/cyclonedx', /*                  */ '401 200 200 200 200 200 401'),
   row('GET /api/v1/eu-ai-act', /*                         */ '401 200 200 200 200 200 401'),
   row('GET /api/v1/gateways', /*                          */ '401 404 200 200 200 200 401'),

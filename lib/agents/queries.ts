@@ -4,19 +4,24 @@ import type { Constraints } from '@/lib/kernel/constraints';
 import { compareDataClass, type DataClass, type Effect } from '@/lib/kernel/data-class';
 import { invalid, notFound } from '@/lib/kernel/errors';
 import { type CountedPage, decodeCursor, encodeCursor, type PageInput } from '@/lib/kernel/page';
+import { listAcceptances } from '@/lib/risk/acceptances/repository';
 import { readRisk } from '@/lib/risk/queries';
 import type { Ctx } from '@/lib/verb/ctx';
+import { confirmationDigest } from './confirmations/digest';
+import { listConfirmations } from './confirmations/repository';
 import { toSpec } from './model/agent-row';
 import type { AgentDetail, AgentSummary } from './model/dto';
 import type { AgentStatus } from './model/lifecycle';
+import type { AgentSort } from './model/list';
 import type { AgentSpec } from './model/manifest';
+import { ownershipOf } from './model/ownership';
 import * as repository from './repository';
 
 export interface AgentListInput {
   ctx: Ctx;
   page: PageInput;
   filter?: repository.AgentFilter;
-  sort?: repository.AgentSort;
+  sort?: AgentSort;
 }
 
 export async function listAgents({
@@ -34,6 +39,7 @@ export async function listAgents({
     sort,
     limit: page.limit + 1,
     after: after as [string, string] | undefined,
+    now: ctx.clock(),
   });
   const shown = rows.slice(0, page.limit);
   const last = shown.at(-1);
@@ -45,26 +51,41 @@ export async function listAgents({
       team: row.team,
       environment: row.environment as AgentSpec['environment'],
       exposure: row.exposure as AgentSpec['exposure'],
-      owner: row.owner,
-      backupOwner: row.backupOwner,
+      owner: named(row.owner),
+      backupOwner: named(row.backupOwner),
       tools: row.grants.length,
       highestDataClass: highest(row.grants.map((grant) => grant.tool.dataClass)),
       riskScore: row.riskScore,
       riskLevel: row.riskLevel as AgentSummary['riskLevel'],
+      euClass: row.euClass,
+      ownership: ownershipOf({
+        owner: row.owner.status === 'active',
+        backupOwner: row.backupOwner.status === 'active',
+      }),
+      reviewDueAt: reviewDueOf(row),
       updatedAt: row.updatedAt.toISOString(),
     })),
     nextCursor: rows.length > page.limit && last ? encodeCursor([sortKey(last, sort), last.id]) : null,
-    total: await repository.countAgents(ctx.db.read, scope, filter),
+    total: await repository.countAgents(ctx.db.read, scope, filter, ctx.clock()),
   };
 }
 
-/** What a cursor keeps of the last row; empty for one without a score. */
-function sortKey(row: { name: string; updatedAt: Date; riskScore: number | null }, sort: repository.AgentSort): string {
+interface Sorted {
+  name: string;
+  updatedAt: Date;
+  riskScore: number | null;
+  reviewDueAt: Date | null;
+}
+
+/** What a cursor keeps of the last row; empty for one without a score or date. */
+function sortKey(row: Sorted, sort: AgentSort): string {
   if (sort.endsWith('name')) return row.name;
+  if (sort.endsWith('review')) return row.reviewDueAt?.toISOString() ?? '';
   return sort.endsWith('risk') ? String(row.riskScore ?? '') : row.updatedAt.toISOString();
 }
 
-function fitsSort(key: string, sort: repository.AgentSort): boolean {
+function fitsSort(key: string, sort: AgentSort): boolean {
+  if (key === '' && sort.endsWith('review')) return true;
   if (sort.endsWith('risk')) return /^\d{0,3}$/.test(key);
   return sort.endsWith('name') || !Number.isNaN(Date.parse(key));
 }
@@ -87,6 +108,8 @@ export async function readAgent(ctx: Ctx, conn: Conn, slug: string): Promise<Age
   const allowed = (permission: 'grant:revoke' | 'request:create') =>
     may(ctx.actor, permission) && (mine || authorize(ctx.actor, permission).reach === 'all');
   const { assessment, toxic } = await readRisk(conn, slug);
+  const owns = ctx.actor.kind === 'person' && [row.ownerId, row.backupOwnerId].includes(ctx.actor.id);
+  const [owner, backupOwner] = [person(row.owner), person(row.backupOwner)];
   return {
     slug: row.slug,
     name: row.name,
@@ -94,8 +117,8 @@ export async function readAgent(ctx: Ctx, conn: Conn, slug: string): Promise<Age
     spec: toSpec(row),
     risk: assessment,
     toxic,
-    owner: person(row.owner),
-    backupOwner: person(row.backupOwner),
+    owner,
+    backupOwner,
     createdBy: { id: row.createdBy.id, name: row.createdBy.name },
     grants: row.grants.map((grant) => ({
       id: grant.id,
@@ -120,10 +143,31 @@ export async function readAgent(ctx: Ctx, conn: Conn, slug: string): Promise<Age
     // What it holds again was not lost.
     ended: lost.filter(({ toolId }) => !held.has(toolId)).map(({ toolId, ...grant }) => grant),
     highestDataClass: highest(row.grants.map((grant) => grant.tool.dataClass)),
+    euClass: row.euClass,
+    ownership: ownershipOf({ owner: owner.active, backupOwner: backupOwner.active }),
+    reviewDueAt: reviewDueOf(row),
+    confirmationDigest: confirmationDigest(row),
+    confirmations: await listConfirmations(conn, row.id, 20),
+    acceptances: await listAcceptances(conn, row.id, ctx.clock()),
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
-    may: { suspend: may(ctx.actor, 'agent:suspend'), revoke: allowed('grant:revoke'), ask: allowed('request:create') },
+    may: {
+      confirm: owns && row.status === 'active' && may(ctx.actor, 'agent:confirm'),
+      settle: may(ctx.actor, 'acceptance:settle'),
+      suspend: may(ctx.actor, 'agent:suspend'),
+      revoke: allowed('grant:revoke'),
+      ask: allowed('request:create'),
+    },
   };
+}
+
+/** Nobody is asked to confirm what is retired. */
+function reviewDueOf({ status, reviewDueAt }: { status: string; reviewDueAt: Date | null }): string | null {
+  return status === 'retired' ? null : (reviewDueAt?.toISOString() ?? null);
+}
+
+function named({ id, name }: { id: string; name: string }) {
+  return { id, name };
 }
 
 function person({ id, name, status }: { id: string; name: string; status: string }) {

@@ -2,9 +2,11 @@ import type { Scope } from '@/lib/authz/authorize';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
 import type { Constraints } from '@/lib/kernel/constraints';
 import { toSpec } from './model/agent-row';
-import type { AgentStatus } from './model/lifecycle';
-import { isRegistered } from './model/lifecycle';
+import { type AgentStatus, isRegistered } from './model/lifecycle';
+import type { AgentSort, ReviewFilter } from './model/list';
 import type { Held } from './model/manifest-operations';
+import type { OwnershipFilter } from './model/ownership';
+import { REVIEW_SOON_MS } from './model/review-date';
 
 const PERSON = { select: { id: true, name: true, email: true, status: true } } as const;
 const LIVE_GRANTS = {
@@ -69,37 +71,56 @@ export interface AgentFilter {
   /** Person id: agents that they own or back up. */
   owner?: string;
   risk?: string;
+  ownership?: OwnershipFilter;
+  review?: ReviewFilter;
 }
 
-export type AgentSort = 'name' | '-name' | 'updated' | '-updated' | 'risk' | '-risk';
+const GONE = { owner: { status: 'disabled' } } as const;
+const BACKUP_GONE = { backupOwner: { status: 'disabled' } } as const;
 
-function where(scope: Scope, { q, status, environment, exposure, team, owner, risk }: AgentFilter) {
+/** Agents that lost one of their people, or both. Retired ones need nobody. */
+export function whereLeft(which: OwnershipFilter) {
+  const people = which === 'nobody' ? { AND: [GONE, BACKUP_GONE] } : { OR: [GONE, BACKUP_GONE] };
+  return { status: { not: 'retired' }, ...people };
+}
+
+/** Active agents that have to be confirmed within two weeks, or already had to be. */
+export function whereReview(which: ReviewFilter, now: Date) {
+  const until = which === 'overdue' ? now : new Date(now.getTime() + REVIEW_SOON_MS);
+  return { status: 'active', reviewDueAt: { lte: until } };
+}
+
+function where(scope: Scope, filter: AgentFilter, now: Date) {
+  const { q, status, environment, exposure, team, owner, risk, ownership, review } = filter;
   const text = q ? { contains: q, mode: 'insensitive' as const } : undefined;
   return {
     AND: [
       visible(scope),
       { status, environment, exposure, team, riskLevel: risk },
       owner ? { OR: [{ ownerId: owner }, { backupOwnerId: owner }] } : {},
+      ownership ? whereLeft(ownership) : {},
+      review ? whereReview(review, now) : {},
       text ? { OR: [{ name: text }, { slug: text }, { team: text }] } : {},
     ],
   };
 }
 
-export async function countAgents(conn: Conn, scope: Scope, filter: AgentFilter): Promise<number> {
-  return prismaOf(conn).agent.count({ where: where(scope, filter) });
+export async function countAgents(conn: Conn, scope: Scope, filter: AgentFilter, now: Date): Promise<number> {
+  return prismaOf(conn).agent.count({ where: where(scope, filter, now) });
 }
 
-const COLUMNS = { name: 'name', updated: 'updatedAt', risk: 'riskScore' } as const;
+const COLUMNS = { name: 'name', updated: 'updatedAt', risk: 'riskScore', review: 'reviewDueAt' } as const;
+const NULLABLE: readonly string[] = ['riskScore', 'reviewDueAt'];
 
-/** What comes after a row. Without a score stands above all scores, as the database sorts it: unknown may be worst. */
+/** What comes after a row. Without a value stands above all values, as the database sorts it: unknown may be worst. */
 function beyond(column: (typeof COLUMNS)[keyof typeof COLUMNS], order: 'asc' | 'desc', [key, id]: [string, string]) {
   const than = order === 'asc' ? 'gt' : 'lt';
-  if (column === 'riskScore' && key === '') {
-    const without = { riskScore: null, id: { [than]: id } };
-    return order === 'asc' ? without : { OR: [without, { riskScore: { not: null } }] };
+  if (NULLABLE.includes(column) && key === '') {
+    const without = { [column]: null, id: { [than]: id } };
+    return order === 'asc' ? without : { OR: [without, { [column]: { not: null } }] };
   }
   const value = column === 'name' ? key : column === 'riskScore' ? Number(key) : new Date(key);
-  const above = column === 'riskScore' && order === 'asc' ? [{ riskScore: null }] : [];
+  const above = NULLABLE.includes(column) && order === 'asc' ? [{ [column]: null }] : [];
   return { OR: [{ [column]: { [than]: value } }, { [column]: value, id: { [than]: id } }, ...above] };
 }
 
@@ -108,19 +129,19 @@ export async function listAgents(
   conn: Conn,
   scope: Scope,
   filter: AgentFilter,
-  page: { sort: AgentSort; limit: number; after?: [string, string] },
+  page: { sort: AgentSort; limit: number; after?: [string, string]; now: Date },
 ) {
   const order = page.sort.startsWith('-') ? 'desc' : 'asc';
   const column = COLUMNS[page.sort.replace('-', '') as keyof typeof COLUMNS];
   const rows = await prismaOf(conn).agent.findMany({
     where: {
-      AND: [where(scope, filter), page.after ? beyond(column, order, page.after) : {}],
+      AND: [where(scope, filter, page.now), page.after ? beyond(column, order, page.after) : {}],
     },
     orderBy: [{ [column]: order }, { id: order }],
     take: page.limit,
     include: {
-      owner: { select: { id: true, name: true } },
-      backupOwner: { select: { id: true, name: true } },
+      owner: { select: { id: true, name: true, status: true } },
+      backupOwner: { select: { id: true, name: true, status: true } },
       grants: { where: { revokedAt: null }, select: { tool: { select: { dataClass: true } } } },
     },
   });

@@ -10,14 +10,18 @@ interface Filter {
   updatedSince?: Date;
 }
 
-/** Servers of which at least one tool was approved and is held now, by slug. Those whose grants have all ended are left out. */
+/**
+ * Servers of which at least one tool was approved and is held now, by slug. Left out are those whose grants have all
+ * ended, or are held by suspended agents only: nobody can call them.
+ */
 export async function listApprovedServers(
   conn: Conn,
   _scope: Scope,
   { slug, search, updatedSince }: Filter,
   page: { limit: number; after?: string; now: Date },
 ): Promise<{ servers: ApprovedServer[]; last: string | null; more: boolean }> {
-  const held = { removedAt: null, pinnedDigest: { not: null }, grants: { some: { revokedAt: null } } } as const;
+  const callable = { revokedAt: null, agent: { status: { not: 'suspended' } } } as const;
+  const held = { removedAt: null, pinnedDigest: { not: null }, grants: { some: callable } } as const;
   const text = search ? { contains: search, mode: 'insensitive' as const } : undefined;
   const rows = await prismaOf(conn).mcpServer.findMany({
     where: {
@@ -34,7 +38,7 @@ export async function listApprovedServers(
       tools: {
         where: held,
         orderBy: { name: 'asc' },
-        include: { grants: { where: { revokedAt: null }, select: { constraints: true, agentId: true } } },
+        include: { grants: { where: callable, select: { constraints: true, agentId: true } } },
       },
     },
   });

@@ -1,7 +1,9 @@
 import { type AgentStatus, isRegistered } from '@/lib/agents/model/lifecycle';
+import { confirmationDays } from '@/lib/agents/model/review-date';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
 import type { DataCategory, DataClass, Effect } from '@/lib/kernel/data-class';
 import type { Json } from '@/lib/kernel/json';
+import type { RiskLevel } from '@/lib/kernel/risk-level';
 import { parseToolKey } from '@/lib/kernel/slug';
 import type { LabelledTool, RiskSpec } from './model/derive';
 import type { RiskRecord, RiskTrigger } from './model/dto';
@@ -163,6 +165,7 @@ export async function insertAssessments(tx: Conn, rows: readonly NewAssessment[]
   });
 }
 
+/** Another level is another time between confirmations, so the date moves with it. */
 export async function setRisk(
   tx: Conn,
   agentIds: string[],
@@ -172,6 +175,9 @@ export async function setRisk(
     where: { id: { in: agentIds } },
     data: { riskScore: score, riskLevel: level },
   });
+  await prismaOf(tx).$executeRaw`
+    UPDATE "Agent" SET "reviewDueAt" = "confirmedFrom" + make_interval(days => ${confirmationDays(level as RiskLevel)}::int)
+    WHERE "id" = ANY(${agentIds}::text[]) AND "confirmedFrom" IS NOT NULL`;
 }
 
 export async function listHistory(conn: Conn, slug: string, limit: number): Promise<RiskRecord[]> {

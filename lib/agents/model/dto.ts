@@ -6,9 +6,43 @@ import { RISK_LEVELS } from '@/lib/kernel/risk-level';
 import { instantSchema } from '@/lib/kernel/text';
 import { REASON_CODES } from '@/lib/policy-engine/types';
 import type { Assessment } from '@/lib/risk/model/assess';
+import { acceptanceSchema } from '@/lib/risk/model/dto';
 import type { ToxicPath } from '@/lib/risk/model/toxic';
 import { AGENT_STATUSES } from './lifecycle';
 import { agentSpecSchema, ENVIRONMENTS, EXPOSURES } from './manifest';
+import { OWNERSHIPS } from './ownership';
+
+const ownershipSchema = z.enum(OWNERSHIPS).describe('Whether owner and backup owner are still here.');
+const reviewDueSchema = instantSchema
+  .nullable()
+  .describe('By when its owner has to confirm it again; null before it was approved and once it is retired.');
+
+const confirmationSchema = z.object({
+  id: z.string(),
+  at: instantSchema,
+  by: namedSchema,
+  via: z.string(),
+  note: z.string(),
+  digest: z.string().describe('Of what was confirmed: the registration and the live grants.'),
+  seen: z
+    .object({
+      owner: z.string(),
+      backupOwner: z.string(),
+      grants: z.int(),
+      riskScore: z.int(),
+      riskLevel: z.enum(RISK_LEVELS),
+      riskVersion: z.int(),
+    })
+    .describe('What was in force then.'),
+  dueAt: instantSchema.nullable(),
+  nextDueAt: instantSchema,
+  version: z.int().describe('Of the data that says how long a confirmation holds.'),
+});
+export type Confirmation = z.output<typeof confirmationSchema>;
+
+/** What comes of a confirmation. */
+export const confirmedSchema = z.object({ agent: z.string(), confirmation: confirmationSchema });
+export type Confirmed = z.output<typeof confirmedSchema>;
 
 /** An agent as lists show it. Times are RFC 3339. */
 export const agentSummarySchema = z.object({
@@ -26,6 +60,12 @@ export const agentSummarySchema = z.object({
     .describe('Of the tools that it holds; unlabelled counts as restricted. Null without tools.'),
   riskScore: z.int().nullable().describe('0 to 100, of the newest assessment; null before the first.'),
   riskLevel: z.enum(RISK_LEVELS).nullable(),
+  euClass: z
+    .string()
+    .nullable()
+    .describe('Class under the EU AI Act, of the newest assessment; null before the first.'),
+  ownership: ownershipSchema,
+  reviewDueAt: reviewDueSchema,
   updatedAt: instantSchema,
 });
 export type AgentSummary = z.output<typeof agentSummarySchema>;
@@ -69,14 +109,20 @@ export const agentDetailSchema = z.object({
   grants: z.array(heldGrantSchema),
   ended: z.array(endedGrantSchema).describe('Tools that it held and lost, newest first; at most 50.'),
   highestDataClass: dataClassSchema.nullable(),
+  euClass: z.string().nullable(),
+  ownership: ownershipSchema,
+  reviewDueAt: reviewDueSchema,
+  confirmationDigest: z.string().describe('What a confirmation made now is for: the registration and the live grants.'),
+  confirmations: z.array(confirmationSchema).describe('Newest first; at most 20.'),
   risk: z.custom<Assessment>().describe('Score, level, inputs and what would lower it, from what is in force now.'),
   toxic: z
     .custom<ToxicPath | null>()
     .describe('The way from sensitive data to the outside, over the labelled tools that it holds; null without one.'),
+  acceptances: z.array(acceptanceSchema).describe('Accepted risks that nobody renewed or settled.'),
   createdAt: instantSchema,
   updatedAt: instantSchema,
   may: z
-    .object({ suspend: z.boolean(), revoke: z.boolean(), ask: z.boolean() })
+    .object({ suspend: z.boolean(), revoke: z.boolean(), ask: z.boolean(), confirm: z.boolean(), settle: z.boolean() })
     .describe('What the caller may do here; for showing buttons, each act decides again.'),
 });
 export type AgentDetail = z.output<typeof agentDetailSchema>;

@@ -32,7 +32,16 @@ export interface Need {
   blocks: boolean;
 }
 
-export type MoveName = 'submit' | 'approve' | 'turn-down' | 'own' | 'confirm' | 'suspend' | 'restore' | 'retire';
+export type MoveName =
+  | 'submit'
+  | 'approve'
+  | 'turn-down'
+  | 'own'
+  | 'assess'
+  | 'confirm'
+  | 'suspend'
+  | 'restore'
+  | 'retire';
 
 export interface LifecycleMove {
   move: MoveName;
@@ -96,6 +105,10 @@ export function lifecycleMoves(facts: LifecycleFacts, viewer: Viewer): Lifecycle
       add({ move: 'restore', label: 'Ask to restore it', to: 'active', who: ASKS, mine: asks, needs });
     }
     decide('restore', 'Approve the restoring', 'active', null);
+  }
+  if (facts.euClass === 'prohibited') {
+    const who = 'its people or security';
+    add({ move: 'assess', label: 'Answer the questions of the EU AI Act again', to: null, who, mine: asks });
   }
   if (facts.ownership !== 'held' && isRegistered(status)) {
     const request = waiting('update-agent');

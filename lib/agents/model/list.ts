@@ -3,6 +3,13 @@ import { pageSchema } from '@/lib/kernel/page';
 import { RISK_LEVELS } from '@/lib/kernel/risk-level';
 import { AGENT_STATUSES } from './lifecycle';
 import { ENVIRONMENTS, EXPOSURES } from './manifest';
+import { OWNERSHIP_FILTERS } from './ownership';
+
+export const REVIEW_FILTERS = ['due', 'overdue'] as const;
+export type ReviewFilter = (typeof REVIEW_FILTERS)[number];
+
+export const AGENT_SORTS = ['name', '-name', 'updated', '-updated', 'risk', '-risk', 'review', '-review'] as const;
+export type AgentSort = (typeof AGENT_SORTS)[number];
 
 /** Query of `GET /api/v1/agents`. */
 export const agentListSchema = z.strictObject({
@@ -14,5 +21,13 @@ export const agentListSchema = z.strictObject({
   team: z.string().max(80).optional(),
   owner: z.string().max(64).optional(),
   risk: z.enum(RISK_LEVELS).optional(),
-  sort: z.enum(['name', '-name', 'updated', '-updated', 'risk', '-risk']).default('name'),
+  ownership: z
+    .enum(OWNERSHIP_FILTERS)
+    .optional()
+    .describe('`left`: owner or backup owner is no longer here. `nobody`: both.'),
+  review: z
+    .enum(REVIEW_FILTERS)
+    .optional()
+    .describe('Active agents whose owner has to confirm them: `due` within two weeks or before, `overdue` by now.'),
+  sort: z.enum(AGENT_SORTS).default('name'),
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { accessStatementSchema, agentDetailSchema, agentSummarySchema } from '@/lib/agents/model/dto';
+import { confirmationSchema } from '@/lib/agents/model/confirmation';
+import { accessStatementSchema, agentDetailSchema, agentSummarySchema, confirmedSchema } from '@/lib/agents/model/dto';
 import { agentListSchema } from '@/lib/agents/model/list';
 import { manifestSchema } from '@/lib/agents/model/manifest';
 import { suspendAgent } from '@/lib/agents/suspend-agent';
@@ -11,6 +12,7 @@ import { agentCardSchema, cardQuerySchema } from '@/lib/interchange/model/agent-
 import { instantSchema } from '@/lib/kernel/text';
 import { requestDetailSchema } from '@/lib/requests/model/dto';
 import { agentRiskSchema } from '@/lib/risk/model/dto';
+import { settleAcceptance } from '@/lib/risk/settle-acceptance';
 import { type ApiOperation, countedPageOf, created, named, ok, okTable } from '../operation';
 
 const tag = 'Agents';
@@ -87,6 +89,15 @@ export const agentOperations: ApiOperation[] = [
   },
   {
     method: 'POST',
+    path: '/api/v1/agents/{slug}/confirmations',
+    tag,
+    summary: 'Confirm, as owner, that purpose, owners and access still hold; sets the next review date',
+    who: 'agent:confirm',
+    body: named('Confirmation', confirmationSchema),
+    answers: [created(named('Confirmed', confirmedSchema), 'The confirmation, with the date of the next one.')],
+  },
+  {
+    method: 'POST',
     path: '/api/v1/agents/{slug}/revoke',
     tag,
     summary: 'Take a tool away, at once',
@@ -106,6 +117,15 @@ export const agentOperations: ApiOperation[] = [
     summary: 'Read how much risk an agent is, why, what would lower it and how it came to be',
     who: 'agent:read',
     answers: [ok(named('AgentRisk', agentRiskSchema), 'The risk.')],
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/agents/{slug}/acceptances/{id}/settle',
+    tag,
+    summary: 'End an accepted risk: it is gone, or no longer accepted',
+    who: 'acceptance:settle',
+    body: named('Settle', settleAcceptance.input.omit({ agent: true, id: true })),
+    answers: [ok(named('Settled', z.object({ agent: z.string(), id: z.string(), endedAt: instantSchema })), 'Ended.')],
   },
   {
     method: 'POST',

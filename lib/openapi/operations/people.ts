@@ -5,6 +5,8 @@ import { instantSchema } from '@/lib/kernel/text';
 import { meSchema, personDetailSchema, tokenSummarySchema } from '@/lib/people/model/dto';
 import { personListSchema, personPatchSchema, personSchema, setUpSchema, tokenSchema } from '@/lib/people/model/person';
 import { resetPassword } from '@/lib/people/reset-password';
+import { handedOverSchema } from '@/lib/work/model/dto';
+import { handOverSchema } from '@/lib/work/model/hand-over';
 import { type ApiOperation, countedPageOf, created, named, ok, okTable, pageOf } from '../operation';
 
 const person = named('Person', personDetailSchema);
@@ -70,6 +72,15 @@ export const peopleOperations: ApiOperation[] = [
     who: resetPassword.permission,
     body: named('NewPassword', resetPassword.input.omit({ id: true })),
     answers: [ok(idOnly)],
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/people/{id}/hand-over',
+    tag: 'People',
+    summary: 'Give all that a person answers for to another: agents by a change request, servers at once',
+    who: 'agent:hand-over',
+    body: named('HandOver', handOverSchema),
+    answers: [ok(named('HandedOver', handedOverSchema), 'What was asked for, and what was handed over.')],
   },
   {
     method: 'GET',

@@ -51,6 +51,7 @@ async function apply(operation: Operation, { tx, requestId, subjects, decidedBy,
   switch (operation.op) {
     case 'register-agent':
       await write.writeAgent(tx, { slug: operation.agent, name: operation.name, spec: operation.spec, now });
+      await write.startConfirmations(tx, operation.agent, now);
       return write.setStatus(tx, operation.agent, move(subjects, operation.agent, 'register'), now);
     case 'update-agent':
       return write.writeAgent(tx, { slug: operation.agent, name: operation.name, spec: operation.spec, now });

@@ -1,8 +1,10 @@
 import type { AgentSpec } from '@/lib/agents/model/manifest';
+import { nextReview } from '@/lib/agents/model/review-date';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
 import type { Constraints } from '@/lib/kernel/constraints';
 import { newId } from '@/lib/kernel/ids';
 import type { Json } from '@/lib/kernel/json';
+import type { RiskLevel } from '@/lib/kernel/risk-level';
 import { parseToolKey } from '@/lib/kernel/slug';
 import type { Labels } from '@/lib/servers/model/labels';
 
@@ -58,6 +60,13 @@ export async function writeAgent(
 
 export async function setStatus(tx: Conn, slug: string, status: string, now: Date): Promise<void> {
   await prismaOf(tx).agent.update({ where: { slug }, data: { status, updatedAt: now } });
+}
+
+/** From now on its owners answer for it: the time to their first confirmation runs. */
+export async function startConfirmations(tx: Conn, slug: string, now: Date): Promise<void> {
+  const { riskLevel } = await prismaOf(tx).agent.findUniqueOrThrow({ where: { slug }, select: { riskLevel: true } });
+  const data = { confirmedFrom: now, reviewDueAt: nextReview(now, riskLevel as RiskLevel | null) };
+  await prismaOf(tx).agent.update({ where: { slug }, data });
 }
 
 /** Back to draft, unless another request registered (or ended) it meanwhile. */
@@ -179,6 +188,11 @@ export async function insertAcceptance(
 ): Promise<void> {
   const { agent, until, now, risk, reason, compensation, requestId, acceptedById } = acceptance;
   const { id: agentId } = await prismaOf(tx).agent.findUniqueOrThrow({ where: { slug: agent }, select: { id: true } });
+  // The same risk accepted anew: what was said before no longer counts, and no longer asks for anything.
+  await prismaOf(tx).riskAcceptance.updateMany({
+    where: { agentId, risk, endedAt: null },
+    data: { endedAt: now, endedReason: `accepted anew by request ${requestId}` },
+  });
   await prismaOf(tx).riskAcceptance.create({
     data: {
       id: newId('ra', now),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { namedSchema } from '@/lib/kernel/named';
 import { RISK_LEVELS } from '@/lib/kernel/risk-level';
 import { instantSchema } from '@/lib/kernel/text';
 import type { Assessment } from './assess';
@@ -28,6 +29,20 @@ export const riskRecordSchema = z.object({
   level: z.enum(RISK_LEVELS),
 });
 export type RiskRecord = z.output<typeof riskRecordSchema>;
+
+/** A risk that somebody accepted until a date, and that nobody renewed or settled. */
+export const acceptanceSchema = z.object({
+  id: z.string(),
+  risk: z.string(),
+  reason: z.string(),
+  compensation: z.string().describe('What is done instead.'),
+  until: instantSchema,
+  over: z.boolean().describe('Its time is over: it has to be renewed, or settled.'),
+  acceptedBy: namedSchema,
+  at: instantSchema,
+  request: z.object({ id: z.string(), number: z.int() }).nullable(),
+});
+export type Acceptance = z.output<typeof acceptanceSchema>;
 
 /** An agent's risk whole, as the API gives it. */
 export const agentRiskSchema = z.object({
