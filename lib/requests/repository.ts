@@ -95,7 +95,7 @@ export async function countRequests(conn: Conn, scope: Scope, filter: RequestFil
   return prismaOf(conn).changeRequest.count({ where: whereFilter(scope, filter) });
 }
 
-function whereFilter(scope: Scope, { state, agent, requester, q, breakGlass, endsBefore }: RequestFilter) {
+export function whereFilter(scope: Scope, { state, agent, requester, q, breakGlass, endsBefore }: RequestFilter) {
   return {
     AND: [
       visible(scope),
