@@ -1,4 +1,5 @@
 import type { Scope } from '@/lib/authz/authorize';
+import type { Role } from '@/lib/authz/roles';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
 import type { NotificationEvent } from './model/event';
 
@@ -103,4 +104,14 @@ export async function markReadUpTo(tx: Conn, { personId }: Scope, id: string, re
     data: { readAt },
   });
   return count;
+}
+
+/** Everybody active with this role. */
+export async function findIdsByRole(conn: Conn, role: Role): Promise<string[]> {
+  const rows = await prismaOf(conn).person.findMany({
+    where: { status: 'active', roles: { has: role } },
+    select: { id: true },
+    orderBy: { id: 'asc' },
+  });
+  return rows.map(({ id }) => id);
 }

@@ -7,6 +7,7 @@ import { defineVerb } from '@/lib/verb/define-verb';
 import type { RequestDetail } from './model/dto';
 import { readRequest } from './read-request';
 import { submitRequest } from './submit-request';
+import { tellBreakGlass } from './tell-people';
 
 const HOUR_MS = 3_600_000;
 
@@ -54,6 +55,7 @@ export const breakGlass = defineVerb({
     );
     const detail = { agent, tools: input.tools, hours: input.hours, approvalPolicyVersion: version };
     await audit({ subject: { kind: 'request', id }, detail });
+    await tellBreakGlass({ ctx, tx, now }, id, input.hours);
     return readRequest(ctx, tx, id);
   },
 });

@@ -16,6 +16,7 @@ import { escalatedStages } from './read-time';
 import { closeRequest, findRequest, insertDecision, setStages } from './repository';
 import { readRequestSubjects } from './subjects/read-subjects';
 import { putInForce, resolveOperations, returnDrafts } from './submit-request';
+import { tellDecided } from './tell-people';
 
 const decisionSchema = z.strictObject({
   decision: z.enum(['approve', 'reject']),
@@ -99,6 +100,7 @@ export const decideRequest = defineVerb({
     if (input.decision === 'reject') {
       await closeRequest(tx, id, { state: 'rejected', subjects, digest, now });
       await returnDrafts(tx, request.operations, now);
+      await tellDecided({ ctx, tx, now }, id, 'was rejected');
     } else {
       const open = stages.filter(
         ({ name, done, needed, approvals }) =>
@@ -108,7 +110,10 @@ export const decideRequest = defineVerb({
       // Things may have moved in ways that the digest does not cover, such as an owner who left. No stage signs for
       // what could not be put in force.
       await resolveOperations(tx, request.operations, now);
-      if (open.length === 0) await putInForce({ ctx, tx, now, audit }, { ...request, digest });
+      if (open.length === 0) {
+        await putInForce({ ctx, tx, now, audit }, { ...request, digest });
+        await tellDecided({ ctx, tx, now }, id, 'was approved, and is in force');
+      }
     }
     return readRequest(ctx, tx, id);
   },

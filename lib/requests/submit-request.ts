@@ -28,6 +28,7 @@ import {
   readPeople,
   readProhibitedAgents,
 } from './subjects/repository';
+import { tellDecided, tellWaiting } from './tell-people';
 
 export type Submission = Pick<VerbRun<unknown, unknown>, 'ctx' | 'tx' | 'now' | 'audit'>;
 
@@ -85,8 +86,14 @@ export async function submitRequest(submission: Submission, content: RequestCont
     subject: { kind: 'request', id },
     detail: { number, title: content.title, digest, operations: briefly(operations) },
   });
-  if (atOnce) await putInForce(submission, { id, edit: 1, operations, digest, title: content.title });
-  else await assessDrafts(submission, id, operations);
+  if (!atOnce) {
+    await assessDrafts(submission, id, operations);
+    await tellWaiting(submission, id);
+    return id;
+  }
+  await putInForce(submission, { id, edit: 1, operations, digest, title: content.title });
+  // An emergency is told by its own verb, in stronger words.
+  if (!content.breakGlass) await tellDecided(submission, id, 'is in force');
   return id;
 }
 
@@ -135,6 +142,7 @@ export async function reviseRequest(
     subject: { kind: 'request', id: request.id },
     detail: { edit, title, digest, operations: briefly(operations) },
   });
+  await tellWaiting({ ctx, tx, now }, request.id, 'was changed, and waits for a decision');
 }
 
 /** Applies an approved request (or acts that only tighten) and publishes, in the caller's transaction. */

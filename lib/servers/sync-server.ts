@@ -9,6 +9,7 @@ import { describeTool } from './mcp/definition';
 import { readTools } from './mcp/read-tools';
 import { planSync } from './model/sync';
 import * as repository from './repository';
+import { tellDrift } from './tell-drift';
 
 /** Names of tools, by what happened to them. `unchanged` counts. */
 export interface SyncResult {
@@ -55,6 +56,9 @@ const recordTools = defineVerb({
       now,
     );
     await repository.markSynced(tx, server.id, now, null);
+    const pins = new Map(rows.map((row) => [row.name, row.pinnedDigest]));
+    const drifted = tools.filter(({ name, digest }) => changed.has(name) && (pins.get(name) ?? digest) !== digest);
+    await tellDrift({ tx, now }, server, drifted);
     const result = {
       added: [...plan.added, ...plan.returned],
       changed: plan.changed,
