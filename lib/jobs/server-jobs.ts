@@ -1,3 +1,5 @@
+import { announce, MOST_AT_ONCE } from '@/lib/announcements/announce';
+import { listDue } from '@/lib/announcements/queries';
 import { expireGrants } from '@/lib/grants/expire-grants';
 import { hasExpiredGrants } from '@/lib/grants/queries';
 import { advanceDueRequests } from '@/lib/requests/advance-due-requests';
@@ -53,6 +55,21 @@ export function serverJobs({ syncMinutes }: { syncMinutes: number }): Job[] {
         ]
           .filter(Boolean)
           .join(', ');
+      },
+    },
+    {
+      name: 'announce',
+      everyMs: 5 * MINUTE_MS,
+      async run({ ctx, signal }) {
+        let done = 0;
+        while (!signal.aborted) {
+          const due = await listDue({ ctx, limit: MOST_AT_ONCE });
+          if (due.length === 0) break;
+          const { announced } = await announce({ ctx, input: { due } });
+          if (announced === 0) break;
+          done += announced;
+        }
+        return done === 0 ? 'Nothing was to announce.' : `${counted(done, 'announcement')} made.`;
       },
     },
     {

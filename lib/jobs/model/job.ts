@@ -6,6 +6,7 @@ export const JOB_NAMES = [
   'advance-requests',
   'sync-servers',
   'assess-agents',
+  'announce',
   'send-notifications',
 ] as const;
 export type JobName = (typeof JOB_NAMES)[number];
@@ -16,6 +17,7 @@ export const JOB_WORDS: Record<JobName, string> = {
   'advance-requests': 'Reminds of requests that wait, escalates them, and ends those that nobody decides',
   'sync-servers': 'Reads the tools of servers that were not read for a while',
   'assess-agents': 'Scores the risk of agents that have no score yet',
+  announce: 'Tells people of ends and dates ahead of time, and of owners who left',
   'send-notifications': 'Sends mails and messages that are due, and tries again what failed',
 };
 

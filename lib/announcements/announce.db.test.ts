@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PersonActor } from '@/lib/authz/actor';
+import { prismaOf } from '@/lib/db/prisma';
+import { expireGrants } from '@/lib/grants/expire-grants';
+import { updatePerson } from '@/lib/people/update-person';
+import { createRequest } from '@/lib/requests/create-request';
+import { openTestCompany, type TestCompany } from '@/lib/testing/test-company';
+import { announce } from './announce';
+import { listDue } from './queries';
+
+const DAY = 86_400_000;
+
+describe('announcing', () => {
+  let company: TestCompany;
+  let root: PersonActor;
+  const seen = new Set<string>();
+  const start = Date.parse('2026-11-23T09:00:00.000Z');
+  const to = (days: number) => {
+    company.world.clock.now = new Date(start + days * DAY);
+  };
+  const run = async () => {
+    const due = await listDue({ ctx: company.world.system, limit: 100 });
+    return (await announce({ ctx: company.world.system, input: { due } })).announced;
+  };
+  /** What people were told since this was asked last, as `name: title`. */
+  const told = async () => {
+    const rows = await prismaOf(company.world.db.read).notification.findMany({
+      include: { person: { select: { name: true } } },
+      where: { event: { in: ['grant.ending', 'acceptance.ending', 'agent.review-due', 'agent.owner-left'] } },
+    });
+    const fresh = rows.filter(({ id }) => !seen.has(id));
+    for (const { id } of fresh) seen.add(id);
+    return fresh.map(({ person, title }) => `${person.name}: ${title}`).sort();
+  };
+  const ask = async (...operations: object[]) => {
+    const { id } = await createRequest({
+      ctx: company.world.ctx(company.ada),
+      input: { title: 'Ask', justification: 'Sample.', operations },
+    });
+    await company.decide(id);
+  };
+  const day = (days: number) => new Date(start + days * DAY).toISOString();
+
+  beforeAll(async () => {
+    company = await openTestCompany();
+    root = await company.world.person('Root', 'admin');
+    await company.registered('time-bot');
+  });
+  afterAll(() => company.close());
+
+  it('tells owners of the end of a grant two weeks and three days before, each once', async () => {
+    await ask({ op: 'grant', agent: 'time-bot', tool: 'crm/search', constraints: { notAfter: day(30) } });
+    await ask({ op: 'grant', agent: 'time-bot', tool: 'crm/refund', constraints: { notAfter: day(2) } });
+    expect(await run()).toBe(0);
+    to(15.9);
+    expect(await run()).toBe(0);
+    to(16);
+    expect([await run(), await run()]).toEqual([1, 0]);
+    const title = (left: string) => `time-bot: the grant of crm/search ends in ${left}`;
+    expect(await told()).toEqual([`Lin: ${title('14 days')}`, `Sam: ${title('14 days')}`]);
+    to(1);
+    expect(await run()).toBe(0);
+    to(27.5);
+    expect([await run(), await run()]).toEqual([1, 0]);
+    expect(await told()).toEqual([`Lin: ${title('2 days')}`, `Sam: ${title('2 days')}`]);
+  });
+
+  it('tells who was not told that a grant has ended, when Remit stood still meanwhile', async () => {
+    await ask({ op: 'grant', agent: 'time-bot', tool: 'crm/get_customer', constraints: { notAfter: day(60) } });
+    to(61);
+    await expireGrants({ ctx: company.world.system, input: {} });
+    expect([await run(), await run()]).toEqual([1, 0]);
+    expect(await told()).toEqual([
+      'Lin: time-bot: the grant of crm/get_customer ended',
+      'Sam: time-bot: the grant of crm/get_customer ended',
+    ]);
+  });
+
+  it('tells security too when an accepted risk is over', async () => {
+    const terms = {
+      risk: 'Reads and sends',
+      reason: 'For a while.',
+      compensation: 'Somebody watches.',
+      until: day(80),
+    };
+    await ask({ op: 'accept-risk', agent: 'time-bot', ...terms });
+    to(80);
+    expect([await run(), await run()]).toEqual([1, 0]);
+    const words = 'time-bot: the accepted risk ended: Reads and sends';
+    expect(await told()).toEqual(['Lin', 'Sam', 'Tove', 'Vera'].map((name) => `${name}: ${words}`));
+  });
+
+  it('tells owners to confirm, and anew once the date has moved', async () => {
+    to(351);
+    expect(await run()).toBe(1);
+    expect(await told()).toEqual([
+      'Lin: time-bot: confirm it, due in 14 days',
+      'Sam: time-bot: confirm it, due in 14 days',
+    ]);
+    to(366);
+    expect([await run(), await run()]).toEqual([1, 0]);
+    expect(await told()).toEqual([
+      'Lin: time-bot: confirm it, overdue by 1 day',
+      'Sam: time-bot: confirm it, overdue by 1 day',
+    ]);
+  });
+
+  it('tells once that somebody left, and again when they leave again', async () => {
+    const set = (status: string) =>
+      updatePerson({ ctx: company.world.system, input: { id: company.lin.id, change: { status } } });
+    const left = [
+      'Root: Lin left: 1 agent needs somebody else',
+      'Sam: Lin left: agents that you answer for need somebody else',
+    ];
+    await set('disabled');
+    expect([await run(), await run()]).toEqual([1, 0]);
+    expect(await told()).toEqual(left);
+    await set('active');
+    expect(await run()).toBe(0);
+    to(367);
+    await set('disabled');
+    expect([await run(), await told()]).toEqual([1, left]);
+    const kept = await prismaOf(company.world.db.read).announcement.findMany({ where: { event: 'agent.owner-left' } });
+    expect(kept.map(({ people }) => people.sort())).toEqual([
+      [root.id, company.sam.id].sort(),
+      [root.id, company.sam.id].sort(),
+    ]);
+  });
+
+  it('is done by Remit alone', async () => {
+    await expect(announce({ ctx: company.world.ctx(root), input: { due: [] } })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    await expect(company.world.db.transaction((tx) => prismaOf(tx).announcement.deleteMany())).rejects.toThrow(
+      /append-only/,
+    );
+  });
+});
