@@ -4,7 +4,9 @@ import {
   breakGlassWords,
   conditionWords,
   demandWords,
+  policyTimeWords,
   productionWords,
+  stageTimeWords,
   stageWords,
 } from '@/lib/approval-policy/model/policy-words';
 import { Panel, PanelSection } from '../ui/panel';
@@ -16,7 +18,7 @@ export function RulesPanel({ policy, version }: { policy: ApprovalPolicy; versio
     <Panel title="Rules" note={`version ${version}`} padded={false}>
       <PanelSection>
         <h3 className="font-semibold">Every request that loosens access</h3>
-        <Stages stages={stages} />
+        <Stages policy={policy} stages={stages} />
       </PanelSection>
       {rules.map((rule) => (
         <PanelSection key={rule.id}>
@@ -25,9 +27,13 @@ export function RulesPanel({ policy, version }: { policy: ApprovalPolicy; versio
             <span className="font-mono font-normal text-ink-3 text-xs">{rule.id}</span>
           </h3>
           <p className="mt-0.5 text-ink-2">{rule.why}</p>
-          <Stages stages={rule.stages} demands={demandWords(rule)} />
+          <Stages policy={policy} stages={rule.stages} demands={demandWords(rule)} />
         </PanelSection>
       ))}
+      <PanelSection>
+        <h3 className="font-semibold">While nobody decides</h3>
+        <p className="mt-0.5 text-ink-2">{policyTimeWords(policy)}</p>
+      </PanelSection>
       <PanelSection>
         <p className="text-ink-2">
           {autoApprove ? 'Without a decision: ' : ''}
@@ -48,13 +54,21 @@ export function RulesPanel({ policy, version }: { policy: ApprovalPolicy; versio
   );
 }
 
-function Stages({ stages, demands = [] }: { stages: ApprovalPolicy['stages']; demands?: string[] }) {
+interface StagesProps {
+  policy: ApprovalPolicy;
+  stages: ApprovalPolicy['stages'];
+  demands?: string[];
+}
+
+function Stages({ policy, stages, demands = [] }: StagesProps) {
   return (
     <ul className="mt-2 space-y-1">
       {stages.map((stage) => (
         <li key={`${stage.name} ${stageWords(stage)}`} className="flex flex-wrap gap-x-2">
           <span className="min-w-28 first-letter:uppercase">{stage.name}</span>
-          <span className="text-ink-2">{stageWords(stage)}</span>
+          <span className="text-ink-2">
+            {[stageWords(stage), stageTimeWords(policy, stage)].filter(Boolean).join('; ')}
+          </span>
         </li>
       ))}
       {demands.map((demand) => (

@@ -4,6 +4,7 @@ import { useId, useState } from 'react';
 import { ENVIRONMENTS, EXPOSURES } from '@/lib/agents/model/manifest';
 import type { ApprovalPolicy } from '@/lib/approval-policy/model/policy';
 import { type RequestFacts, requiredApproval } from '@/lib/approval-policy/model/required-approval';
+import { expireAfterDays, spanWords, timeWords } from '@/lib/approval-policy/model/time';
 import { DATA_CLASSES, EFFECTS } from '@/lib/kernel/data-class';
 import { RISK_LEVELS } from '@/lib/kernel/risk-level';
 import { Checkbox } from '../ui/checkbox';
@@ -92,9 +93,17 @@ export function Simulator({ policy }: { policy: ApprovalPolicy }) {
                   {stage.name}: {stage.needed} of {stage.role ?? stage.people.join(', ')}
                 </span>
                 <span className="block text-ink-2 text-xs">{stage.why}</span>
+                {timeWords(stage.time).length > 0 ? (
+                  <span className="block text-ink-2 text-xs">
+                    While nobody decides: {timeWords(stage.time).join(', ')}.
+                  </span>
+                ) : null}
               </li>
             ))}
           </ol>
+          {automatic ? null : (
+            <p className="mt-2 text-ink-2 text-xs">Expires after {spanWords(expireAfterDays(policy.time) * 24)}.</p>
+          )}
           {missing.map((what) => (
             <p key={what} className="mt-2 text-r3">
               {what}

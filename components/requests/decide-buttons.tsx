@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import type { ActionResult } from '../form/action-result';
 import { FormField } from '../form/form-field';
+import { When } from '../time/when';
 import { Button } from '../ui/button';
 import { Callout } from '../ui/callout';
 import { ConfirmDialog } from '../ui/confirm-dialog';
@@ -18,21 +19,30 @@ interface Props {
   changes: string;
   /** Lines of the production review that nobody answered: an approval says yes to them. */
   confirms: readonly string[];
+  /** Who let this person decide, where it is not their own. */
+  onBehalfOf: { id: string; name: string; until: string } | null;
   decide: (data: FormData) => Promise<ActionResult & { stale?: boolean }>;
 }
 
 /** Approve and Reject, each with a comment. A page that is out of date says so and decides nothing. */
-export function DecideButtons({ id, number, digest, changes, confirms, decide }: Props) {
+export function DecideButtons({ id, number, digest, changes, confirms, onBehalfOf, decide }: Props) {
   const router = useRouter();
   const [stale, setStale] = useState(false);
   const act = (decision: 'approve' | 'reject') => async (data: FormData) => {
     data.set('id', id);
     data.set('digest', digest);
     data.set('decision', decision);
+    data.set('onBehalfOf', onBehalfOf?.id ?? '');
     const result = await decide(data);
     if (result.stale) setStale(true);
     return result;
   };
+  const forWhom = onBehalfOf ? (
+    <p className="mb-3">
+      You decide for {onBehalfOf.name}, who let you until <When at={onBehalfOf.until} show="day" />. It counts as one
+      approval of you both.
+    </p>
+  ) : null;
   return (
     <>
       {stale ? (
@@ -62,6 +72,7 @@ export function DecideButtons({ id, number, digest, changes, confirms, decide }:
         confirmLabel="Reject"
         onConfirm={act('reject')}
       >
+        {forWhom}
         <p className="mb-3">Nothing changes. The requester sees your comment and can ask again.</p>
         <FormField name="comment" label="Comment" hint="What would have to be different?">
           <Textarea rows={3} />
@@ -78,6 +89,7 @@ export function DecideButtons({ id, number, digest, changes, confirms, decide }:
         tone="primary"
         onConfirm={act('approve')}
       >
+        {forWhom}
         <p className="mb-3">
           {changes}. With the last approval it is published to every gateway at once. You approve{' '}
           <span className="font-mono text-xs">{digest.slice(0, 8)}</span>, as this page shows it.

@@ -1,19 +1,37 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { fallbackWords } from '@/lib/approval-policy/model/time';
 import type { RequestDetail } from '@/lib/requests/model/dto';
 import { When } from '../time/when';
 import { Panel } from '../ui/panel';
+
+/** What Remit did while nobody decided. */
+function stepWords({ kind, stage, to }: RequestDetail['steps'][number]): string {
+  switch (kind) {
+    case 'remind':
+      return `Remit reminded who may decide ${stage}`;
+    case 'escalate':
+      return `Nobody decided ${stage}${to ? `: ${fallbackWords(to)} may decide it too` : ''}`;
+    case 'restart':
+      return 'What it is about changed: its time starts anew, and decisions made before do not count';
+    case 'expire':
+      return stage ? `Denied automatically: nobody decided ${stage} in time` : 'Expired: nobody decided it in time';
+    case 'review':
+      return 'Nobody reviewed it in time: Remit reminded';
+  }
+}
 
 /** What happened to a request, newest first. */
 export function RequestHistory({ request }: { request: RequestDetail }) {
   const events: { key: string; at: string; text: ReactNode }[] = [
     { key: 'asked', at: request.createdAt, text: `${request.requester.name} asked` },
-    ...request.decisions.map(({ id, at, person, decision, comment, counts, digest }) => ({
+    ...request.decisions.map(({ id, at, person, onBehalfOf, decision, comment, counts, digest }) => ({
       key: id,
       at,
       text: (
         <>
-          {person.name} {decision === 'approve' ? 'approved' : 'rejected'}{' '}
+          {person.name}
+          {onBehalfOf ? `, for ${onBehalfOf.name},` : ''} {decision === 'approve' ? 'approved' : 'rejected'}{' '}
           <span className="font-mono text-ink-3 text-xs" title={digest}>
             {digest.slice(0, 4)}
           </span>
@@ -23,6 +41,9 @@ export function RequestHistory({ request }: { request: RequestDetail }) {
       ),
     })),
   ];
+  for (const step of request.steps) {
+    events.push({ key: `${step.kind} ${step.stage} ${step.at}`, at: step.at, text: stepWords(step) });
+  }
   if (request.edit > 1) {
     const edits = request.edit - 1;
     events.push({

@@ -50,6 +50,13 @@ const columns: Column<RequestSummary>[] = [
   },
   { id: 'when', header: 'Asked', align: 'end', cell: ({ createdAt }) => <When at={createdAt} /> },
   {
+    id: 'ends',
+    header: 'Ends by itself',
+    align: 'end',
+    from: 'lg',
+    cell: ({ endsAt }) => <When at={endsAt} none="–" />,
+  },
+  {
     id: 'revision',
     header: 'Revision',
     align: 'end',
@@ -97,6 +104,7 @@ const filters = [
     label: 'State',
     options: REQUEST_STATES.map((value) => ({ value, label: REQUEST_STATE_WORDS[value] })),
   },
+  { param: 'ending', label: 'Ends by itself', options: [{ value: 'soon', label: 'Within three days' }] },
   {
     param: 'emergency',
     label: 'Break-glass',

@@ -1,7 +1,9 @@
 import Link from 'next/link';
 import type { RequestDetail } from '@/lib/requests/model/dto';
+import { When } from '../time/when';
 import { Person } from '../ui/avatar';
 import { Panel, PanelSection } from '../ui/panel';
+import { RequestEnding, StageTime } from './stage-time';
 
 const OWNERS_SHOWN = 4;
 /** By how many agents the request names; one about tools names none. */
@@ -49,9 +51,9 @@ export function WhoDecides({ request }: { request: RequestDetail }) {
           </div>
           <p className="mt-0.5 text-ink-2">{stage.why}</p>
           <ul className="mt-2 space-y-1.5">
-            {stage.approvedBy.map(({ id, name }) => (
+            {stage.approvedBy.map(({ id, name, onBehalfOf }) => (
               <li key={id}>
-                <Person name={name} note="approved" />
+                <Person name={name} note={onBehalfOf ? `approved for ${onBehalfOf.name}` : 'approved'} />
               </li>
             ))}
             {stage.done || request.state !== 'pending'
@@ -59,12 +61,18 @@ export function WhoDecides({ request }: { request: RequestDetail }) {
               : stage.eligible
                   .filter(({ id }) => !stage.approvedBy.some((person) => person.id === id))
                   .slice(0, 6)
-                  .map(({ id, name }) => (
+                  .map(({ id, name, delegates }) => (
                     <li key={id}>
                       <Person name={name} muted />
+                      {delegates.map((delegate) => (
+                        <span key={delegate.id} className="block pl-7 text-ink-2 text-xs">
+                          {delegate.name}, for {name} until <When at={delegate.until} show="day" />
+                        </span>
+                      ))}
                     </li>
                   ))}
           </ul>
+          <StageTime stage={stage} />
           {!stage.done && request.state === 'pending' && stage.eligible.length === 0 ? (
             <p className="mt-2 text-r3">
               Nobody can decide this:{' '}
@@ -80,6 +88,11 @@ export function WhoDecides({ request }: { request: RequestDetail }) {
           <p className="text-r3">{what}</p>
         </PanelSection>
       ))}
+      {request.ending ? (
+        <PanelSection>
+          <RequestEnding ending={request.ending} />
+        </PanelSection>
+      ) : null}
       <PanelSection>
         <p className="text-ink-2">Not {barred.join(', nor ')}.</p>
       </PanelSection>

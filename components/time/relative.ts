@@ -25,6 +25,11 @@ export function absoluteTime(at: Date): string {
   return `${format(at, 'd MMM yyyy, HH:mm:ss')} ${zone}`;
 }
 
+/** "3 Dec 2026", in the reader's own zone. */
+export function dayOf(at: Date): string {
+  return format(at, 'd MMM yyyy');
+}
+
 /** "2026-11-12 14:02:31 UTC", the same on every machine. */
 export function utcTime(at: Date): string {
   return `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`;

@@ -1,13 +1,13 @@
 'use client';
 
-import { absoluteTime, relativeTime, utcTime } from './relative';
+import { absoluteTime, dayOf, relativeTime, utcTime } from './relative';
 import { useNow } from './use-now';
 
 export interface WhenProps {
   /** RFC 3339, as DTOs carry it. Null shows "never". */
   at: string | null;
-  /** `absolute` for records, where the moment itself is the fact; the relative time is then on hover. */
-  show?: 'relative' | 'absolute';
+  /** `absolute` for records, where the moment itself is the fact; `day` for what is due. The rest is then on hover. */
+  show?: 'relative' | 'absolute' | 'day';
   /** What null means: "never", "no end". */
   none?: string;
   className?: string;
@@ -26,12 +26,12 @@ export function When({ at, show = 'relative', none = 'never', className }: WhenP
   return (
     <time
       dateTime={at}
-      title={show === 'relative' ? absolute : relative}
+      title={show === 'absolute' ? relative : absolute}
       data-absolute={utcTime(date)}
       className={className ? `whitespace-nowrap ${className}` : 'whitespace-nowrap'}
       suppressHydrationWarning
     >
-      {show === 'relative' ? relative : absolute}
+      {show === 'relative' ? relative : show === 'day' ? dayOf(date) : absolute}
     </time>
   );
 }

@@ -1,5 +1,6 @@
 import type { Actor } from '@/lib/authz/actor';
 import { authorize, may } from '@/lib/authz/authorize';
+import { ROLES } from '@/lib/authz/roles';
 import type { Conn } from '@/lib/db/prisma';
 import { invalid, notFound } from '@/lib/kernel/errors';
 import { decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
@@ -44,6 +45,16 @@ export async function listMyDelegations({ ctx }: { ctx: Ctx }): Promise<Delegati
   const rows = await repository.listDelegations(ctx.db.read, scope, filter, { limit: 50 });
   return rows.map((row) => toDetail(ctx, row));
 }
+
+/** Active people who may decide, but for the caller: for choosing a delegate. Names and addresses only. */
+export async function pickDelegates({ ctx, q }: { ctx: Ctx; q: string }): Promise<{ name: string; email: string }[]> {
+  const scope = authorize(ctx.actor, 'delegation:write');
+  const rows = await repository.listActivePeople(ctx.db.read, scope, { q: q.slice(0, 200), roles: DECIDING });
+  const me = ctx.actor.kind === 'person' ? ctx.actor.id : '';
+  return rows.filter(({ id }) => id !== me).map(({ name, email }) => ({ name, email }));
+}
+
+const DECIDING = ROLES.filter((role) => mayDecideBy([role]));
 
 /** Also for verbs, inside their transaction. */
 export async function readDelegation(ctx: Ctx, conn: Conn, id: string): Promise<DelegationDetail> {

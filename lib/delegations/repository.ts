@@ -20,6 +20,17 @@ export async function findPersonByEmail(conn: Conn, email: string) {
   return prismaOf(conn).person.findUnique({ where: { email }, select: WHO });
 }
 
+/** By name, the first twenty. */
+export async function listActivePeople(conn: Conn, _scope: Scope, { q, roles }: { q: string; roles: string[] }) {
+  const text = { contains: q, mode: 'insensitive' as const };
+  return prismaOf(conn).person.findMany({
+    where: { status: 'active', roles: { hasSome: roles }, OR: q ? [{ name: text }, { email: text }] : undefined },
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
+    select: { id: true, name: true, email: true },
+    take: 20,
+  });
+}
+
 const running = (now: Date) => ({ startsAt: { lte: now }, endsAt: { gt: now }, endedAt: null });
 
 /** Active people who let this person decide for them now; the first to end first. */

@@ -1,6 +1,7 @@
 import type { ApiOperation } from './operation';
 import { agentOperations } from './operations/agents';
 import { approvalPolicyOperations } from './operations/approval-policy';
+import { delegationOperations } from './operations/delegations';
 import { euAiActOperations } from './operations/eu-ai-act';
 import { interchangeOperations } from './operations/interchange';
 import { notificationOperations } from './operations/notifications';
@@ -18,6 +19,7 @@ export const OPERATIONS: readonly ApiOperation[] = [
   ...interchangeOperations,
   ...requestOperations,
   ...approvalPolicyOperations,
+  ...delegationOperations,
   ...policyOperations,
   ...peopleOperations,
   ...notificationOperations,

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { MyDelegations } from '@/components/delegations/my-delegations';
 import { MyTokens } from '@/components/people/my-tokens';
 import { PasswordForm } from '@/components/people/password-form';
 import { DefinitionList } from '@/components/ui/definition-list';
@@ -6,9 +7,10 @@ import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
 import { may } from '@/lib/authz/authorize';
 import { ROLE_WORDS } from '@/lib/authz/model/role-words';
+import { listMyDelegations } from '@/lib/delegations/queries';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
 import { getMe, listMyTokens } from '@/lib/people/queries';
-import { changeMyPassword, makeMyToken, revokeMyToken } from './actions';
+import { changeMyPassword, endDelegated, letDecide, makeMyToken, revokeMyToken, searchDelegates } from './actions';
 
 export const metadata: Metadata = { title: 'Your account' };
 
@@ -16,6 +18,7 @@ export default async function AccountPage() {
   const ctx = await pageCtx();
   const me = await forPage(getMe({ ctx }));
   const { items } = await listMyTokens({ ctx });
+  const delegations = await listMyDelegations({ ctx });
   return (
     <div className="max-w-[640px]">
       <PageHeader title="Your account" />
@@ -41,6 +44,15 @@ export default async function AccountPage() {
           />
         </Panel>
         <MyTokens tokens={items} decides={may(ctx.actor, 'request:decide')} make={makeMyToken} revoke={revokeMyToken} />
+        {may(ctx.actor, 'delegation:write') ? (
+          <MyDelegations
+            me={me.id}
+            delegations={delegations}
+            give={letDecide}
+            end={endDelegated}
+            search={searchDelegates}
+          />
+        ) : null}
         {me.hasPassword ? (
           <Panel title="Password">
             <PasswordForm action={changeMyPassword} />

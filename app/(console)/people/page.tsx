@@ -1,12 +1,16 @@
 import type { Metadata } from 'next';
 import { readTableParams } from '@/components/data-table/table-params';
+import { DelegationList } from '@/components/delegations/delegation-list';
 import { PeopleTable } from '@/components/people/people-table';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
+import { Panel } from '@/components/ui/panel';
 import { may } from '@/lib/authz/authorize';
 import { ROLES, type Role } from '@/lib/authz/roles';
+import { listDelegations } from '@/lib/delegations/queries';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
 import { listPeople } from '@/lib/people/queries';
+import { endDelegated } from '../account/actions';
 
 export const metadata: Metadata = { title: 'People' };
 
@@ -26,6 +30,7 @@ export default async function PeoplePage({ searchParams }: Props) {
     status: filters.status as 'active' | undefined,
   };
   const { items, nextCursor, total } = await forPage(listPeople({ ctx, page: { limit: 50, cursor }, filter }));
+  const { items: delegations } = await listDelegations({ ctx, page: { limit: 100 }, filter: { state: 'current' } });
   return (
     <>
       <PageHeader
@@ -40,6 +45,9 @@ export default async function PeoplePage({ searchParams }: Props) {
         }
       />
       <PeopleTable rows={items} nextCursor={nextCursor} total={total} />
+      <Panel title="Who decides for whom" padded={false} className="mt-6" anchor="delegations">
+        <DelegationList delegations={delegations} none="Nobody decides for anybody else." end={endDelegated} />
+      </Panel>
     </>
   );
 }

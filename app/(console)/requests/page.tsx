@@ -18,13 +18,14 @@ export default async function RequestsPage({ searchParams }: Props) {
   const ctx = await pageCtx();
   const { q, cursor, filters } = readTableParams(await searchParams, {
     sorts: ['-created'],
-    filters: { state: [...REQUEST_STATES], emergency: ['all', 'unreviewed'] },
+    filters: { state: [...REQUEST_STATES], ending: ['soon'], emergency: ['all', 'unreviewed'] },
   });
   const state = filters.state as RequestState | undefined;
   const breakGlass = filters.emergency as 'all' | 'unreviewed' | undefined;
+  const ending = filters.ending as 'soon' | undefined;
   const page = { limit: 50, cursor: cursor ?? undefined };
   const { items, nextCursor, total } = await forPage(
-    listRequests({ ctx, page, filter: { q: q || undefined, state, breakGlass } }),
+    listRequests({ ctx, page, filter: { q: q || undefined, state, breakGlass, ending } }),
   );
   const emergency = await getBreakGlassRule({ ctx });
   const mayAsk = may(ctx.actor, 'request:create');

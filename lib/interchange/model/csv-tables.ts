@@ -1,5 +1,6 @@
 import type { AgentSummary } from '@/lib/agents/model/dto';
 import type { AuditEntry } from '@/lib/audit/model/entry';
+import type { DelegationDetail } from '@/lib/delegations/model/delegation';
 import type { GatewaySummary } from '@/lib/gateways/model/dto';
 import type { PersonDetail } from '@/lib/people/model/dto';
 import type { RevisionSummary } from '@/lib/policy/model/dto';
@@ -64,7 +65,23 @@ export const REQUESTS_CSV: CsvTable<RequestSummary> = {
         .join(', '),
     created_at: (row) => row.createdAt,
     decided_at: (row) => row.decidedAt,
+    ends_at: (row) => row.endsAt,
     revision: (row) => row.revision,
+  },
+};
+
+export const DELEGATIONS_CSV: CsvTable<DelegationDetail> = {
+  name: 'delegations',
+  columns: {
+    id: (row) => row.id,
+    from: (row) => row.from.name,
+    to: (row) => row.to.name,
+    starts_at: (row) => row.startsAt,
+    ends_at: (row) => row.endsAt,
+    reason: (row) => row.reason,
+    created_at: (row) => row.createdAt,
+    ended_at: (row) => row.endedAt,
+    ended_by: (row) => row.endedBy?.name,
   },
 };
 

@@ -21,6 +21,7 @@ export async function decide(data: FormData): Promise<ActionResult & { stale?: b
         decision: text(data, 'decision'),
         digest: text(data, 'digest'),
         comment: text(data, 'comment'),
+        onBehalfOf: text(data, 'onBehalfOf') || null,
       };
       const { state, revision } = await decideRequest({ ctx, input });
       revalidatePath('/', 'layout');

@@ -73,6 +73,7 @@ export default async function RequestPage({ params }: Props) {
               number={request.number}
               digest={request.digest}
               changes={countWords(request.operations)}
+              onBehalfOf={request.mayDecide.onBehalfOf}
               confirms={request.productionReviews.flatMap(openStatements)}
               decide={decide}
             />
