@@ -16,16 +16,24 @@ export function DefinitionChange({ tool }: { tool: ToolDetail }) {
       <PanelSection>
         <ChangeWords changes={definitionChanges(approved.text, current.text)} />
       </PanelSection>
-      <ol
-        aria-label="Approved definition (−) and the one that the server gives now (+)"
-        className="overflow-x-auto py-2 font-mono text-xs leading-relaxed"
-      >
-        {diffDefinitions(approved.text, current.text).map((line, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity beside their order
-          <Line key={index} line={line} />
-        ))}
-      </ol>
+      <DefinitionDiff
+        before={approved.text}
+        after={current.text}
+        label="Approved definition (−) and the one that the server gives now (+)"
+      />
     </Panel>
+  );
+}
+
+/** Two definitions line by line, with the changed words marked and every invisible character shown. */
+export function DefinitionDiff({ before, after, label }: { before: string; after: string; label: string }) {
+  return (
+    <ol aria-label={label} className="overflow-x-auto py-2 font-mono text-xs leading-relaxed">
+      {diffDefinitions(before, after).map((line, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity beside their order
+        <Line key={index} line={line} />
+      ))}
+    </ol>
   );
 }
 

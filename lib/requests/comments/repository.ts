@@ -31,3 +31,14 @@ export async function listNamed(conn: Conn, emails: readonly string[]) {
     select: { id: true, name: true, email: true, status: true, roles: true },
   });
 }
+
+/** The last ones, the oldest of them first. */
+export async function listNewestComments(conn: Conn, requestId: string, limit: number) {
+  const rows = await prismaOf(conn).requestComment.findMany({
+    where: { requestId },
+    orderBy: { id: 'desc' },
+    take: limit,
+    include: INCLUDE,
+  });
+  return rows.reverse();
+}
