@@ -79,7 +79,9 @@ test('a toxic path is shown before approval; it needs an accepted risk and two r
 
 test('what is asked before production is answered by people, and stays as it was', async ({ company, browser }) => {
   const { ada } = company.as;
-  const { body } = await must(ada.post('/api/v1/agents', manifest('answered', tools('list_directory'))));
+  const { body } = await must(
+    ada.post('/api/v1/agents', manifest('answered', tools('list_directory'), { environment: 'production' })),
+  );
   const asWho = async (who: 'ada' | 'tove') => {
     const page = await (await browser.newContext()).newPage();
     await signInAs(page, company, who);
