@@ -7,9 +7,9 @@ import type { ActionResult } from '../form/action-result';
 import { FormActions, SubmitButton } from '../form/form-actions';
 import { FormField } from '../form/form-field';
 import { Button } from '../ui/button';
+import { Input } from '../ui/input';
 import { PanelSection } from '../ui/panel';
 import { RadioGroup } from '../ui/radio-group';
-import { Textarea } from '../ui/textarea';
 
 interface Props {
   requestId: string;
@@ -85,9 +85,9 @@ function LineFields({ line: { id, statement, name, facts, answer }, index }: { l
           name={`answers.${index}.note`}
           label={note ?? 'Note'}
           required={Boolean(note)}
-          className="max-w-[60ch]"
+          className="max-w-[72ch]"
         >
-          <Textarea rows={2} defaultValue={answer?.note} />
+          <Input maxLength={1000} defaultValue={answer?.note} />
         </FormField>
       ) : null}
     </div>

@@ -59,27 +59,25 @@ function Line({ line, closed }: { line: ReviewLine; closed: boolean }) {
   return (
     <div className="grid grid-cols-[16px_minmax(0,1fr)] gap-x-2.5">
       <Icon size={15} aria-hidden className={cn('mt-[3px]', look?.tone ?? 'text-ink-3')} />
-      <div>
-        <p className="font-medium">{statement}</p>
+      <div className="min-w-0">
+        <div className="flex justify-between gap-4">
+          <p className="font-medium">{statement}</p>
+          <span className={cn('shrink-0', look ? ['font-semibold', look.tone] : 'text-ink-3')}>
+            {look?.word ?? (closed ? 'Not answered' : 'Open')}
+          </span>
+        </div>
         {facts.length > 0 ? <p className="mt-0.5 text-ink-2 [overflow-wrap:anywhere]">{facts.join(' ')}</p> : null}
-        <p className="mt-1 [overflow-wrap:anywhere]">
-          {answer ? (
-            <>
-              <b className={cn('font-semibold', look?.tone)}>{look?.word}</b>
-              {answer.note ? `: ${answer.note}` : ''}{' '}
-              <span className="text-ink-2">
-                · {answer.by.name} <When at={answer.at} />
-              </span>
-            </>
-          ) : confirmedBy.length > 0 ? (
-            <>
-              <b className="font-semibold text-add">Yes</b>{' '}
-              <span className="text-ink-2">· {confirmedBy.map(({ name }) => name).join(', ')}, by approving</span>
-            </>
-          ) : (
-            <span className="text-ink-2">{closed ? 'Not answered' : 'Open'}</span>
-          )}
-        </p>
+        {answer ? (
+          <p className="mt-0.5 [overflow-wrap:anywhere]">
+            {answer.note ? `${answer.note} ` : ''}
+            <span className="text-ink-2">
+              {answer.note ? '· ' : ''}
+              {answer.by.name} <When at={answer.at} />
+            </span>
+          </p>
+        ) : confirmedBy.length > 0 ? (
+          <p className="mt-0.5 text-ink-2">{confirmedBy.map(({ name }) => name).join(', ')}, by approving</p>
+        ) : null}
       </div>
     </div>
   );

@@ -6,7 +6,7 @@ import { type FieldError, notFound, RemitError } from '@/lib/kernel/errors';
 import { slugSchema } from '@/lib/kernel/slug';
 import { faultOf, givenAnswerSchema } from '@/lib/production-review/model/answer';
 import type { Checklist } from '@/lib/production-review/model/checklist';
-import { insertAnswers } from '@/lib/production-review/repository';
+import { insertAnswers, readAnswers } from '@/lib/production-review/repository';
 import { defineVerb } from '@/lib/verb/define-verb';
 import type { RequestDetail } from './model/dto';
 import { toProduction } from './model/to-production';
@@ -29,7 +29,7 @@ export const answerProductionReview = defineVerb({
   action: 'request.answer',
   permission: 'request:read',
   input: answersSchema,
-  async run({ ctx, tx, input, now, audit }): Promise<RequestDetail> {
+  async run({ ctx, tx, input, now, audit, unchanged }): Promise<RequestDetail> {
     const request = await findRequest(tx, authorize(ctx.actor, 'request:read'), input.id);
     if (!request) throw notFound('request');
     if (!mayAnswer(ctx.actor, request, await ownersOf(tx, request))) {
@@ -45,10 +45,20 @@ export const answerProductionReview = defineVerb({
     }
     const errors = faultsOf(checklist, input.answers);
     if (errors[0]) throw new RemitError('invalid_input', errors[0].message, { errors });
+    // Who sends a form on does not take over what others answered in it.
+    const kept = (await readAnswers(tx, request.id, request.edit)).find(({ agent }) => agent === input.agent)?.answers;
+    const changed = input.answers.filter(
+      ({ line, answer, note }) =>
+        !kept?.some((same) => same.line === line && same.answer === answer && same.note === note),
+    );
+    if (changed.length === 0) {
+      unchanged();
+      return readRequest(ctx, tx, request.id);
+    }
     const { id: personId, via } = ctx.actor as PersonActor;
     await insertAnswers(
       tx,
-      input.answers.map((given) => ({
+      changed.map((given) => ({
         ...given,
         requestId: request.id,
         edit: request.edit,
@@ -60,7 +70,7 @@ export const answerProductionReview = defineVerb({
     );
     await audit({
       subject: { kind: 'request', id: request.id },
-      detail: { agent: input.agent, answers: input.answers },
+      detail: { agent: input.agent, answers: changed },
     });
     return readRequest(ctx, tx, request.id);
   },

@@ -83,6 +83,15 @@ describe('the review before production', () => {
     expect(await lineOf(one.id, 'tools')).toMatchObject({ answer: { answer: 'yes', by: { name: 'Tove' } } });
   });
 
+  it('leaves to others what they answered, when a whole form is sent; and voids nothing when nothing is new', async () => {
+    const one = await asked();
+    await say(one, company.ada, YES);
+    const { digest } = await say(one, company.tove, YES, { line: 'data', answer: 'yes' });
+    expect(await lineOf(one.id, 'purpose')).toMatchObject({ answer: { by: { name: 'Ada' } } });
+    expect(await lineOf(one.id, 'data')).toMatchObject({ answer: { by: { name: 'Tove' } } });
+    expect((await say(one, company.sam, YES)).digest).toBe(digest);
+  });
+
   it('is asked again after an edit', async () => {
     const one = await asked();
     const { digest } = await say(one, company.ada, YES);
