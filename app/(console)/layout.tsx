@@ -4,7 +4,9 @@ import { Shell } from '@/components/shell/shell';
 import { signOut } from '@/lib/auth/sign-out';
 import { may } from '@/lib/authz/authorize';
 import { pageCtx } from '@/lib/http/page-ctx';
+import { countUnread } from '@/lib/notifications/queries';
 import { countToDecide } from '@/lib/requests/queries';
+import { countMyUnread } from './notifications/actions';
 import { search } from './search-action';
 
 // What a page shows depends on who looks; nothing is rendered ahead.
@@ -25,6 +27,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     ...(may(actor, 'gateway:read') ? [{ key: 'gateways' as const }] : []),
     ...(may(actor, 'audit:read') ? [{ key: 'audit-log' as const }] : []),
     ...(may(actor, 'person:read') ? [{ key: 'people' as const }] : []),
+    ...(may(actor, 'channel:read') ? [{ key: 'channels' as const }] : []),
     ...(may(actor, 'job:read') ? [{ key: 'system' as const }] : []),
   ];
   const actions: ShellAction[] = [
@@ -34,7 +37,15 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   ];
   const { name, email, roles } = actor;
   return (
-    <Shell person={{ name, email, roles }} items={items} actions={actions} search={search} signOut={signOut}>
+    <Shell
+      person={{ name, email, roles }}
+      items={items}
+      actions={actions}
+      search={search}
+      signOut={signOut}
+      unread={await countUnread({ ctx })}
+      countUnread={countMyUnread}
+    >
       {children}
     </Shell>
   );

@@ -4,6 +4,7 @@ import {
   FileCheck2,
   Inbox,
   type LucideIcon,
+  Megaphone,
   Router,
   Scale,
   ScrollText,
@@ -56,6 +57,13 @@ export const NAV_PAGES = {
     keywords: ['history', 'changes'],
   },
   people: { href: '/people', label: 'People', group: 'Administer', icon: Users, keywords: ['users', 'roles'] },
+  channels: {
+    href: '/notifications/channels',
+    label: 'Channels',
+    group: 'Administer',
+    icon: Megaphone,
+    keywords: ['notifications', 'slack', 'webhook', 'e-mail', 'smtp', 'deliveries'],
+  },
   system: {
     href: '/system',
     label: 'System',

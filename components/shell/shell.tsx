@@ -5,6 +5,7 @@ import { Menu as MenuIcon, Search, X } from 'lucide-react';
 import Link from 'next/link';
 import { type ReactNode, useCallback, useState, useSyncExternalStore } from 'react';
 import { dialogBackdrop } from '../ui/dialog-style';
+import { Bell, useUnread } from './bell';
 import { CommandPalette } from './command-palette';
 import { Brand } from './mark';
 import type { NavItem, SearchHit, ShellAction, ShellPerson } from './nav';
@@ -20,6 +21,9 @@ export interface ShellProps {
   /** A server action that finds agents, servers and requests. */
   search?: (query: string) => Promise<SearchHit[]>;
   signOut: () => Promise<void>;
+  /** Notifications that are unread, and how to ask again. */
+  unread: number;
+  countUnread: () => Promise<number | null>;
   /** One quiet line over every page: "Sample company. Nothing here is real." */
   environmentNote?: ReactNode;
   children: ReactNode;
@@ -29,7 +33,18 @@ const never = () => () => {};
 const isMac = () => /mac|iphone|ipad/i.test(navigator.platform);
 
 /** The frame of every page behind sign-in. It never fetches: what may be seen and how much waits is passed in. */
-export function Shell({ person, items, actions = [], search, signOut, environmentNote, children }: ShellProps) {
+export function Shell({
+  person,
+  items,
+  actions = [],
+  search,
+  signOut,
+  unread: given,
+  countUnread,
+  environmentNote,
+  children,
+}: ShellProps) {
+  const unread = useUnread(given, countUnread);
   const [palette, setPalette] = useState(false);
   const [drawer, setDrawer] = useState(false);
   const mac = useSyncExternalStore(never, isMac, () => true);
@@ -68,9 +83,12 @@ export function Shell({ person, items, actions = [], search, signOut, environmen
         aria-label="Remit"
         className="sticky top-0 hidden h-dvh flex-col overflow-y-auto border-r bg-sunken px-3 pt-4 pb-2 lg:flex print:hidden"
       >
-        <Link href="/" aria-label="Remit, my work" className="mb-3 w-fit rounded-md px-2">
-          <Brand />
-        </Link>
+        <div className="mb-3 flex items-center justify-between">
+          <Link href="/" aria-label="Remit, my work" className="w-fit rounded-md px-2">
+            <Brand />
+          </Link>
+          <Bell unread={unread} />
+        </div>
         {side}
       </aside>
       <header className="sticky top-0 z-30 flex h-12 items-center gap-1 border-b bg-sunken px-3 lg:hidden print:hidden">
@@ -101,11 +119,14 @@ export function Shell({ person, items, actions = [], search, signOut, environmen
         <Link href="/" aria-label="Remit, my work" className="rounded-md px-1">
           <Brand />
         </Link>
+        <span className="ml-auto">
+          <Bell unread={unread} />
+        </span>
         <button
           type="button"
           aria-label="Search or jump"
           onClick={() => setPalette(true)}
-          className="ml-auto grid size-9 place-items-center rounded-md text-ink-2 hover:bg-hover"
+          className="grid size-9 place-items-center rounded-md text-ink-2 hover:bg-hover"
         >
           <Search size={17} aria-hidden />
         </button>

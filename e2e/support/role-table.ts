@@ -31,6 +31,7 @@ const row = (route: string, expected: string, path?: string, body?: string): Row
 export const pages: Row[] = [
   row('page /', /*                                        */ '307 200 200 200 200 200 307'),
   row('page /account', /*                                 */ '307 200 200 200 200 200 307'),
+  row('page /account/notifications', /*                   */ '307 200 200 200 200 200 307'),
   row('page /agents', /*                                  */ '307 200 200 200 200 200 307'),
   row('page /agents/new', /*                              */ '307 200 200 404 404 404 307'),
   row('page /agents/[slug]', /*                           */ '307 200 200 200 200 200 307', `/agents/${AGENT}`),
@@ -53,6 +54,9 @@ export const pages: Row[] = [
   row('page /gateways', /*                                */ '307 404 200 200 200 200 307'),
   row('page /gateways/new', /*                            */ '307 404 404 404 404 200 307'),
   row('page /gateways/[slug]', /*                         */ '307 404 200 200 200 200 307', '/gateways/edge'),
+  row('page /notifications', /*                           */ '307 200 200 200 200 200 307'),
+  row('page /notifications/channels', /*                  */ '307 404 404 404 404 200 307'),
+  row('page /notifications/channels/deliveries', /*       */ '307 404 404 404 404 200 307'),
   row('page /people', /*                                  */ '307 404 404 404 200 200 307'),
   row('page /people/new', /*                              */ '307 404 404 404 404 200 307'),
   row('page /people/[id]', /*                             */ '307 404 404 404 200 200 307', '/people/:lin'),
@@ -123,6 +127,11 @@ export const api: Row[] = [
     /*          */ '401 403 201 403 403 403 401',
     `/api/v1/agents/${AGENT}/eu-ai-act`,
     NO_AI,
+  ),
+  row(
+    'GET /api/v1/agents/[slug]/lifecycle',
+    /*           */ '401 200 200 200 200 200 401',
+    `/api/v1/agents/${AGENT}/lifecycle`,
   ),
   row(
     'POST /api/v1/agents/[slug]/revoke',

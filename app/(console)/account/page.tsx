@@ -3,6 +3,7 @@ import { MyDelegations } from '@/components/delegations/my-delegations';
 import { MyTokens } from '@/components/people/my-tokens';
 import { PasswordForm } from '@/components/people/password-form';
 import { DefinitionList } from '@/components/ui/definition-list';
+import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
 import { may } from '@/lib/authz/authorize';
@@ -42,6 +43,12 @@ export default async function AccountPage() {
               },
             ]}
           />
+        </Panel>
+        <Panel title="Notifications">
+          <p className="mb-3 text-ink-2">
+            What happens is told in your notifications. What is mailed as well is for you to choose.
+          </p>
+          <LinkButton href="/account/notifications">Choose what is mailed</LinkButton>
         </Panel>
         <MyTokens tokens={items} decides={may(ctx.actor, 'request:decide')} make={makeMyToken} revoke={revokeMyToken} />
         {may(ctx.actor, 'delegation:write') ? (
