@@ -27,7 +27,7 @@ test('a low-risk agent is approved in one stage', async ({ company, page }) => {
   const { body } = await must(ada.post('/api/v1/agents', manifest('lister', tools('list_directory'))));
   await signInAs(page, company, 'tove');
   await page.goto(`${company.url}/requests/CR-${body.request.number}`);
-  await expect(page.getByText('0 of 1')).toHaveCount(1);
+  await expect(page.getByText('0 of 1', { exact: true })).toHaveCount(1);
   await decideOn(page, 'Approve');
   await page.goto(`${company.url}/agents/lister?tab=risk`);
   await expect(page.getByRole('region', { name: 'What makes the score' })).toBeVisible();

@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
+import type { Consequence } from '@/lib/requests/model/consequences';
 import type { ActionResult } from '../form/action-result';
 import { FormField } from '../form/form-field';
 import { When } from '../time/when';
@@ -15,8 +16,12 @@ interface Props {
   number: number;
   /** What this page showed: the decision is for this and for nothing else. */
   digest: string;
-  /** "2 added · nothing removed", said again before the decision. */
+  /** "2 grants added, nothing removed", said again before a rejection. */
   changes: string;
+  /** What an approval leads to, in numbers. */
+  leadsTo: readonly Consequence[];
+  /** Approvals of others, which a rejection makes worth nothing. */
+  approvals: number;
   /** Lines of the production review that nobody answered: an approval says yes to them. */
   confirms: readonly string[];
   /** Who let this person decide, where it is not their own. */
@@ -25,7 +30,17 @@ interface Props {
 }
 
 /** Approve and Reject, each with a comment. A page that is out of date says so and decides nothing. */
-export function DecideButtons({ id, number, digest, changes, confirms, onBehalfOf, decide }: Props) {
+export function DecideButtons({
+  id,
+  number,
+  digest,
+  changes,
+  leadsTo,
+  approvals,
+  confirms,
+  onBehalfOf,
+  decide,
+}: Props) {
   const router = useRouter();
   const [stale, setStale] = useState(false);
   const act = (decision: 'approve' | 'reject') => async (data: FormData) => {
@@ -73,7 +88,11 @@ export function DecideButtons({ id, number, digest, changes, confirms, onBehalfO
         onConfirm={act('reject')}
       >
         {forWhom}
-        <p className="mb-3">Nothing changes. The requester sees your comment and can ask again.</p>
+        <p className="mb-3">
+          It ends here, for every stage, and nothing changes: not {changes.replace(', nothing removed', '')}.
+          {approvals > 0 ? ` ${approvals} ${approvals === 1 ? 'approval counts' : 'approvals count'} for nothing.` : ''}{' '}
+          The requester sees your comment and can ask again.
+        </p>
         <FormField name="comment" label="Comment" hint="What would have to be different?">
           <Textarea rows={3} />
         </FormField>
@@ -90,10 +109,18 @@ export function DecideButtons({ id, number, digest, changes, confirms, onBehalfO
         onConfirm={act('approve')}
       >
         {forWhom}
-        <p className="mb-3">
-          {changes}. With the last approval it is published to every gateway at once. You approve{' '}
-          <span className="font-mono text-xs">{digest.slice(0, 8)}</span>, as this page shows it.
-        </p>
+        <dl className="mb-3 grid grid-cols-[76px_minmax(0,1fr)] gap-x-3 gap-y-1">
+          {leadsTo.map(({ label, words }) => (
+            <div key={label} className="contents">
+              <dt>{label}</dt>
+              <dd className="text-ink [overflow-wrap:anywhere]">{words}</dd>
+            </div>
+          ))}
+          <dt>Digest</dt>
+          <dd className="text-ink">
+            <span className="font-mono text-xs">{digest.slice(0, 8)}</span>, as this page shows it
+          </dd>
+        </dl>
         {confirms.length > 0 ? (
           <div>
             <p>For production, you also say that:</p>

@@ -120,11 +120,13 @@ interface Props {
   nextCursor: string | null;
   total: number;
   mayAsk: boolean;
+  /** Goes on every link, so that the page of a request can go on through this list. */
+  suffix: string;
 }
 
 const CSV = { path: '/api/v1/requests' } as const;
 
-export function RequestsTable({ rows, nextCursor, total, mayAsk }: Props) {
+export function RequestsTable({ rows, nextCursor, total, mayAsk, suffix }: Props) {
   return (
     <DataTable
       label="Requests"
@@ -132,7 +134,7 @@ export function RequestsTable({ rows, nextCursor, total, mayAsk }: Props) {
       columns={columns}
       rows={rows}
       rowKey={(row) => row.id}
-      rowHref={(row) => `/requests/CR-${row.number}`}
+      rowHref={(row) => `/requests/CR-${row.number}${suffix}`}
       nextCursor={nextCursor}
       total={total}
       search="Find by title"

@@ -1,4 +1,5 @@
-import type { Impact } from '@/lib/requests/model/impact';
+import Link from 'next/link';
+import type { Impact, ImpactShown } from '@/lib/requests/model/impact';
 import type { RiskScore } from '@/lib/risk/model/score';
 import { RiskBadge } from '../risk/risk-badge';
 import { ToxicGraph } from '../risk/toxic-graph';
@@ -9,14 +10,22 @@ import { DataClassBadge } from '../ui/data-class-badge';
 import { Panel, PanelSection } from '../ui/panel';
 
 /** What each agent can reach today, and could if the request were approved. */
-export function WhatItMakesPossible({ impact }: { impact: Impact[] }) {
+export function WhatItMakesPossible({ impact, others }: { impact: Impact[]; others: ImpactShown['others'] }) {
   const moved = impact.filter((one) => isMoved(one) || isNewPath(one));
-  if (moved.length === 0) return null;
+  const touched = others.holders + others.callers;
+  if (moved.length === 0 && touched === 0) return null;
   return (
     <Panel title="What it makes possible" note="tools held and asked for, by their labels" padded={false}>
       {moved.map((one) => (
         <PanelSection key={one.agent} className="py-4">
-          {moved.length > 1 ? <h3 className="mb-2">{one.agent}</h3> : null}
+          {moved.length > 1 || one.cause !== 'named' ? (
+            <h3 className="mb-2 flex flex-wrap gap-x-2">
+              <Link className="link" href={`/agents/${one.agent}`}>
+                {one.agent}
+              </Link>
+              {CAUSE[one.cause] ? <span className="font-normal text-ink-2">{CAUSE[one.cause]}</span> : null}
+            </h3>
+          ) : null}
           <Warning {...one} />
           {isMoved(one) ? <ReachTable {...one} /> : <p className="text-ink-2">It may call an agent of this request.</p>}
           {one.risk.after && one.risk.after.unlabelled.length > 0 ? (
@@ -27,8 +36,33 @@ export function WhatItMakesPossible({ impact }: { impact: Impact[] }) {
           ) : null}
         </PanelSection>
       ))}
+      {touched > 0 ? (
+        <PanelSection>
+          <p className="text-ink-2">{othersWords(others, moved)}</p>
+        </PanelSection>
+      ) : null}
     </Panel>
   );
+}
+
+const CAUSE: Record<Impact['cause'], string | null> = {
+  named: null,
+  holds: 'holds a tool that it changes',
+  calls: 'may call an agent of this request',
+};
+
+/** Who else is touched, in numbers: those shown above, and those for whom little changes. */
+function othersWords({ holders, callers, newlyToxic }: ImpactShown['others'], moved: readonly Impact[]): string {
+  const shown = moved.filter(({ cause }) => cause !== 'named').length;
+  const count = holders + callers;
+  const who =
+    holders > 0
+      ? `${holders.toLocaleString('en')} ${holders === 1 ? 'agent holds' : 'agents hold'} a tool that it changes`
+      : `${callers} ${callers === 1 ? 'agent' : 'agents'} may call one of the agents`;
+  const paths = newlyToxic > 0 ? `; ${newlyToxic} of them would get a new path` : '';
+  const rest =
+    shown === 0 ? 'for none of them does what it can reach change' : `the ${shown} that it matters most for are above`;
+  return `${who}${paths}${count > shown ? `; ${rest}` : ''}. All of them were looked at.`;
 }
 
 /** By itself. An agent that only calls one of the request is shown for its new path. */
@@ -67,6 +101,18 @@ function ReachTable({ agent, before, after, risk }: Impact) {
       today: before.highestDataClass ? <DataClassBadge value={before.highestDataClass} /> : 'none',
       later: after.highestDataClass ? <DataClassBadge value={after.highestDataClass} /> : 'none',
       worse: false,
+    },
+    {
+      label: 'Data categories',
+      today: before.categories.join(', ') || 'none',
+      later: after.categories.join(', ') || 'none',
+      worse: after.categories.some((category) => !before.categories.includes(category)),
+    },
+    {
+      label: 'Agents that it may call',
+      today: before.agents,
+      later: after.agents,
+      worse: after.agents > before.agents,
     },
     yesNo('Can change records', before.canChange, after.canChange),
     yesNo('Reads untrusted content', before.readsUntrusted, after.readsUntrusted),

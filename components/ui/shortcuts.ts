@@ -48,6 +48,8 @@ export function useShortcut(key: string | undefined, act: () => void) {
     const wanted = key.toLowerCase();
     const onKey = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== wanted || event.metaKey || event.ctrlKey || event.altKey || event.repeat) return;
+      // A sign such as ? is typed with shift on many keyboards; a letter with shift is another key.
+      if (event.shiftKey && /[a-z]/.test(wanted)) return;
       if (event.target instanceof Element && event.target.closest(BUSY)) return;
       if (document.querySelector('[role="dialog"], [role="alertdialog"]')) return;
       event.preventDefault();

@@ -21,13 +21,20 @@ export interface RequestListInput {
 
 const SOON_MS = 3 * 86_400_000;
 
+/** As the database is asked for it. */
+export function filterNow(
+  ctx: Ctx,
+  { ending, ...rest }: NonNullable<RequestListInput['filter']>,
+): repository.RequestFilter {
+  return ending ? { ...rest, endsBefore: new Date(ctx.clock().getTime() + SOON_MS) } : rest;
+}
+
 export async function listRequests({
   ctx,
   page,
-  filter: { ending, ...rest } = {},
+  filter: asked = {},
 }: RequestListInput): Promise<CountedPage<RequestSummary>> {
-  const endsBefore = ending && new Date(ctx.clock().getTime() + SOON_MS);
-  const filter: repository.RequestFilter = endsBefore ? { ...rest, endsBefore } : rest;
+  const filter = filterNow(ctx, asked);
   const scope = authorize(ctx.actor, 'request:read');
   const before = page.cursor === undefined ? undefined : decodeCursor(page.cursor, 1)?.[0];
   if (page.cursor !== undefined && typeof before !== 'number')

@@ -1,12 +1,11 @@
 import type { Metadata } from 'next';
-import { readTableParams } from '@/components/data-table/table-params';
 import { RequestsTable } from '@/components/requests/requests-table';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { may } from '@/lib/authz/authorize';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
-import { REQUEST_STATES, type RequestState } from '@/lib/requests/model/state';
 import { getBreakGlassRule, listRequests } from '@/lib/requests/queries';
+import { readListParams } from './list-filter';
 
 export const metadata: Metadata = { title: 'Requests' };
 
@@ -16,17 +15,8 @@ interface Props {
 
 export default async function RequestsPage({ searchParams }: Props) {
   const ctx = await pageCtx();
-  const { q, cursor, filters } = readTableParams(await searchParams, {
-    sorts: ['-created'],
-    filters: { state: [...REQUEST_STATES], ending: ['soon'], emergency: ['all', 'unreviewed'] },
-  });
-  const state = filters.state as RequestState | undefined;
-  const breakGlass = filters.emergency as 'all' | 'unreviewed' | undefined;
-  const ending = filters.ending as 'soon' | undefined;
-  const page = { limit: 50, cursor: cursor ?? undefined };
-  const { items, nextCursor, total } = await forPage(
-    listRequests({ ctx, page, filter: { q: q || undefined, state, breakGlass, ending } }),
-  );
+  const { filter, cursor, suffix } = readListParams(await searchParams);
+  const { items, nextCursor, total } = await forPage(listRequests({ ctx, page: { limit: 50, cursor }, filter }));
   const emergency = await getBreakGlassRule({ ctx });
   const mayAsk = may(ctx.actor, 'request:create');
   return (
@@ -45,7 +35,7 @@ export default async function RequestsPage({ searchParams }: Props) {
           </>
         }
       />
-      <RequestsTable rows={items} nextCursor={nextCursor} total={total} mayAsk={mayAsk} />
+      <RequestsTable rows={items} nextCursor={nextCursor} total={total} mayAsk={mayAsk} suffix={suffix} />
     </>
   );
 }

@@ -1,23 +1,13 @@
 import { authorize } from '@/lib/authz/authorize';
 import { definitionChanges } from '@/lib/servers/model/definition-change';
 import type { Ctx } from '@/lib/verb/ctx';
+import type { Adoption } from '../model/adoption';
 import type { RequestDetail } from '../model/dto';
 import { findTool } from '../model/subjects';
 import { readDefinitions, readToolHolders } from './repository';
 
-/** A definition that a request would adopt, beside the one that was approved before. */
-export interface Adoption {
-  tool: string;
-  /** RFC 8785 texts, written by the server: hostile. Null where it is no longer kept. */
-  before: string | null;
-  after: string | null;
-  /** What differs, in words without any of the server's. */
-  changes: string[];
-  holders: { total: number; agents: { slug: string; name: string }[] };
-}
-
 /** As many are compared on one page. */
-export const ADOPTIONS_SHOWN = 20;
+const ADOPTIONS_SHOWN = 20;
 const HOLDERS_SHOWN = 8;
 
 /** The first of the definitions that a request adopts, compared, with who holds the tools. */

@@ -1,6 +1,6 @@
 import { isRegistered } from '@/lib/agents/model/lifecycle';
 import type { AgentSpec } from '@/lib/agents/model/manifest';
-import { compareDataClass, type DataClass } from '@/lib/kernel/data-class';
+import { compareDataClass, type DataCategory, type DataClass } from '@/lib/kernel/data-class';
 import { RISK_LEVELS, type RiskLevel } from '@/lib/kernel/risk-level';
 import { type Assessment, assessRisk } from '@/lib/risk/model/assess';
 import type { LabelledTool } from '@/lib/risk/model/derive';
@@ -13,9 +13,12 @@ import { type AgentSubject, findAgent, findTool, type Subjects, type ToolSubject
 export interface Reach {
   tools: number;
   highestDataClass: DataClass | null;
+  categories: DataCategory[];
   canChange: boolean;
   readsUntrusted: boolean;
   canSendOut: boolean;
+  /** Other agents that it may call, directly or through others. */
+  agents: number;
 }
 
 /** Why an agent is looked at: the request names it, it holds a tool that the request is about, or it calls one of those. */
@@ -68,8 +71,8 @@ export function impactOf(operations: readonly Operation[], subjects: Subjects, p
       cause: named.has(agent) ? 'named' : 'holds',
       environment: spec?.environment ?? null,
       exposure: spec?.exposure ?? null,
-      before: reachOf(now),
-      after: reachOf(tools),
+      before: reachOf(now, before, agent),
+      after: reachOf(tools, after, agent),
       risk: {
         before: known && assessRisk({ spec: known, euClass, tools: now }),
         after: spec ? assessRisk({ spec, euClass, tools }) : null,
@@ -80,10 +83,18 @@ export function impactOf(operations: readonly Operation[], subjects: Subjects, p
   const others = callers
     .filter((agent) => !agents.includes(agent))
     .map((agent): Impact => {
-      const reach = reachOf(present.delegation.get(agent)?.tools ?? []);
+      const reach = (graph: Graph) => reachOf(graph.get(agent)?.tools ?? [], graph, agent);
       const risk = { before: null, after: null };
       const unknown = { environment: null, exposure: null };
-      return { agent, cause: 'calls', ...unknown, before: reach, after: reach, risk, toxic: toxic(agent) };
+      return {
+        agent,
+        cause: 'calls',
+        ...unknown,
+        before: reach(before),
+        after: reach(after),
+        risk,
+        toxic: toxic(agent),
+      };
     });
   return [...own, ...others.filter(isNewlyToxic)];
 }
@@ -163,15 +174,24 @@ export function highestRisk(impact: readonly Impact[]): RiskLevel | null {
   return levels.sort((a, b) => RISK_LEVELS.indexOf(b) - RISK_LEVELS.indexOf(a))[0] ?? null;
 }
 
-function reachOf(tools: readonly LabelledTool[]): Reach {
+function reachOf(tools: readonly LabelledTool[], graph: Graph, agent: string): Reach {
   const classes = tools.map((tool) => tool.dataClass ?? 'restricted').sort(compareDataClass);
   return {
     tools: tools.length,
     highestDataClass: classes.at(-1) ?? null,
+    categories: [...new Set(tools.flatMap(({ categories }) => categories))].sort(),
     canChange: tools.some((tool) => (tool.effect ?? 'write') !== 'read'),
     readsUntrusted: tools.some((tool) => tool.untrusted ?? true),
     canSendOut: tools.some((tool) => tool.outward ?? true),
+    agents: callable(graph, agent),
   };
+}
+
+/** Every agent is looked at once, so cycles end. */
+function callable(graph: Graph, start: string): number {
+  const seen = new Set([start]);
+  for (const slug of seen) for (const next of graph.get(slug)?.delegatesTo ?? []) seen.add(next);
+  return seen.size - 1;
 }
 
 /** How many agents beside those that a request names are shown with what it does to them. */

@@ -2,13 +2,13 @@ import { authorize, may } from '@/lib/authz/authorize';
 import { readDecider } from '@/lib/delegations/read-deciders';
 import type { Ctx } from '@/lib/verb/ctx';
 import { placeIn, type QueuePlace } from '../model/queue';
+import { filterNow, type RequestListInput } from '../queries';
 import { readRequest } from '../read-request';
-import type { RequestFilter } from '../repository';
 import { listToDecide } from '../to-decide/repository';
 import * as repository from './repository';
 
 /** What somebody goes through: the list that they came from, or what waits for their decision. */
-export type QueueSource = { kind: 'list'; filter: RequestFilter } | { kind: 'mine' };
+export type QueueSource = { kind: 'list'; filter: NonNullable<RequestListInput['filter']> } | { kind: 'mine' };
 
 /** As many of those that wait for somebody are counted. */
 const MOST = 100;
@@ -23,7 +23,7 @@ export async function getQueuePlace({
   source: QueueSource;
 }): Promise<QueuePlace> {
   const scope = authorize(ctx.actor, 'request:read');
-  if (source.kind === 'list') return repository.findPlace(ctx.db.read, scope, source.filter, number);
+  if (source.kind === 'list') return repository.findPlace(ctx.db.read, scope, filterNow(ctx, source.filter), number);
   return placeIn(await waitingForMe(ctx), number);
 }
 

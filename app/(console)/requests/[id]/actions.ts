@@ -5,6 +5,7 @@ import { type ActionResult, runAction } from '@/lib/http/action';
 import { isRemitError, RemitError } from '@/lib/kernel/errors';
 import { answerProductionReview } from '@/lib/requests/answer-production-review';
 import { cancelRequest } from '@/lib/requests/cancel-request';
+import { commentOnRequest } from '@/lib/requests/comment-on-request';
 import { decideRequest } from '@/lib/requests/decide-request';
 import { editRequest } from '@/lib/requests/edit-request';
 import { getRequest } from '@/lib/requests/queries';
@@ -123,5 +124,13 @@ export async function answer(data: FormData): Promise<ActionResult> {
     }
     revalidatePath('/requests');
     return { ok: true, message: 'Kept' };
+  });
+}
+
+export async function comment(_previous: ActionResult | null, data: FormData): Promise<ActionResult> {
+  return runAction(async (ctx) => {
+    await commentOnRequest({ ctx, input: { id: text(data, 'id'), text: text(data, 'text') } });
+    revalidatePath('/requests');
+    return { ok: true };
   });
 }

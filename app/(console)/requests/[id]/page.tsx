@@ -1,9 +1,14 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { ProductionReviewPanel } from '@/components/production-review/production-review-panel';
+import { AdoptedDefinitions } from '@/components/requests/adopted-definitions';
+import { AfterDecision } from '@/components/requests/after-decision';
 import { BreakGlassCallout } from '@/components/requests/break-glass-callout';
+import { CommentForm } from '@/components/requests/comment-form';
 import { DecideButtons } from '@/components/requests/decide-buttons';
-import { RequestHistory } from '@/components/requests/request-history';
+import { RequestActivity } from '@/components/requests/request-activity';
+import { RequestLead } from '@/components/requests/request-lead';
+import { RequestQueue } from '@/components/requests/request-queue';
 import { RequestStateChip } from '@/components/requests/request-state-chip';
 import { RequesterButtons } from '@/components/requests/requester-buttons';
 import { WhatChanges } from '@/components/requests/what-changes';
@@ -13,14 +18,26 @@ import { When } from '@/components/time/when';
 import { PageHeader } from '@/components/ui/page-header';
 import { Columns, Panel } from '@/components/ui/panel';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
+import { listAdoptions } from '@/lib/requests/adoptions/queries';
+import { getRequestTalk } from '@/lib/requests/history/queries';
+import { changes, consequences } from '@/lib/requests/model/consequences';
 import type { RequestDetail } from '@/lib/requests/model/dto';
-import { countWords } from '@/lib/requests/model/operation-words';
+import { historyOf } from '@/lib/requests/model/history';
+import { nextStep } from '@/lib/requests/model/next-step';
+import { summarise } from '@/lib/requests/model/summary';
 import { getRequest } from '@/lib/requests/queries';
-import { acceptRisk, answer, cancel, decide, edit, review } from './actions';
+import { searchPeople } from '../../pick-actions';
+import { acceptRisk, answer, cancel, comment, decide, edit, review } from './actions';
+import { readGateways, readQueue } from './surroundings';
 
 interface Props {
   params: Promise<{ id: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
+
+/** So many comments at once; all of them where the address says so. */
+const COMMENTS = 100;
+const ALL_COMMENTS = 5_000;
 
 /** In the heading; what changes names them all. */
 const AGENTS_SHOWN = 3;
@@ -35,9 +52,17 @@ function openStatements({ lines }: RequestDetail['productionReviews'][number]): 
   return lines.filter(({ answer }) => !answer).map(({ statement }) => statement);
 }
 
-export default async function RequestPage({ params }: Props) {
+export default async function RequestPage({ params, searchParams }: Props) {
   const ctx = await pageCtx();
   const request = await forPage(getRequest({ ctx, id: decodeURIComponent((await params).id) }));
+  const asked = await searchParams;
+  const most = asked.comments === 'all' ? ALL_COMMENTS : COMMENTS;
+  const [talk, adopted, queue, gateways] = await Promise.all([
+    getRequestTalk({ ctx, id: request.id, most }),
+    listAdoptions({ ctx, request }),
+    readQueue(ctx, request, asked),
+    request.mayDecide.ok ? readGateways(ctx) : [],
+  ]);
   const waitingFor = request.stages.find((stage) => !stage.done)?.name;
   const pending = request.state === 'pending';
   return (
@@ -72,7 +97,9 @@ export default async function RequestPage({ params }: Props) {
               id={request.id}
               number={request.number}
               digest={request.digest}
-              changes={countWords(request.operations)}
+              changes={changes(request.operations)}
+              leadsTo={consequences(request, gateways)}
+              approvals={request.stages.reduce((sum, { approvedBy }) => sum + approvedBy.length, 0)}
               onBehalfOf={request.mayDecide.onBehalfOf}
               confirms={request.productionReviews.flatMap(openStatements)}
               decide={decide}
@@ -92,23 +119,22 @@ export default async function RequestPage({ params }: Props) {
           ) : null
         }
       />
+      <RequestLead
+        summary={summarise(request.operations, request.subjects)}
+        step={nextStep(request)}
+        after={<AfterDecision decided={queue.decided} left={queue.left} next={queue.next} />}
+        queue={<RequestQueue words={queue.words} previous={queue.previous} next={queue.next} />}
+      />
       <BreakGlassCallout request={request} review={review} />
-      {pending && !request.mayDecide.ok ? <p className="-mt-3 mb-5 text-ink-2">{request.mayDecide.why}</p> : null}
-      <Columns
-        aside={
-          <>
-            <WhoDecides request={request} />
-            <RequestHistory request={request} />
-          </>
-        }
-      >
+      <Columns aside={<WhoDecides request={request} />}>
         <WhatChanges request={request} />
-        <WhatItMakesPossible impact={request.impact} />
-        {request.productionReviews.map((review) => (
+        <AdoptedDefinitions {...adopted} />
+        <WhatItMakesPossible impact={request.impact} others={request.others} />
+        {request.productionReviews.map((one) => (
           <ProductionReviewPanel
-            key={review.agent}
+            key={one.agent}
             requestId={request.id}
-            review={review}
+            review={one}
             named={request.productionReviews.length > 1}
             closed={!pending}
             answer={answer}
@@ -117,6 +143,11 @@ export default async function RequestPage({ params }: Props) {
         <Panel title="Why">
           <p className="max-w-[72ch] whitespace-pre-wrap [overflow-wrap:anywhere]">{request.justification}</p>
         </Panel>
+        <RequestActivity
+          events={historyOf(request, talk)}
+          earlier={talk.earlier > 0 ? { count: talk.earlier, href: `${queue.here}&comments=all` } : null}
+          form={<CommentForm id={request.id} action={comment} searchPeople={searchPeople} />}
+        />
       </Columns>
     </>
   );

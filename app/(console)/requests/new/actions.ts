@@ -50,6 +50,27 @@ export async function askToExtend(_previous: ActionResult | null, data: FormData
   });
 }
 
+/** More time for an accepted risk. Why, and what is done instead, may be said anew. */
+export async function askToRenew(_previous: ActionResult | null, data: FormData): Promise<ActionResult> {
+  const { agent, risk, reason, compensation, until, title, justification } = formToObject(data);
+  const terms = { risk, reason, compensation, until: until === undefined ? '' : `${until}T23:59:59Z` };
+  const operations = [{ op: 'accept-risk', agent, ...terms }];
+  return runAction(async (ctx) => {
+    try {
+      const { number } = await createRequest({ ctx, input: { title, justification, operations } });
+      revalidatePath('/requests');
+      return { ok: true, message: `Asked as CR-${number}`, redirect: `/requests/CR-${number}` };
+    } catch (error) {
+      if (!isRemitError(error)) throw error;
+      const errors = error.errors?.map(({ field, message }) => ({
+        field: field.replace('operations.0.', ''),
+        message,
+      }));
+      throw new RemitError(error.code, error.message, { errors });
+    }
+  });
+}
+
 /** The request names operations; the form knows an agent and tools. */
 function formField(field: string): string {
   if (/^operations\.\d+\.agent/.test(field)) return 'agent';
