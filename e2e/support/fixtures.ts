@@ -77,7 +77,7 @@ async function nameForEmergencies(root: Api, ...people: string[]): Promise<void>
 }
 
 /** Signs in by the form, as a person does. */
-export async function signInAs(page: Page, company: Company, who: Who): Promise<void> {
+export async function signInAs(page: Page, company: Company, who: string): Promise<void> {
   await page.goto(`${company.url}/sign-in`);
   await page.getByRole('textbox', { name: 'E-mail address' }).fill(`${who}@example.com`);
   await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
