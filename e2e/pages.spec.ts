@@ -11,6 +11,9 @@ const VIEWS: { who: Who | null; paths: string[] }[] = [
     paths: [
       '/',
       '/account',
+      '/account/notifications',
+      '/notifications',
+      '/notifications?show=unread',
       '/agents',
       '/agents/new',
       '/agents/new?from=manifest',
@@ -50,6 +53,8 @@ const VIEWS: { who: Who | null; paths: string[] }[] = [
     paths: [
       '/audit-log',
       '/approval-policy/edit',
+      '/notifications/channels',
+      '/notifications/channels/deliveries',
       '/people',
       '/people/new',
       '/people/:lin',
