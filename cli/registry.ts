@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AGENT_STATUSES } from '@/lib/agents/model/lifecycle';
 import type { AgentSpec } from '@/lib/agents/model/manifest';
+import { OWNERSHIPS } from '@/lib/agents/model/ownership';
 import { constraintsSchema } from '@/lib/kernel/constraints';
 import type { DataCategory } from '@/lib/kernel/data-class';
 import { DATA_CLASSES, EFFECTS } from '@/lib/kernel/data-class';
@@ -9,10 +10,19 @@ import type { ToolSubject } from '@/lib/requests/model/subjects';
 import type { ApiClient } from './api-client';
 
 // What is read of the API's answers, and no more: a newer Remit may say more than this command knows.
+/** How an agent is governed, in lists and on its own alike. */
+const governedSchema = {
+  euClass: z.string().nullable(),
+  ownership: z.enum(OWNERSHIPS),
+  reviewDueAt: z.string().nullable(),
+};
+
 const agentSchema = z.object({
   slug: z.string(),
   name: z.string(),
   status: z.enum(AGENT_STATUSES),
+  ...governedSchema,
+  risk: z.object({ score: z.int(), level: z.string() }),
   spec: z.custom<AgentSpec>((value) => typeof value === 'object' && value !== null),
   owner: z.object({ name: z.string() }),
   grants: z.array(z.object({ tool: z.string(), constraints: constraintsSchema, drifted: z.boolean() })),
@@ -59,6 +69,9 @@ const summarySchema = z.object({
   status: z.enum(AGENT_STATUSES),
   owner: z.object({ name: z.string() }),
   tools: z.int(),
+  riskScore: z.int().nullable(),
+  riskLevel: z.string().nullable(),
+  ...governedSchema,
 });
 export type AgentSummary = z.output<typeof summarySchema>;
 

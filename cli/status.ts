@@ -1,3 +1,4 @@
+import { OWNERSHIP_WORDS } from '@/lib/agents/model/ownership';
 import type { ApiClient } from './api-client';
 import { EXIT } from './exit';
 import type { Printer } from './printer';
@@ -49,7 +50,7 @@ async function* named(api: ApiClient, slugs: readonly string[], missing: string[
       missing.push(slug);
       continue;
     }
-    const { name, status: state, owner, grants } = agent;
+    const { name, status: state, owner, grants, risk, euClass, ownership, reviewDueAt } = agent;
     const drifted = grants.filter((grant) => grant.drifted).map(({ tool }) => tool);
     yield {
       slug,
@@ -57,6 +58,11 @@ async function* named(api: ApiClient, slugs: readonly string[], missing: string[
       status: state,
       owner,
       tools: grants.length,
+      riskScore: risk.score,
+      riskLevel: risk.level,
+      euClass,
+      ownership,
+      reviewDueAt,
       drifted,
       pending: await pendingRequests(api, slug),
     };
@@ -68,7 +74,10 @@ function print(api: ApiClient, printer: Printer, { slug, tools, owner, drifted, 
     agent.status.replace('_', ' '),
     `${tools} ${tools === 1 ? 'tool' : 'tools'}`,
     drifted?.length ? `denied until adopted: ${drifted.join(', ')}` : '',
-    `owner ${owner.name}`,
+    agent.riskScore === null ? 'risk not known' : `risk ${agent.riskScore} ${agent.riskLevel}`,
+    agent.euClass ? `EU AI Act: ${agent.euClass.replaceAll('_', ' ')}` : 'EU AI Act: not assessed',
+    `owner ${owner.name}${agent.ownership === 'held' ? '' : ` (${OWNERSHIP_WORDS[agent.ownership]})`}`,
+    agent.status === 'active' && agent.reviewDueAt ? `to be confirmed by ${agent.reviewDueAt.slice(0, 10)}` : '',
   ];
   printer.line(`${slug}: ${words.filter(Boolean).join(' · ')}`);
   for (const { number, title, requester } of pending) {

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { EndsSoon } from '@/components/home/ends-soon';
 import { FirstSteps } from '@/components/home/first-steps';
+import { StandingWork } from '@/components/home/standing-work';
 import { ToReview } from '@/components/home/to-review';
 import { WaitingForMe } from '@/components/home/waiting-for-me';
 import { WhatIAsked } from '@/components/home/what-i-asked';
@@ -13,6 +14,7 @@ import { pageCtx } from '@/lib/http/page-ctx';
 import { listPeople } from '@/lib/people/queries';
 import { getMyWork } from '@/lib/requests/queries';
 import { listServers } from '@/lib/servers/queries';
+import { getStandingWork } from '@/lib/work/queries';
 
 export const metadata: Metadata = { title: 'My work' };
 
@@ -49,6 +51,7 @@ export default async function MyWorkPage() {
         )}
         <ToReview requests={work.toReview} />
         {decides ? <WaitingForMe requests={work.toDecide} more={work.toDecideMore} /> : null}
+        <StandingWork work={await getStandingWork({ ctx })} all={may(actor, 'acceptance:settle')} />
         <EndsSoon grants={await listMyEndingGrants({ ctx })} mayAsk={asks} />
         {asks ? <WhatIAsked requests={work.asked} /> : null}
       </div>

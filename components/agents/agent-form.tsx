@@ -20,7 +20,7 @@ export interface AgentFormValues {
   slug: string;
   name: string;
   spec: Record<string, unknown>;
-  owner: PickerItem;
+  owner: PickerItem | null;
   backupOwner: PickerItem | null;
   tools: WantedToolRow[];
 }
@@ -106,7 +106,7 @@ export function AgentForm({
 
       <FormSection title="Who answers for it" lead="Neither of them can approve what it asks for.">
         <FormField name="spec.owner" label="Owner" required>
-          <Combobox search={searchPeople} defaultValue={initial?.owner ?? me} />
+          <Combobox search={searchPeople} defaultValue={initial ? initial.owner : me} />
         </FormField>
         <FormField
           name="spec.backupOwner"

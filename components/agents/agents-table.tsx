@@ -4,10 +4,13 @@ import { Bot } from 'lucide-react';
 import type { AgentSummary } from '@/lib/agents/model/dto';
 import { AGENT_STATUSES, STATUS_WORDS } from '@/lib/agents/model/lifecycle';
 import { ENVIRONMENTS, EXPOSURES } from '@/lib/agents/model/manifest';
+import { OWNERSHIP_WORDS } from '@/lib/agents/model/ownership';
+import { reviewState } from '@/lib/agents/model/review-date';
 import { RISK_LEVELS } from '@/lib/kernel/risk-level';
 import { type Column, DataTable } from '../data-table/data-table';
 import { RiskBadge } from '../risk/risk-badge';
 import { When } from '../time/when';
+import { Chip } from '../ui/chip';
 import { DataClassBadge } from '../ui/data-class-badge';
 import { EmptyState } from '../ui/empty-state';
 import { LinkButton } from '../ui/link-button';
@@ -53,7 +56,16 @@ const columns: Column<AgentSummary>[] = [
     id: 'owner',
     header: 'Owner',
     from: 'sm',
-    cell: ({ owner }) => <span className="block min-w-28">{owner.name}</span>,
+    cell: ({ owner, ownership, status }) => (
+      <span className="block min-w-28">
+        {owner.name}
+        {ownership === 'held' || status === 'retired' ? null : (
+          <span className="mt-0.5 block">
+            <Chip tone={ownership === 'nobody' ? 'bad' : 'warn'}>{OWNERSHIP_WORDS[ownership]}</Chip>
+          </span>
+        )}
+      </span>
+    ),
   },
   {
     id: 'tools',
@@ -67,6 +79,20 @@ const columns: Column<AgentSummary>[] = [
     from: 'md',
     cell: ({ highestDataClass }) =>
       highestDataClass ? <DataClassBadge value={highestDataClass} /> : <span className="text-ink-3">none</span>,
+  },
+  {
+    id: 'review',
+    header: 'To confirm by',
+    sort: 'review',
+    from: 'lg',
+    cell: ({ reviewDueAt, status }) => (
+      <span className="block min-w-24">
+        <When at={reviewDueAt} show="day" none="not yet" />
+        {status === 'active' && reviewDueAt && reviewState(reviewDueAt, new Date()) === 'overdue' ? (
+          <span className="block text-r3 text-xs">overdue</span>
+        ) : null}
+      </span>
+    ),
   },
   {
     id: 'updated',
@@ -100,7 +126,7 @@ export function AgentsTable({ rows, nextCursor, total, teams, mayRegister }: Pro
       rowHref={(row) => `/agents/${row.slug}`}
       nextCursor={nextCursor}
       total={total}
-      sorts={['name', '-updated', '-risk']}
+      sorts={['name', '-updated', '-risk', 'review']}
       search="Find by name, slug or team"
       filters={[
         {
@@ -111,6 +137,22 @@ export function AgentsTable({ rows, nextCursor, total, teams, mayRegister }: Pro
         { param: 'risk', label: 'Risk', options: same(RISK_LEVELS) },
         { param: 'environment', label: 'Environment', options: same(ENVIRONMENTS) },
         { param: 'exposure', label: 'Exposure', options: same(EXPOSURES) },
+        {
+          param: 'ownership',
+          label: 'Owners',
+          options: [
+            { value: 'left', label: 'Somebody left' },
+            { value: 'nobody', label: 'Nobody is left' },
+          ],
+        },
+        {
+          param: 'review',
+          label: 'Confirmation',
+          options: [
+            { value: 'due', label: 'Due within two weeks' },
+            { value: 'overdue', label: 'Overdue' },
+          ],
+        },
         { param: 'team', label: 'Team', options: same(teams) },
       ]}
       csv={CSV}

@@ -1,6 +1,8 @@
 'use client';
 
 import type { PersonDetail } from '@/lib/people/model/dto';
+import type { Estate } from '@/lib/work/model/dto';
+import { estateWords } from '@/lib/work/model/estate-words';
 import type { ActionResult } from '../form/action-result';
 import { FormField } from '../form/form-field';
 import { Button } from '../ui/button';
@@ -11,10 +13,13 @@ type Act = (data: FormData) => Promise<ActionResult>;
 
 export function PersonButtons({
   person,
+  estate,
   setStatus,
   resetPassword,
 }: {
   person: PersonDetail;
+  /** What they answer for. */
+  estate: Estate;
   setStatus: Act;
   resetPassword: Act;
 }) {
@@ -48,9 +53,9 @@ export function PersonButtons({
         >
           <p>
             Their sessions and tokens stop working at once.{' '}
-            {person.agents === 0
-              ? 'They answer for no agent.'
-              : `They answer for ${person.agents === 1 ? '1 agent' : `${person.agents} agents`}, which then ${person.agents === 1 ? 'needs' : 'need'} somebody else.`}
+            {estate.agents + estate.servers === 0
+              ? 'They answer for nothing.'
+              : `They leave ${estateWords(estate)} behind. It becomes work for whoever else owns them, and for administrators, until somebody takes over.`}
           </p>
         </ConfirmDialog>
       ) : (

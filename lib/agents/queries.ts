@@ -154,6 +154,7 @@ export async function readAgent(ctx: Ctx, conn: Conn, slug: string): Promise<Age
     may: {
       confirm: owns && row.status === 'active' && may(ctx.actor, 'agent:confirm'),
       settle: may(ctx.actor, 'acceptance:settle'),
+      retire: row.status !== 'retired' && allowed('request:create'),
       suspend: may(ctx.actor, 'agent:suspend'),
       revoke: allowed('grant:revoke'),
       ask: allowed('request:create'),

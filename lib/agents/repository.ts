@@ -158,6 +158,20 @@ export async function listTeams(conn: Conn, _scope: Scope): Promise<string[]> {
   return rows.map((row) => row.team);
 }
 
+/** Requests about an agent that wait for a decision, newest first; at most 20. */
+export async function listWaiting(conn: Conn, agentId: string) {
+  const rows = await prismaOf(conn).changeRequest.findMany({
+    where: { state: 'pending', agents: { some: { agentId } } },
+    orderBy: { number: 'desc' },
+    take: 20,
+    select: { id: true, number: true, requesterId: true, operations: true },
+  });
+  return rows.map(({ operations, ...row }) => ({
+    ...row,
+    ops: [...new Set((operations as unknown as { op: string }[]).map(({ op }) => op))],
+  }));
+}
+
 /** How each tool that the agent held before that moment was lost last, newest first. */
 export async function listEndedGrants(conn: Conn, agentId: string, at: Date, limit: number) {
   const rows = await prismaOf(conn).grant.findMany({

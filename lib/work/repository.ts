@@ -1,4 +1,5 @@
 import { toSpec } from '@/lib/agents/model/agent-row';
+import type { AgentStatus } from '@/lib/agents/model/lifecycle';
 import type { AgentSpec } from '@/lib/agents/model/manifest';
 import { whereLeft, whereReview } from '@/lib/agents/repository';
 import type { Scope } from '@/lib/authz/authorize';
@@ -146,7 +147,12 @@ export async function listEstate(
   const agentList = rows.map(({ ownerId, owner, backupOwner, ...row }) => {
     const other = ownerId === id ? backupOwner : owner;
     const part = ownerId === id ? ('owner' as const) : ('backup owner' as const);
-    return { ...row, part, other: other.status === 'active' ? other.name : `${other.name}, who left too` };
+    return {
+      ...row,
+      status: row.status as AgentStatus,
+      part,
+      other: other.status === 'active' ? other.name : `${other.name}, who left too`,
+    };
   });
   return { agentList, serverList };
 }

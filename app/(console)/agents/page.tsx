@@ -5,7 +5,9 @@ import { buttonStyle } from '@/components/ui/button-style';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { AGENT_STATUSES, type AgentStatus } from '@/lib/agents/model/lifecycle';
+import { REVIEW_FILTERS, type ReviewFilter } from '@/lib/agents/model/list';
 import { ENVIRONMENTS, EXPOSURES } from '@/lib/agents/model/manifest';
+import { OWNERSHIP_FILTERS, type OwnershipFilter } from '@/lib/agents/model/ownership';
 import { listAgents, listTeams } from '@/lib/agents/queries';
 import { may } from '@/lib/authz/authorize';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
@@ -20,14 +22,28 @@ interface Props {
 export default async function AgentsPage({ searchParams }: Props) {
   const ctx = await pageCtx();
   const { q, sort, cursor, filters } = readTableParams(await searchParams, {
-    sorts: ['name', '-updated', '-risk'],
-    filters: { status: AGENT_STATUSES, environment: ENVIRONMENTS, exposure: EXPOSURES, team: null, risk: RISK_LEVELS },
+    sorts: ['name', '-updated', '-risk', 'review'],
+    filters: {
+      status: AGENT_STATUSES,
+      environment: ENVIRONMENTS,
+      exposure: EXPOSURES,
+      team: null,
+      risk: RISK_LEVELS,
+      ownership: OWNERSHIP_FILTERS,
+      review: REVIEW_FILTERS,
+    },
   });
   const agents = await forPage(
     listAgents({
       ctx,
       page: { limit: 50, cursor },
-      filter: { ...filters, q: q || undefined, status: filters.status as AgentStatus | undefined },
+      filter: {
+        ...filters,
+        q: q || undefined,
+        status: filters.status as AgentStatus | undefined,
+        ownership: filters.ownership as OwnershipFilter | undefined,
+        review: filters.review as ReviewFilter | undefined,
+      },
       sort: `${sort.descending ? '-' : ''}${sort.key}` as 'name',
     }),
   );

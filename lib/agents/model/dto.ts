@@ -122,7 +122,14 @@ export const agentDetailSchema = z.object({
   createdAt: instantSchema,
   updatedAt: instantSchema,
   may: z
-    .object({ suspend: z.boolean(), revoke: z.boolean(), ask: z.boolean(), confirm: z.boolean(), settle: z.boolean() })
+    .object({
+      suspend: z.boolean(),
+      revoke: z.boolean(),
+      ask: z.boolean(),
+      confirm: z.boolean(),
+      settle: z.boolean(),
+      retire: z.boolean(),
+    })
     .describe('What the caller may do here; for showing buttons, each act decides again.'),
 });
 export type AgentDetail = z.output<typeof agentDetailSchema>;

@@ -8,11 +8,9 @@ import { REVIEW_STATES } from './review-date';
 
 const facts: LifecycleFacts = {
   status: 'active',
-  environment: 'production',
   euClass: 'minimal',
   ownership: 'held',
   review: 'later',
-  grants: 2,
   pending: [],
 };
 const nobody: Viewer = { roles: [], involved: false, owns: false, asked: false };
@@ -70,11 +68,9 @@ describe('what an agent can become', () => {
 
   const anyFacts = fc.record<LifecycleFacts>({
     status: fc.constantFrom(...AGENT_STATUSES),
-    environment: fc.constantFrom('development', 'production'),
     euClass: fc.constantFrom(null, 'minimal', 'high', 'prohibited'),
     ownership: fc.constantFrom(...OWNERSHIPS),
     review: fc.constantFrom(null, ...REVIEW_STATES),
-    grants: fc.nat(3),
     pending: fc.array(
       fc.record({
         number: fc.nat(99),

@@ -1,17 +1,16 @@
+import { z } from 'zod';
 import type { Role } from '@/lib/authz/roles';
-import { type AgentStatus, isRegistered, statusAfter } from './lifecycle';
+import { AGENT_STATUSES, type AgentStatus, isRegistered, statusAfter } from './lifecycle';
 import type { Ownership } from './ownership';
 import type { ReviewState } from './review-date';
 
 /** What is known about an agent, as far as its next step depends on it. */
 export interface LifecycleFacts {
   status: AgentStatus;
-  environment: string;
   euClass: string | null;
   ownership: Ownership;
   /** Null where no confirmation is asked for. */
   review: ReviewState | null;
-  grants: number;
   /** Requests about it that wait, newest first. `missing` is what keeps one from being approved as it is. */
   pending: { number: number; ops: readonly string[]; missing: readonly string[] }[];
 }
@@ -25,39 +24,34 @@ export interface Viewer {
   asked: boolean;
 }
 
-export interface Need {
-  text: string;
-  met: boolean;
-  /** Whether the move is refused without it. */
-  blocks: boolean;
-}
+const needSchema = z.object({
+  text: z.string(),
+  met: z.boolean(),
+  blocks: z.boolean().describe('Whether the move is refused without it.'),
+});
+type Need = z.output<typeof needSchema>;
 
-export type MoveName =
-  | 'submit'
-  | 'approve'
-  | 'turn-down'
-  | 'own'
-  | 'assess'
-  | 'confirm'
-  | 'suspend'
-  | 'restore'
-  | 'retire';
+const MOVES = ['submit', 'approve', 'turn-down', 'assess', 'own', 'confirm', 'suspend', 'restore', 'retire'] as const;
 
-export interface LifecycleMove {
-  move: MoveName;
-  label: string;
-  /** What the agent becomes; null where it stays what it is. */
-  to: AgentStatus | null;
-  /** Who may, in words. */
-  who: string;
-  /** Whether the viewer may. */
-  mine: boolean;
-  needs: Need[];
-  /** Nothing is missing. */
-  ready: boolean;
-  /** The request that it is about. */
-  request: number | null;
-}
+const moveSchema = z.object({
+  move: z.enum(MOVES),
+  label: z.string(),
+  to: z.enum(AGENT_STATUSES).nullable().describe('What the agent becomes; null where it stays what it is.'),
+  who: z.string().describe('Who may, in words.'),
+  mine: z.boolean().describe('Whether the caller may.'),
+  needs: z.array(needSchema),
+  ready: z.boolean().describe('Nothing is missing.'),
+  request: z.int().nullable().describe('Number of the request that it is about.'),
+});
+export type LifecycleMove = z.output<typeof moveSchema>;
+
+export const lifecycleSchema = z.object({
+  agent: z.string(),
+  status: z.enum(AGENT_STATUSES),
+  steps: z.array(z.object({ step: z.enum(AGENT_STATUSES), state: z.enum(['done', 'now', 'ahead']) })),
+  moves: z.array(moveSchema).describe('What can be done with it as it stands. Empty once it is retired.'),
+});
+export type Lifecycle = z.output<typeof lifecycleSchema>;
 
 const OWNERS_HERE = 'An owner and a backup owner who are here';
 const ASKS = 'its owner, backup owner or who registered it asks, or security';
@@ -144,7 +138,7 @@ function ownersToName({ ownership }: LifecycleFacts): Need[] {
   return [{ text: OWNERS_HERE, met: ownership === 'held', blocks: false }];
 }
 
-export const LIFECYCLE_STEPS = ['draft', 'in_review', 'approved', 'active'] as const;
+const LIFECYCLE_STEPS = ['draft', 'in_review', 'approved', 'active'] as const;
 
 /** The way to being active, with what is behind, and where it stands now. */
 export function lifecycleSteps(status: AgentStatus): { step: AgentStatus; state: 'done' | 'now' | 'ahead' }[] {

@@ -30,6 +30,9 @@ export const AGENTS_CSV: CsvTable<AgentSummary> = {
     highest_data_class: (row) => row.highestDataClass,
     risk_level: (row) => row.riskLevel,
     risk_score: (row) => row.riskScore,
+    eu_class: (row) => row.euClass,
+    ownership: (row) => row.ownership,
+    review_due_at: (row) => row.reviewDueAt,
     updated_at: (row) => row.updatedAt,
   },
 };

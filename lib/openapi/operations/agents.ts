@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { confirmationSchema } from '@/lib/agents/model/confirmation';
 import { accessStatementSchema, agentDetailSchema, agentSummarySchema, confirmedSchema } from '@/lib/agents/model/dto';
+import { lifecycleSchema } from '@/lib/agents/model/lifecycle-moves';
 import { agentListSchema } from '@/lib/agents/model/list';
 import { manifestSchema } from '@/lib/agents/model/manifest';
 import { suspendAgent } from '@/lib/agents/suspend-agent';
@@ -109,6 +110,14 @@ export const agentOperations: ApiOperation[] = [
         'Published as the revision `serial`.',
       ),
     ],
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/agents/{slug}/lifecycle',
+    tag,
+    summary: 'Read where an agent stands, what can be done with it, by whom, and what is missing',
+    who: 'agent:read',
+    answers: [ok(named('Lifecycle', lifecycleSchema), 'The moves that its status allows.')],
   },
   {
     method: 'GET',

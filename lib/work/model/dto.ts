@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AgentStatus } from '@/lib/agents/model/lifecycle';
 import { namedSchema } from '@/lib/kernel/named';
 import { instantSchema } from '@/lib/kernel/text';
 
@@ -16,7 +17,7 @@ export type Estate = z.output<typeof estateSchema>;
 
 /** An estate with its first rows, for who hands it over. */
 export interface EstateDetail extends Estate {
-  agentList: { slug: string; name: string; status: string; part: 'owner' | 'backup owner'; other: string }[];
+  agentList: { slug: string; name: string; status: AgentStatus; part: 'owner' | 'backup owner'; other: string }[];
   serverList: { slug: string; name: string }[];
 }
 

@@ -1,10 +1,12 @@
 'use server';
 
 import { revalidatePath } from 'next/cache';
+import { confirmAgent } from '@/lib/agents/confirm-agent';
 import { suspendAgent } from '@/lib/agents/suspend-agent';
 import { revokeGrant } from '@/lib/grants/revoke-grant';
 import { type ActionResult, runAction } from '@/lib/http/action';
 import { createRequest } from '@/lib/requests/create-request';
+import { settleAcceptance } from '@/lib/risk/settle-acceptance';
 
 const text = (data: FormData, name: string) => String(data.get(name) ?? '');
 
@@ -40,5 +42,47 @@ export async function restore(data: FormData): Promise<ActionResult> {
     const { number } = await createRequest({ ctx, input });
     revalidatePath('/requests');
     return { ok: true, message: 'Asked', redirect: `/requests/CR-${number}` };
+  });
+}
+
+/** In force at once where the actor may do that, asked for otherwise. */
+export async function retire(data: FormData): Promise<ActionResult> {
+  return runAction(async (ctx) => {
+    const agent = text(data, 'slug');
+    const input = {
+      title: `Retire ${agent}`,
+      justification: text(data, 'justification'),
+      operations: [{ op: 'retire', agent }],
+    };
+    const { number, state } = await createRequest({ ctx, input });
+    revalidatePath('/agents');
+    if (state === 'approved') return { ok: true, message: `${agent} is retired` };
+    return { ok: true, message: 'Asked', redirect: `/requests/CR-${number}` };
+  });
+}
+
+export async function confirm(data: FormData): Promise<ActionResult> {
+  return runAction(async (ctx) => {
+    const said = (name: string) => data.get(name) === 'on';
+    const input = {
+      slug: text(data, 'slug'),
+      digest: text(data, 'digest'),
+      purpose: said('purpose'),
+      owner: said('owner'),
+      access: said('access'),
+      note: text(data, 'note'),
+    };
+    const { agent, confirmation } = await confirmAgent({ ctx, input });
+    revalidatePath('/', 'layout');
+    return { ok: true, message: `${agent} is confirmed until ${confirmation.nextDueAt.slice(0, 10)}` };
+  });
+}
+
+export async function settle(data: FormData): Promise<ActionResult> {
+  return runAction(async (ctx) => {
+    const input = { agent: text(data, 'agent'), id: text(data, 'id'), reason: text(data, 'reason') };
+    await settleAcceptance({ ctx, input });
+    revalidatePath('/', 'layout');
+    return { ok: true, message: 'Settled' };
   });
 }

@@ -1,12 +1,17 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { RestoreButton, SuspendButton } from '@/components/agents/agent-buttons';
+import { AgentCallouts } from '@/components/agents/agent-callouts';
 import { AgentRequests } from '@/components/agents/agent-requests';
 import { AgentStatusChip } from '@/components/agents/agent-status-chip';
+import { ConfirmationsPanel } from '@/components/agents/confirmations-panel';
 import { GrantsPanel } from '@/components/agents/grants-panel';
+import { LifecyclePanel } from '@/components/agents/lifecycle-panel';
 import { RegistrationPanel } from '@/components/agents/registration-panel';
+import { RetireButton } from '@/components/agents/retire-button';
 import { EuPanel } from '@/components/eu-ai-act/eu-panel';
 import { EndedGrants } from '@/components/grants/ended-grants';
+import { AcceptancesPanel } from '@/components/risk/acceptances-panel';
 import { RiskBadge } from '@/components/risk/risk-badge';
 import { RiskPanel } from '@/components/risk/risk-panel';
 import { Callout } from '@/components/ui/callout';
@@ -18,12 +23,13 @@ import { Tabs } from '@/components/ui/tabs';
 import { isRegistered } from '@/lib/agents/model/lifecycle';
 import { toManifestYaml } from '@/lib/agents/model/to-manifest';
 import { getAgent } from '@/lib/agents/queries';
+import { getLifecycle } from '@/lib/agents/read-lifecycle';
 import { may } from '@/lib/authz/authorize';
 import { getEuState } from '@/lib/eu-ai-act/queries';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
 import { listRequests } from '@/lib/requests/queries';
 import { getRisk } from '@/lib/risk/queries';
-import { restore, revoke, suspend } from './actions';
+import { confirm, restore, retire, revoke, settle, suspend } from './actions';
 
 interface Props {
   params: Promise<{ slug: string }>;
@@ -44,6 +50,7 @@ export default async function AgentPage({ params }: Props) {
   const waiting = requests.filter(({ state }) => state === 'pending');
   const servers = new Set(agent.grants.map(({ tool }) => tool.split('/')[0])).size;
   const registered = isRegistered(agent.status);
+  const stands = <LifecyclePanel lifecycle={await forPage(getLifecycle({ ctx, slug }))} />;
   return (
     <>
       <PageHeader
@@ -74,6 +81,7 @@ export default async function AgentPage({ params }: Props) {
             {agent.may.ask && agent.status === 'suspended' ? (
               <RestoreButton slug={slug} toolCount={agent.grants.length} restore={restore} />
             ) : null}
+            {agent.may.retire ? <RetireButton slug={slug} toolCount={agent.grants.length} retire={retire} /> : null}
           </>
         }
       />
@@ -92,6 +100,7 @@ export default async function AgentPage({ params }: Props) {
             </Link>
           </Callout>
         ) : null}
+        <AgentCallouts agent={agent} confirm={confirm} />
         {waiting.map(({ id, number, title }) => (
           <Callout key={id} tone="warn">
             <Link className="link" href={`/requests/CR-${number}`}>
@@ -101,6 +110,7 @@ export default async function AgentPage({ params }: Props) {
           </Callout>
         ))}
       </div>
+      {agent.status === 'active' ? null : <div className="mb-4">{stands}</div>}
       <Tabs
         label="About this agent"
         tabs={[
@@ -118,9 +128,24 @@ export default async function AgentPage({ params }: Props) {
           {
             value: 'risk',
             label: 'Risk',
-            content: <RiskPanel risk={await forPage(getRisk({ ctx, slug }))} />,
+            content: (
+              <div className="space-y-4">
+                <AcceptancesPanel agent={agent} settle={settle} />
+                <RiskPanel risk={await forPage(getRisk({ ctx, slug }))} />
+              </div>
+            ),
           },
           { value: 'eu-ai-act', label: 'EU AI Act', content: <EuPanel state={eu} /> },
+          {
+            value: 'lifecycle',
+            label: 'Lifecycle',
+            content: (
+              <div className="space-y-4">
+                {agent.status === 'active' ? stands : null}
+                <ConfirmationsPanel agent={agent} confirm={confirm} />
+              </div>
+            ),
+          },
           { value: 'registration', label: 'Registration', content: <RegistrationPanel agent={agent} /> },
           {
             value: 'requests',

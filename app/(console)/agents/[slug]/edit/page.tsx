@@ -22,6 +22,9 @@ export default async function EditAgentPage({ params }: Props) {
   const agent = await forPage(getAgent({ ctx, slug }));
   const { actor } = ctx;
   if (!agent.may.ask || actor.kind !== 'person') notFound();
+  // Who left cannot stay: the field is empty, or offers the caller where they may take the part.
+  const me = { value: actor.email, label: actor.name, hint: actor.email };
+  const free = ![agent.spec.owner, agent.spec.backupOwner].includes(actor.email);
   const item = ({ name }: { name: string }, email: string) => ({ value: email, label: name, hint: email });
   return (
     <div className="max-w-[760px]">
@@ -36,11 +39,11 @@ export default async function EditAgentPage({ params }: Props) {
           slug,
           name: agent.name,
           spec: agent.spec,
-          owner: item(agent.owner, agent.spec.owner),
-          backupOwner: item(agent.backupOwner, agent.spec.backupOwner),
+          owner: agent.owner.active ? item(agent.owner, agent.spec.owner) : free ? me : null,
+          backupOwner: agent.backupOwner.active ? item(agent.backupOwner, agent.spec.backupOwner) : null,
           tools: agent.grants.map(toFormTool),
         }}
-        me={{ value: actor.email, label: actor.name }}
+        me={me}
         searchPeople={searchPeople}
         searchTools={searchTools}
         searchAgents={searchAgents}

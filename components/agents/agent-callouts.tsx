@@ -1,0 +1,59 @@
+import Link from 'next/link';
+import type { AgentDetail } from '@/lib/agents/model/dto';
+import { leftWords } from '@/lib/agents/model/ownership';
+import { reviewState, reviewWords } from '@/lib/agents/model/review-date';
+import type { ActionResult } from '../form/action-result';
+import { renewHref } from '../risk/renew-href';
+import { Callout } from '../ui/callout';
+import { LinkButton } from '../ui/link-button';
+import { ConfirmAgentButton } from './confirm-agent-button';
+
+interface Props {
+  agent: AgentDetail;
+  confirm: (data: FormData) => Promise<ActionResult>;
+}
+
+/** What this agent needs from its people: an owner, a confirmation, a word on a risk. */
+export function AgentCallouts({ agent, confirm }: Props) {
+  if (agent.status === 'retired') return null;
+  const now = new Date();
+  const left = leftWords(agent.owner, agent.backupOwner);
+  const { reviewDueAt, slug } = agent;
+  const due = agent.status === 'active' && reviewDueAt !== null && reviewState(reviewDueAt, now) !== 'later';
+  const over = agent.acceptances.filter((acceptance) => acceptance.over);
+  return (
+    <>
+      {left ? (
+        <Callout
+          tone="warn"
+          title={left.title}
+          action={agent.may.ask ? <LinkButton href={`/agents/${slug}/edit`}>Name a new owner</LinkButton> : undefined}
+        >
+          {left.text}
+        </Callout>
+      ) : null}
+      {due && reviewDueAt ? (
+        <Callout
+          tone="warn"
+          title={`To be confirmed, ${reviewWords(reviewDueAt, now)}`}
+          action={agent.may.confirm && !left ? <ConfirmAgentButton agent={agent} confirm={confirm} /> : undefined}
+        >
+          {agent.may.confirm
+            ? 'Say that purpose, owners and access are still right, or ask for the change.'
+            : `${agent.owner.name} or ${agent.backupOwner.name} says whether purpose, owners and access are still right.`}
+        </Callout>
+      ) : null}
+      {over.map(({ id, risk }) => (
+        <Callout key={id} tone="warn" title="An accepted risk is over">
+          {risk}{' '}
+          {agent.may.ask ? (
+            <Link className="link" href={renewHref(slug, id)}>
+              Ask for more time
+            </Link>
+          ) : null}
+          {agent.may.settle ? ', or settle it below under Risk.' : null}
+        </Callout>
+      ))}
+    </>
+  );
+}
