@@ -2,8 +2,19 @@ const people = { owner: 'engineer@example.com', backupOwner: 'engineer2@example.
 const identity = (sub: string) => [{ iss: 'https://idp.example.com', sub }];
 const model = [{ provider: 'example', name: 'sample-model-1' }];
 
-/** Plainly sample data. `approve` says whether the sample security person has approved it, or it waits. */
-export const SAMPLE_AGENTS = [
+interface SampleAgent {
+  /** Whether the sample security person has approved it; else it waits. */
+  approve: boolean;
+  /** What its owner answers about the EU AI Act. */
+  euAiAct?: { question: string; answer: string | string[]; reason?: string }[];
+  /** What its owner answers of the checklist before production. */
+  production?: { line: string; answer: string; note?: string }[];
+  metadata: { slug: string; name: string };
+  spec: Record<string, unknown>;
+}
+
+/** Plainly sample data. */
+export const SAMPLE_AGENTS: SampleAgent[] = [
   {
     approve: true,
     metadata: { slug: 'support-bot', name: 'Support bot (sample)' },
@@ -106,6 +117,84 @@ export const SAMPLE_AGENTS = [
         { tool: 'memory/create_entities', rateLimit: { limit: 30, windowSeconds: 60 }, reason: 'new notes' },
         { tool: 'memory/search_nodes', reason: 'to find earlier notes' },
         { tool: 'memory/delete_entities', reason: 'notes that are wrong' },
+      ],
+    },
+  },
+  {
+    approve: false,
+    euAiAct: [
+      { question: 'outputs', answer: 'yes' },
+      { question: 'union', answer: ['deployer'] },
+      { question: 'exclusion', answer: 'none' },
+      { question: 'role', answer: 'both' },
+      { question: 'prohibited', answer: ['none'] },
+      { question: 'annex-i', answer: 'no' },
+      { question: 'annex-iii', answer: ['employment'], reason: 'It puts job applications in an order.' },
+      { question: 'profiling', answer: 'yes' },
+      { question: 'transparency', answer: ['none'] },
+    ],
+    production: [
+      { line: 'purpose', answer: 'yes' },
+      { line: 'tools', answer: 'yes' },
+      { line: 'runbook', answer: 'yes', note: 'https://runbooks.example.com/application-sorter' },
+    ],
+    metadata: { slug: 'application-sorter', name: 'Application sorter (sample)' },
+    spec: {
+      ...people,
+      purpose: 'Puts job applications in the sample files in an order for the people who hire.',
+      team: 'people',
+      environment: 'production',
+      exposure: 'internal',
+      autonomy: 1,
+      reach: 2,
+      untrustedInput: 2,
+      models: model,
+      identities: identity('application-sorter'),
+      dataAccess: [
+        {
+          system: 'sample files',
+          dataClass: 'confidential',
+          categories: ['pii'],
+          access: 'read',
+          reason: 'the applications',
+        },
+      ],
+      tools: [
+        {
+          tool: 'files/read_text_file',
+          rateLimit: { limit: 30, windowSeconds: 60 },
+          pii: 'allow',
+          reason: 'one application after the other',
+        },
+        { tool: 'files/list_directory', reason: 'to find the applications' },
+      ],
+    },
+  },
+  {
+    approve: false,
+    metadata: { slug: 'order-courier', name: 'Order courier (sample)' },
+    spec: {
+      ...people,
+      purpose: 'Sends the papers of an order to whoever has to sign them.',
+      team: 'support',
+      environment: 'staging',
+      exposure: 'internal',
+      autonomy: 3,
+      reach: 2,
+      identities: identity('order-courier'),
+      dataAccess: [
+        {
+          system: 'sample files',
+          dataClass: 'confidential',
+          categories: ['pii'],
+          access: 'read',
+          reason: 'the papers of the order',
+        },
+      ],
+      tools: [
+        { tool: 'files/read_text_file', reason: 'the papers' },
+        { tool: 'memory/search_nodes', reason: 'who has to sign' },
+        { tool: 'everything/gzip-file-as-resource', reason: 'to pack and send them' },
       ],
     },
   },

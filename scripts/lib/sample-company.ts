@@ -1,10 +1,13 @@
 import { registerAgent } from '@/lib/agents/register-agent';
 import type { PersonActor } from '@/lib/authz/actor';
 import type { Role } from '@/lib/authz/roles';
+import { assessAgent } from '@/lib/eu-ai-act/assess-agent';
+import { CURRENT_LEGAL_DATA as LEGAL_DATA } from '@/lib/eu-ai-act/current-data';
 import { createGateway } from '@/lib/gateways/create-gateway';
 import { createGatewayToken } from '@/lib/gateways/create-gateway-token';
 import { createPerson } from '@/lib/people/create-person';
 import { countPeople } from '@/lib/people/repository';
+import { answerProductionReview } from '@/lib/requests/answer-production-review';
 import { decideRequest } from '@/lib/requests/decide-request';
 import { ctxFor, getRuntime } from '@/lib/runtime/runtime';
 import { createServer } from '@/lib/servers/create-server';
@@ -80,8 +83,14 @@ export async function seedSampleCompany({ servers, gateway, log }: Seed): Promis
     ctx: as('admin@example.com'),
     input: { slug: gateway, name: 'Sample gateway', servers: servers.map(({ slug }) => slug) },
   });
-  for (const { approve, ...manifest } of SAMPLE_AGENTS) {
-    const { request } = await registerAgent({ ctx: as('engineer@example.com'), input: manifest });
+  for (const { approve, euAiAct, production, ...manifest } of SAMPLE_AGENTS) {
+    const { slug } = manifest.metadata;
+    const owner = as('engineer@example.com');
+    const { request } = await registerAgent({ ctx: owner, input: manifest });
+    if (euAiAct) await assessAgent({ ctx: owner, input: { slug, dataVersion: LEGAL_DATA.version, answers: euAiAct } });
+    if (production && request) {
+      await answerProductionReview({ ctx: owner, input: { id: request.id, agent: slug, answers: production } });
+    }
     if (!approve || !request) continue;
     const comment = 'Sample approval.';
     await decideRequest({
@@ -103,12 +112,20 @@ async function makePeople(): Promise<Map<string, PersonActor>> {
   return people;
 }
 
+/** What a person knows and a definition does not say. */
+const CORRECTED: Record<string, object> = {
+  'files/read_text_file': { dataClass: 'confidential', categories: ['pii'] },
+  // It fetches any address that it is given, and so can carry data there.
+  'everything/gzip-file-as-resource': { outward: true },
+};
+
 /** Labels every tool as its definition suggests. In a real company a person decides; here it shows what labels look like. */
 async function labelAll(slug: string, ctx: ReturnType<typeof ctxFor>): Promise<void> {
   const { toolList } = await getServer({ ctx, slug });
   for (const { name } of toolList) {
     const { definitions } = await getTool({ ctx, server: slug, tool: name });
-    const labels = suggestLabels(JSON.parse(definitions[0]?.text ?? '{}'));
+    const suggested = suggestLabels(JSON.parse(definitions[0]?.text ?? '{}'));
+    const labels = { ...suggested, ...CORRECTED[`${slug}/${name}`] };
     await labelTool({ ctx, input: { server: slug, tool: name, labels } });
   }
 }
