@@ -1,4 +1,4 @@
-import { Ban, Check, Clock, MessageSquare, Pencil, Plus, Stamp, Undo2 } from 'lucide-react';
+import { Ban, Check, Clock, ListChecks, MessageSquare, Pencil, Plus, Stamp, Undo2 } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import type { HistoryEvent } from '@/lib/requests/model/history';
@@ -9,6 +9,7 @@ import { CommentText } from './comment-text';
 const LOOK: Record<HistoryEvent['kind'], { Icon: typeof Check; tone: string }> = {
   asked: { Icon: Plus, tone: 'text-ink-2' },
   edited: { Icon: Pencil, tone: 'text-ink-2' },
+  answered: { Icon: ListChecks, tone: 'text-ink-2' },
   approved: { Icon: Check, tone: 'text-add' },
   rejected: { Icon: Ban, tone: 'text-del' },
   commented: { Icon: MessageSquare, tone: 'text-ink-2' },

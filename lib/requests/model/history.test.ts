@@ -25,6 +25,7 @@ const facts = (change: Partial<HistoryFacts> = {}): HistoryFacts => ({
   decidedAt: null,
   revision: null,
   breakGlass: null,
+  productionReviews: [],
   ...change,
 });
 const said = (request: HistoryFacts, more: Partial<Parameters<typeof historyOf>[1]> = {}) =>
@@ -83,4 +84,27 @@ it('ends with how it ended', () => {
   expect(
     last({ state: 'approved', revision: 3, breakGlass: { reviewDueAt: at(30), review, mayReview: false } }),
   ).toEqual(['Vera', 'reviewed the emergency']);
+});
+
+it('tells who answered before production, once for what was sent at once', () => {
+  const line = (id: string, minute: number, name: string) => ({
+    id,
+    statement: 'Sample.',
+    name: null,
+    facts: [],
+    confirmedBy: [],
+    answer: { answer: 'yes' as const, note: '', by: { id: name, name }, at: at(minute) },
+  });
+  const lines = [
+    line('a', 1, 'Ada'),
+    line('b', 1, 'Ada'),
+    line('c', 2, 'Sam'),
+    { ...line('d', 3, 'Eve'), answer: null },
+  ];
+  const review = { agent: 'bot', lines, open: 1, refused: [], openLines: 'approver' as const, mayAnswer: false };
+  expect(said(facts({ productionReviews: [review] }))).toEqual([
+    ['Ada', 'asked'],
+    ['Ada', 'answered 2 questions before production'],
+    ['Sam', 'answered a question before production'],
+  ]);
 });

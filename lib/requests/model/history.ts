@@ -12,7 +12,17 @@ export interface EditDetail {
 export interface HistoryEvent {
   key: string;
   at: string;
-  kind: 'asked' | 'edited' | 'approved' | 'rejected' | 'commented' | 'waited' | 'closed' | 'applied' | 'reviewed';
+  kind:
+    | 'asked'
+    | 'edited'
+    | 'answered'
+    | 'approved'
+    | 'rejected'
+    | 'commented'
+    | 'waited'
+    | 'closed'
+    | 'applied'
+    | 'reviewed';
   /** Null where Remit did it by itself. */
   person: string | null;
   /** What they did, after the name. */
@@ -29,7 +39,15 @@ export interface HistoryEvent {
 
 export type HistoryFacts = Pick<
   RequestDetail,
-  'createdAt' | 'requester' | 'decisions' | 'steps' | 'state' | 'decidedAt' | 'revision' | 'breakGlass'
+  | 'createdAt'
+  | 'requester'
+  | 'decisions'
+  | 'steps'
+  | 'state'
+  | 'decidedAt'
+  | 'revision'
+  | 'breakGlass'
+  | 'productionReviews'
 >;
 
 /** Everything that happened, the oldest first: asked, edited, decided, said, escalated, put in force. */
@@ -49,6 +67,7 @@ export function historyOf(
         words: 'edited it; decisions made before do not count',
       }),
     ),
+    ...answered(request.productionReviews),
     ...decisions.map(decided),
     ...comments.map(
       ({ id, at, person, text, mentions }): HistoryEvent => ({
@@ -69,6 +88,23 @@ export function historyOf(
     .map((event, i) => ({ event, i }))
     .sort((a, b) => a.event.at.localeCompare(b.event.at) || a.i - b.i)
     .map(({ event }) => event);
+}
+
+/** Answers before production, one event for what somebody sent at once. An answer that was replaced is not told. */
+function answered(reviews: HistoryFacts['productionReviews']): HistoryEvent[] {
+  const sent = new Map<string, { at: string; name: string; lines: number }>();
+  for (const { answer } of reviews.flatMap(({ lines }) => lines)) {
+    if (!answer) continue;
+    const key = `answers-${answer.at}-${answer.by.id}`;
+    sent.set(key, { at: answer.at, name: answer.by.name, lines: (sent.get(key)?.lines ?? 0) + 1 });
+  }
+  return [...sent].map(([key, { at, name, lines }]) => ({
+    key,
+    at,
+    kind: 'answered',
+    person: name,
+    words: `answered ${lines === 1 ? 'a question' : `${lines} questions`} before production`,
+  }));
 }
 
 function decided({
