@@ -6,7 +6,8 @@ import { changeApprovalPolicy } from '@/lib/requests/change-approval-policy';
 import { createServer } from '@/lib/servers/create-server';
 import { labelTool } from '@/lib/servers/label-tool';
 import { syncServer } from '@/lib/servers/sync-server';
-import { CAST, type Counted, history, play, TOOLS } from './history';
+import { type Counted, play } from './history';
+import { CAST, history, TOOLS } from './history-steps';
 import { type SampleServer, startSampleServer, tool } from './sample-server';
 import { openTestWorld, type TestWorld } from './test-world';
 
@@ -23,7 +24,7 @@ const MINUTES = 60_000;
 export function testHistories(seed: number): void {
   let crm: SampleServer;
   let world: TestWorld | undefined;
-  const counts = { approved: 0, pending: 0, refusedOnly: 0, grants: 0, glass: 0 };
+  const counts = { approved: 0, pending: 0, refusedOnly: 0, grants: 0, glass: 0, expired: 0, delegated: 0 };
 
   beforeAll(async () => {
     crm = await startSampleServer(TOOLS.map((key) => tool(key.split('/')[1] as string)));
@@ -51,6 +52,8 @@ export function testHistories(seed: number): void {
       expect(counts.approved).toBeGreaterThan(HISTORIES / 10);
       expect(counts.grants).toBeGreaterThan(HISTORIES / 20);
       expect(counts.glass).toBeGreaterThan(HISTORIES / 100);
+      expect(counts.expired).toBeGreaterThan(HISTORIES / 100);
+      expect(counts.delegated).toBeGreaterThanOrEqual(Math.floor(HISTORIES / 100));
       expect(counts.refusedOnly).toBeLessThan(HISTORIES / 4);
     },
     10 * MINUTES,
@@ -59,7 +62,7 @@ export function testHistories(seed: number): void {
   async function check({ db }: TestWorld, ids: string[], counted: Counted[]) {
     const rows = await prismaOf(db.read).changeRequest.findMany({
       where: { id: { in: ids } },
-      include: { decisions: true, grants: true },
+      include: { decisions: true, grants: true, steps: true },
     });
     for (const row of rows) {
       const stages = row.stages as unknown as Stage[];
@@ -68,7 +71,12 @@ export function testHistories(seed: number): void {
       expect(row.decisions.map(({ personId, digest }) => [personId, digest]).sort()).toEqual(
         said.map(({ person, digest }) => [person, digest]).sort(),
       );
-      expect(row.decisions.map(({ personId }) => personId)).not.toContain(row.requesterId);
+      const deciders = row.decisions.flatMap(({ personId, onBehalfOfId }) => [personId, onBehalfOfId]);
+      expect(deciders).not.toContain(row.requesterId);
+      // What time did to it, it did once.
+      const steps = row.steps.map(({ clock, kind, stage }) => `${clock} ${kind} ${stage}`);
+      expect(new Set(steps).size).toBe(steps.length);
+      if (row.state === 'expired') counts.expired += 1;
       if (row.state !== 'approved') expect(row.grants).toEqual([]);
       if (row.breakGlass) {
         counts.glass += 1;
@@ -77,17 +85,25 @@ export function testHistories(seed: number): void {
         counts.approved += 1;
         counts.grants += row.grants.length;
         const approvals = said.filter(({ decision, digest }) => decision === 'approve' && digest === row.digest);
-        const people = new Set(approvals.map(({ person }) => person));
-        expect(people.size).toBeGreaterThanOrEqual(stages.reduce((sum, { needed }) => sum + needed, 0));
-        for (const { role, needed } of stages) {
-          const able = approvals.filter(({ roles }) => roles.includes(role as string));
+        counts.delegated += approvals.filter(({ onBehalfOf }) => onBehalfOf).length;
+        // Nobody counts twice, neither as who decided nor as who let them.
+        const people = approvals.flatMap(({ person, onBehalfOf }) => (onBehalfOf ? [person, onBehalfOf] : [person]));
+        expect(new Set(people).size).toBe(people.length);
+        expect(approvals.length).toBeGreaterThanOrEqual(stages.reduce((sum, { needed }) => sum + needed, 0));
+        for (const { name, role, needed, time } of stages) {
+          const escalated = row.steps.some(
+            (step) => step.kind === 'escalate' && step.stage === name && step.clock === row.clock,
+          );
+          const asked = [role, escalated ? time.escalateTo?.role : null];
+          const able = approvals.filter(({ roles }) => roles.some((one) => asked.includes(one as Stage['role'])));
           expect(able.length).toBeGreaterThanOrEqual(needed);
         }
         expect(ownersOf(row.subjects, row.operations).filter((email) => hasDecided(email, approvals))).toEqual([]);
       } else if (row.state === 'pending') {
         counts.pending += 1;
-        // There is somebody to wait for.
+        // There is somebody to wait for, and an end.
         expect(stages.length).toBeGreaterThan(0);
+        expect(row.endsAt).not.toBeNull();
       } else if (row.state === 'approved') {
         // In force without a decision: it only took away, so it gave nothing.
         expect(row.grants).toEqual([]);
@@ -97,7 +113,9 @@ export function testHistories(seed: number): void {
 
   const emails = new Map<string, string>();
   function hasDecided(email: string, approvals: Counted[]): boolean {
-    return approvals.some(({ person }) => emails.get(person) === email);
+    return approvals.some(({ person, onBehalfOf }) =>
+      [person, onBehalfOf].some((id) => emails.get(id ?? '') === email),
+    );
   }
 
   async function freshCompany(old: TestWorld | undefined, server: SampleServer): Promise<TestWorld> {
@@ -120,6 +138,7 @@ export function testHistories(seed: number): void {
           stages: [{ name: 'two', role: 'security', needed: 2 }],
         },
       ],
+      time: { escalateAfterHours: 48, escalateTo: { role: 'executive' }, denyAfterHours: 200, expireAfterDays: 10 },
       breakGlass: { people: ['eli@example.com', 'dea@example.com'] },
     };
     await changeApprovalPolicy({ ctx: fresh.ctx(root), input: { policy, note: 'Sample.', basedOn: 1 } });

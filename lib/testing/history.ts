@@ -1,87 +1,31 @@
-import fc from 'fast-check';
 import { registerAgent } from '@/lib/agents/register-agent';
 import { suspendAgent } from '@/lib/agents/suspend-agent';
 import type { PersonActor } from '@/lib/authz/actor';
 import type { Role } from '@/lib/authz/roles';
-import { revokeGrant } from '@/lib/grants/revoke-grant';
 import { prismaOf } from '@/lib/db/prisma';
+import { createDelegation } from '@/lib/delegations/create-delegation';
+import { endDelegation } from '@/lib/delegations/end-delegation';
+import { revokeGrant } from '@/lib/grants/revoke-grant';
 import { isRemitError, notFound } from '@/lib/kernel/errors';
 import { updatePerson } from '@/lib/people/update-person';
+import { advanceRequest } from '@/lib/requests/advance-request';
 import { breakGlass } from '@/lib/requests/break-glass';
 import { cancelRequest } from '@/lib/requests/cancel-request';
 import { createRequest } from '@/lib/requests/create-request';
 import { decideRequest } from '@/lib/requests/decide-request';
 import { editRequest } from '@/lib/requests/edit-request';
 import { labelTool } from '@/lib/servers/label-tool';
+import { CAST, NAMES, type Name, type Step } from './history-steps';
 import type { TestWorld } from './test-world';
-
-/** Everybody has two hats, so that people meet their own requests and agents again and again. */
-export const CAST = {
-  Ann: ['engineer', 'security'],
-  Ben: ['engineer', 'security'],
-  Cem: ['security', 'executive'],
-  Dea: ['executive', 'engineer'],
-  Eli: ['security'],
-} as const satisfies Record<string, readonly Role[]>;
-type Name = keyof typeof CAST;
-const NAMES = Object.keys(CAST) as Name[];
-export const TOOLS = ['crm/get_customer', 'crm/refund', 'crm/search'] as const;
-
-const who = fc.constantFrom(...NAMES);
-/** Some own nothing, so that somebody is left to decide. */
-const owner = fc.constantFrom<Name>('Ann', 'Ben', 'Dea');
-/** More often somebody who may. */
-const decider = fc.constantFrom<Name>('Cem', 'Eli', 'Cem', 'Eli', ...NAMES);
-const seldom = fc.constantFrom(true, false, false, false, false);
-const tool = fc.constantFrom(...TOOLS);
-/** Which of the requests made so far; the last most often. */
-const which = fc.integer({ min: 0, max: 2 });
-
-const register = fc.record({ do: fc.constant('register'), who, owner, backup: owner, tool });
-
-const approve = fc.record({ do: fc.constant('approve'), who: decider, which, stale: seldom, token: seldom });
-
-const step = fc.oneof(
-  { weight: 2, arbitrary: register },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('ask'), who, tool, hand: fc.option(owner, { freq: 3 }) }) },
-  { weight: 8, arbitrary: approve },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('reject'), who, which }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('edit'), who, which, tool }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('cancel'), who, which }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('revoke'), who, tool }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('suspend'), who }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('restore'), who }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('accept'), who }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({ do: fc.constant('label'), who, tool, dataClass: fc.constantFrom('internal', 'restricted') }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      do: fc.constant('roles'),
-      who,
-      role: fc.option(fc.constantFrom('engineer', 'security', 'executive')),
-    }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({ do: fc.constant('glass'), who: fc.constantFrom<Name>('Dea', 'Eli', 'Dea', 'Eli', ...NAMES), tool }),
-  },
-);
-/** An agent is registered and mostly approved, and then anything happens. */
-export const history = fc
-  .tuple(register, fc.array(approve, { maxLength: 2 }), fc.array(step, { minLength: 3, maxLength: 6 }))
-  .map(([first, approvals, rest]) => [{ ...first, who: first.owner }, ...approvals, ...rest] as Step[]);
-
-// biome-ignore lint/suspicious/noExplicitAny: each kind of step has fields of its own
-export type Step = { do: string } & Record<string, any>;
 
 /** A decision that was counted, with what its maker was at that moment. */
 export interface Counted {
   request: string;
   person: string;
-  roles: string[];
+  /** Who let them decide it. */
+  onBehalfOf: string | null;
+  /** Of the maker, or of who let them. */
+  roles: readonly string[];
   digest: string;
   decision: string;
 }
@@ -91,6 +35,7 @@ export async function play(world: TestWorld, slug: string, steps: Step[]) {
   const requests: string[] = [];
   const seen = new Map<string, string[]>();
   const counted: Counted[] = [];
+  const delegations: Given[] = [];
   let done = 0;
   const pick = (index: number) => requests.at(-1 - (index % Math.max(1, requests.length)));
   for (const one of steps) {
@@ -104,8 +49,18 @@ export async function play(world: TestWorld, slug: string, steps: Step[]) {
       if (!isRemitError(error)) throw error;
     }
   }
+  for (const { id, ended } of delegations)
+    if (!ended) await endDelegation({ ctx: world.system, input: { id } }).catch(ignoreRefusal);
   await giveRolesBack(world);
   return { requests, counted, done };
+
+  /** The roles of who let somebody decide; that they did has to be true at this moment. */
+  function letDecide(from: string, to: string): readonly string[] {
+    const { now } = world.clock;
+    const held = delegations.some((one) => one.from === from && one.to === to && !one.ended && now < one.until);
+    if (!held) throw new Error('Somebody decided for a person who does not let them');
+    return ROLES.get(from) ?? CAST_OF.get(from) ?? [];
+  }
 
   async function perform(one: Step, actor: PersonActor): Promise<string | undefined> {
     const ctx = world.ctx(actor);
@@ -131,7 +86,7 @@ export async function play(world: TestWorld, slug: string, steps: Step[]) {
           risk: 'Sample risk',
           reason: 'Sample.',
           compensation: 'Sample.',
-          until: '2027-06-01T00:00:00Z',
+          until: new Date(world.clock.now.getTime() + 180 * DAY_MS).toISOString(),
         });
       case 'restore':
         return ask({ op: 'restore', agent: slug });
@@ -142,12 +97,34 @@ export async function play(world: TestWorld, slug: string, steps: Step[]) {
         seen.set(id, [...(seen.get(id) ?? []), now]);
         const digest = one.stale ? old : now;
         const as = one.token ? { ...actor, via: 'token' as const, mayDecide: false } : actor;
-        await decideRequest({ ctx: world.ctx(as), input: { id, decision: one.do, digest } });
+        const { decisions } = await decideRequest({ ctx: world.ctx(as), input: { id, decision: one.do, digest } });
         if (digest !== now) throw new Error('A decision was counted for another digest than the one of now');
         if (one.token) throw new Error('A token decided that may not');
-        counted.push({ request: id, person: actor.id, roles: actor.roles, digest, decision: one.do });
+        const onBehalfOf = decisions.at(-1)?.onBehalfOf?.id ?? null;
+        const roles = onBehalfOf ? letDecide(onBehalfOf, actor.id) : actor.roles;
+        counted.push({ request: id, person: actor.id, onBehalfOf, roles, digest, decision: one.do });
         return;
       }
+      case 'delegate': {
+        const until = new Date(world.clock.now.getTime() + 20 * DAY_MS);
+        const input = { to: email(one.to), until: until.toISOString(), reason: 'Sample' };
+        const { id: given } = await createDelegation({ ctx, input });
+        const to = await present(world, one.to);
+        delegations.push({ id: given, from: actor.id, to: to.id, until, ended: false });
+        return perform({ ...one, do: 'approve', who: one.to }, to);
+      }
+      case 'undelegate': {
+        const given = delegations.find(({ from, ended }) => from === actor.id && !ended);
+        if (!given) return;
+        await endDelegation({ ctx, input: { id: given.id } });
+        given.ended = true;
+        return;
+      }
+      case 'time':
+        world.clock.advance(one.hours * 3_600_000);
+        // The job does the same for all that waits; here for what this history is about.
+        for (const request of requests) await advanceRequest({ ctx: world.system, input: { id: request } });
+        return;
       case 'edit': {
         const digest = await digestOf(world, id);
         const operations = [{ op: 'grant', agent: slug, tool: one.tool }];
@@ -188,6 +165,20 @@ export async function play(world: TestWorld, slug: string, steps: Step[]) {
   }
 }
 
+interface Given {
+  id: string;
+  from: string;
+  to: string;
+  until: Date;
+  ended: boolean;
+}
+
+const DAY_MS = 86_400_000;
+
+function ignoreRefusal(error: unknown): void {
+  if (!isRemitError(error)) throw error;
+}
+
 /** What a page would have shown; read by itself, because a page reads a hundred things more. */
 async function digestOf({ db }: TestWorld, id: string): Promise<string> {
   const row = await prismaOf(db.read).changeRequest.findUnique({ where: { id: id ?? '' }, select: { digest: true } });
@@ -196,6 +187,8 @@ async function digestOf({ db }: TestWorld, id: string): Promise<string> {
 }
 
 const ROLES = new Map<string, Role[]>();
+/** By id, the roles that somebody has at the start. */
+const CAST_OF = new Map<string, readonly Role[]>();
 
 /** The next history starts with the cast as it is, or soon nobody could decide anything. */
 async function giveRolesBack(world: TestWorld): Promise<void> {
@@ -210,6 +203,7 @@ async function giveRolesBack(world: TestWorld): Promise<void> {
 /** The person with the roles of this moment, as a session has them. */
 async function present(world: TestWorld, name: Name): Promise<PersonActor> {
   const person = await world.person(name, ...CAST[name]);
+  CAST_OF.set(person.id, CAST[name]);
   return { ...person, roles: ROLES.get(person.id) ?? person.roles };
 }
 
