@@ -95,7 +95,7 @@ function Channel({ channel, acts }: { channel: ChannelDetail; acts: ChannelActs 
             : 'Off. To send mail, set SMTP_URL and REMIT_MAIL_FROM where Remit is started.'
           : `Told about: ${events.map((event) => EVENT_WORDS[event].label).join(', ')}.`}
       </p>
-      <Facts channel={channel} />
+      {mail && !enabled ? null : <Facts channel={channel} />}
       {secret ? (
         <div className="mt-3">
           <WebhookSecret secret={secret} />

@@ -33,7 +33,7 @@ const columnsWith = (tryAgain: TryAgain): Column<DeliveryDetail>[] => [
     id: 'what',
     header: 'Message',
     cell: ({ title, path, event }) => (
-      <span className="block min-w-48">
+      <span className="block min-w-36">
         <Link className="link [overflow-wrap:anywhere]" href={path}>
           {title}
         </Link>
@@ -42,19 +42,20 @@ const columnsWith = (tryAgain: TryAgain): Column<DeliveryDetail>[] => [
     ),
   },
   {
+    id: 'state',
+    header: 'State',
+    cell: ({ state }) => <Chip tone={STATES[state][0]}>{STATES[state][1]}</Chip>,
+  },
+  {
     id: 'to',
     header: 'To',
+    from: 'sm',
     cell: ({ channel, person }) => (
       <span className="block min-w-28 [overflow-wrap:anywhere]">
         {person?.name ?? channel.name}
         <span className="block text-ink-3 text-xs">{KIND_WORDS[channel.kind]}</span>
       </span>
     ),
-  },
-  {
-    id: 'state',
-    header: 'State',
-    cell: ({ state }) => <Chip tone={STATES[state][0]}>{STATES[state][1]}</Chip>,
   },
   {
     id: 'tries',

@@ -30,7 +30,7 @@ interface EventWords {
 }
 
 export const EVENT_WORDS: Record<NotificationEvent, EventWords> = {
-  'request.waiting': { label: 'A request waits for you', when: 'Somebody asks for what you may decide.', email: true },
+  'request.waiting': { label: 'A request waits', when: 'Somebody asks for what you may decide.', email: true },
   'request.decided': { label: 'A request was decided', when: 'You asked for it, or own its agent.', email: true },
   'request.comment': { label: 'A comment', when: 'Somebody writes on a request of yours, or names you.', email: false },
   'request.reminder': { label: 'A reminder', when: 'A request has waited for you for a while.', email: true },
