@@ -54,8 +54,9 @@ test.describe('every role on every route', () => {
 /** An agent and a waiting request of somebody else than the engineer of the table. */
 async function prepare(company: Company, lin: Api): Promise<Record<string, string>> {
   const owners = { owner: 'lin@example.com', backupOwner: 'root@example.com' };
-  const { request } = (await must(lin.post('/api/v1/agents', manifest(AGENT, [{ tool: 'memory/open_nodes' }], owners))))
-    .body;
+  // One is revoked by the table; with the other the server stays in the served registry.
+  const tools = [{ tool: 'memory/open_nodes' }, { tool: 'memory/search_nodes' }];
+  const { request } = (await must(lin.post('/api/v1/agents', manifest(AGENT, tools, owners)))).body;
   const decision = { decision: 'approve', digest: request.digest };
   await must(company.as.vera.post(`/api/v1/requests/${request.id}/decisions`, decision));
   const ask = { title: 'More', justification: 'For the table.' };

@@ -17,7 +17,7 @@ export function StandingWork({ work: { left, estates, confirmations, acceptances
   const now = new Date();
   return (
     <>
-      <WorkList title="People who left" noun="leaver" total={estates.total}>
+      <WorkList title="People who left" noun="person" many="people" total={estates.total}>
         {estates.items.map((estate) => (
           <WorkRow key={estate.person.id}>
             <span className="min-w-0 font-strong">{estate.person.name} left</span>

@@ -5,17 +5,19 @@ import { Panel } from '../ui/panel';
 export function WorkList({
   title,
   noun,
+  many = `${noun}s`,
   total,
   children,
 }: {
   title: string;
   noun: string;
+  many?: string;
   total: number;
   children: ReactNode;
 }) {
   if (total === 0) return null;
   return (
-    <Panel title={title} note={`${total} ${noun}${total === 1 ? '' : 's'}`} padded={false}>
+    <Panel title={title} note={`${total} ${total === 1 ? noun : many}`} padded={false}>
       <ul>{children}</ul>
     </Panel>
   );
