@@ -9,7 +9,7 @@ import { changeApprovalPolicy } from './change-approval-policy';
 import { createRequest } from './create-request';
 import { decideRequest } from './decide-request';
 import { editRequest } from './edit-request';
-import { countToDecide, getRequest } from './queries';
+import { countToDecide, getMyWork, getRequest } from './queries';
 import { simulateApproval } from './simulate-approval';
 
 const code = (value: string) => expect.objectContaining({ code: value });
@@ -195,6 +195,29 @@ describe('the first change of the approval policy', () => {
       [1, null],
     ]);
     expect(versions[0]).toMatchObject({ actor: { name: 'Bob' }, policy: { rules: [{ id: 'a' }] } });
+  });
+});
+
+describe('what waits for a person', () => {
+  it('does not hold what they approved already, until that counts no longer', async () => {
+    const company = await openTestCompany();
+    const { world, ada, tove, vera } = company;
+    const alice = await world.person('Alice', 'admin');
+    const policy = { stages: [{ ...SECURITY, needed: 2 }] };
+    await changeApprovalPolicy({ ctx: world.ctx(alice), input: { policy, note: 'Sample.', basedOn: 1 } });
+    const { request } = await registerAgent({ ctx: world.ctx(ada), input: company.manifest('twice', ['crm/search']) });
+    const id = request?.id as string;
+    const waits = async () => [
+      await countToDecide({ ctx: world.ctx(tove) }),
+      await countToDecide({ ctx: world.ctx(vera) }),
+    ];
+    expect(await waits()).toEqual([1, 1]);
+    const { digest } = await company.decide(id, tove);
+    expect(await waits()).toEqual([0, 1]);
+    expect((await getMyWork({ ctx: world.ctx(tove) })).toDecide).toEqual([]);
+    await editRequest({ ctx: world.ctx(ada), input: { id, digest, justification: 'Other.' } });
+    expect(await waits()).toEqual([1, 1]);
+    await company.close();
   });
 });
 

@@ -9,6 +9,7 @@ import { createPerson } from '@/lib/people/create-person';
 import { countPeople } from '@/lib/people/repository';
 import { answerProductionReview } from '@/lib/requests/answer-production-review';
 import { decideRequest } from '@/lib/requests/decide-request';
+import { getRequest } from '@/lib/requests/queries';
 import { ctxFor, getRuntime } from '@/lib/runtime/runtime';
 import { createServer } from '@/lib/servers/create-server';
 import { labelTool } from '@/lib/servers/label-tool';
@@ -92,11 +93,14 @@ export async function seedSampleCompany({ servers, gateway, log }: Seed): Promis
       await answerProductionReview({ ctx: owner, input: { id: request.id, agent: slug, answers: production } });
     }
     if (!approve || !request) continue;
-    const comment = 'Sample approval.';
-    await decideRequest({
-      ctx: as('security@example.com'),
-      input: { id: request.id, decision: 'approve', digest: request.digest, comment },
-    });
+    for (const by of ['security@example.com', 'executive@example.com']) {
+      const { state, digest } = await getRequest({ ctx: as(by), id: request.id });
+      if (state !== 'pending') break;
+      await decideRequest({
+        ctx: as(by),
+        input: { id: request.id, decision: 'approve', digest, comment: 'Sample approval.' },
+      });
+    }
   }
   const { token } = await createGatewayToken({ ctx: as('admin@example.com'), input: { slug: gateway } });
   return token;

@@ -45,7 +45,10 @@ export async function countToDecide(
   me: Decider,
   delegators: readonly Decider[],
 ): Promise<number> {
-  return prismaOf(conn).changeRequest.count({ where: whereToDecide(scope, me, delegators) });
+  const spent = await readApproved(conn, me);
+  return prismaOf(conn).changeRequest.count({
+    where: { ...whereToDecide(scope, me, delegators), id: { notIn: spent } },
+  });
 }
 
 /** Ids, newest first. */
@@ -55,11 +58,21 @@ export async function listToDecide(
   { me, delegators }: { me: Decider; delegators: readonly Decider[] },
   limit: number,
 ): Promise<string[]> {
+  const spent = await readApproved(conn, me);
   const rows = await prismaOf(conn).changeRequest.findMany({
-    where: whereToDecide(scope, me, delegators),
+    where: { ...whereToDecide(scope, me, delegators), id: { notIn: spent } },
     orderBy: { number: 'desc' },
     take: limit,
     select: { id: true },
   });
   return rows.map(({ id }) => id);
+}
+
+/** Those that wait for others: this person approved them, for what they were when Remit last looked. */
+async function readApproved(conn: Conn, me: Decider): Promise<string[]> {
+  const rows = await prismaOf(conn).$queryRaw<{ requestId: string }[]>`
+    SELECT d."requestId" FROM "Decision" d JOIN "ChangeRequest" r ON r."id" = d."requestId"
+    WHERE r."state" = 'pending' AND d."personId" = ${me.id} AND d."decision" = 'approve'
+      AND d."digest" = r."clockDigest"`;
+  return rows.map(({ requestId }) => requestId);
 }
