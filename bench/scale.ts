@@ -14,6 +14,7 @@ import { type ScalePage, scalePages, type Who } from './lib/scale-pages';
 
 /** How much longer a page may take with a thousand times the agents. */
 const MOST = 3;
+/** Each publishes a whole policy. */
 const APPROVALS = 2;
 const EMAILS: Record<Who, string> = {
   security: 'security@example.com',
@@ -23,7 +24,9 @@ const EMAILS: Record<Who, string> = {
 };
 
 const text = { type: 'string' } as const;
-const { values } = parseArgs({ options: { agents: text, times: text, server: text, keep: text, only: text } });
+const { values } = parseArgs({
+  options: { agents: text, times: text, server: text, keep: text, only: text, approvals: text },
+});
 const wanted = { agents: Number(values.agents ?? 100_000), times: Number(values.times ?? 15) };
 const begun = Date.now();
 const say = (line: string) => console.log(`${((Date.now() - begun) / 1000).toFixed(1).padStart(7)} s  ${line}`);
@@ -45,7 +48,7 @@ async function main(): Promise<void> {
       const approvals: number[] = [];
       const company = await openCompany(url, databases.dataDir);
       open.push(company);
-      for (let i = 0; i < APPROVALS; i++) approvals.push(await timeApproval(company));
+      for (let i = 0; i < Number(values.approvals ?? APPROVALS); i++) approvals.push(await timeApproval(company));
       say(`an approval took ${approvals.map((ms) => `${figure(ms)} ms`).join(', ')}`);
       company.pages = await using(url, scalePages);
     }

@@ -18,7 +18,7 @@ import { getStandingWork } from '@/lib/work/queries';
 
 export const metadata: Metadata = { title: 'My work' };
 
-const ONE = { limit: 1 };
+const ONE = { limit: 1, uncounted: true } as const;
 
 export default async function MyWorkPage() {
   const ctx = await pageCtx();
@@ -29,7 +29,9 @@ export default async function MyWorkPage() {
   const agents = (await listAgents({ ctx, page: ONE })).items.length > 0;
   const servers = (await listServers({ ctx, page: ONE })).items.length > 0;
   const gateways = may(actor, 'gateway:read') ? (await listGateways({ ctx, page: ONE })).items.length > 0 : null;
-  const people = may(actor, 'person:read') ? (await listPeople({ ctx, page: { limit: 2 } })).total > 1 : null;
+  const people = may(actor, 'person:read')
+    ? (await listPeople({ ctx, page: { limit: 2, uncounted: true } })).items.length > 1
+    : null;
   const started = agents && servers && gateways !== false && people !== false;
   return (
     <>

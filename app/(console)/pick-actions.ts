@@ -29,7 +29,7 @@ export async function searchTools(q: string): Promise<PickerItem[]> {
 export async function searchAgents(q: string): Promise<PickerItem[]> {
   const { items } = await listAgents({
     ctx: await pageCtx(),
-    page: { limit: 20 },
+    page: { limit: 20, uncounted: true },
     filter: { q: String(q).slice(0, 200) || undefined },
   });
   return items.map(({ slug, name }) => ({ value: slug, label: name, hint: slug }));

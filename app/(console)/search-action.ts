@@ -7,7 +7,7 @@ import { pageCtx } from '@/lib/http/page-ctx';
 import { listRequests } from '@/lib/requests/queries';
 import { listServers, pickTools } from '@/lib/servers/queries';
 
-const FEW = { limit: 5 };
+const FEW = { limit: 5, uncounted: true } as const;
 
 /** For the command palette: what this person may read, a few of each kind. */
 export async function search(query: string): Promise<SearchHit[]> {

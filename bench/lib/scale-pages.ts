@@ -142,13 +142,7 @@ export async function scalePages(sql: Client): Promise<ScalePage[]> {
       ['/people, nine tenths down', `/people?cursor=${f.deep.person}`],
       ['/people/{id}', `/people/${f.person}`],
     ),
-    ...as(
-      'security',
-      '/notifications',
-      '/api/v1/agents?limit=200',
-      '/api/v1/agents?sort=-risk',
-      '/api/v1/requests?limit=200',
-    ),
+    ...as('security', '/api/v1/agents?limit=200', '/api/v1/agents?sort=-risk', '/api/v1/requests?limit=200'),
     ...as(
       'security',
       '/api/v1/servers?limit=200',

@@ -108,13 +108,14 @@ interface Props {
   rows: AgentSummary[];
   nextCursor: string | null;
   total: number;
+  totalAtLeast?: boolean | undefined;
   teams: string[];
   mayRegister: boolean;
 }
 
 const CSV = { path: '/api/v1/agents', sorted: true } as const;
 
-export function AgentsTable({ rows, nextCursor, total, teams, mayRegister }: Props) {
+export function AgentsTable({ rows, nextCursor, total, totalAtLeast, teams, mayRegister }: Props) {
   const same = (values: readonly string[]) => values.map((value) => ({ value, label: value }));
   return (
     <DataTable
@@ -126,6 +127,7 @@ export function AgentsTable({ rows, nextCursor, total, teams, mayRegister }: Pro
       rowHref={(row) => `/agents/${row.slug}`}
       nextCursor={nextCursor}
       total={total}
+      totalAtLeast={totalAtLeast}
       sorts={['name', '-updated', '-risk', 'review']}
       search="Find by name, slug or team"
       filters={[

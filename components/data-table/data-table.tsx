@@ -60,6 +60,7 @@ export interface DataTableProps<Row extends object> {
   rowHref?: (row: Row) => string;
   nextCursor: string | null;
   total?: number | null;
+  totalAtLeast?: boolean | undefined;
   /** Sort keys, the default first (`-updated` for newest first). */
   sorts?: readonly [string, ...string[]];
   /** Placeholder of the search box; no box without it. */
@@ -246,6 +247,7 @@ export function DataTable<Row extends object>({
             noun={props.noun}
             shown={rows.length}
             total={props.total}
+            totalAtLeast={props.totalAtLeast}
             order={props.order}
           />
         </div>

@@ -72,10 +72,12 @@ export function PeopleTable({
   rows,
   nextCursor,
   total,
+  totalAtLeast,
 }: {
   rows: PersonDetail[];
   nextCursor: string | null;
   total: number;
+  totalAtLeast?: boolean | undefined;
 }) {
   return (
     <DataTable
@@ -87,6 +89,7 @@ export function PeopleTable({
       rowHref={(row) => `/people/${row.id}`}
       nextCursor={nextCursor}
       total={total}
+      totalAtLeast={totalAtLeast}
       search="Find by name or address"
       filters={filters}
       csv={CSV}

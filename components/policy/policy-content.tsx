@@ -1,19 +1,16 @@
 import Link from 'next/link';
 import { constraintWords } from '@/lib/kernel/constraint-words';
-import type { CompiledPolicy } from '@/lib/policy-engine/types';
+import type { RevisionOverview } from '@/lib/policy/model/dto';
 import { PlainTable } from '../data-table/plain-table';
 import { LinkButton } from '../ui/link-button';
 import { Panel } from '../ui/panel';
 
-const SHOWN = 200;
-
-/** A whole policy, readable. The API gives all of it. */
-export function PolicyContent({ policy, serial }: { policy: CompiledPolicy; serial: number }) {
-  const { grants } = policy;
+/** Where a policy begins, readable. The API gives all of it. */
+export function PolicyContent({ serial, agents, grants, firstGrants }: RevisionOverview) {
   return (
     <Panel
       title="Whole policy"
-      note={`${count(Object.keys(policy.agents).length)} agents · ${count(grants.length)} grants · default deny`}
+      note={`${count(agents)} agents · ${count(grants)} grants · default deny`}
       actions={
         <LinkButton size="sm" href={`/api/v1/revisions/${serial}`} prefetch={false} target="_blank">
           Open as JSON
@@ -21,11 +18,11 @@ export function PolicyContent({ policy, serial }: { policy: CompiledPolicy; seri
       }
       padded={false}
     >
-      {grants.length === 0 ? <p className="p-4 text-ink-2">No grants: every call is denied.</p> : null}
-      {grants.length > 0 ? (
+      {grants === 0 ? <p className="p-4 text-ink-2">No grants: every call is denied.</p> : null}
+      {grants > 0 ? (
         <PlainTable
           label="Grants"
-          rows={grants.slice(0, SHOWN)}
+          rows={firstGrants}
           rowKey={({ id }) => id}
           columns={[
             {
@@ -52,8 +49,10 @@ export function PolicyContent({ policy, serial }: { policy: CompiledPolicy; seri
           ]}
         />
       ) : null}
-      {grants.length > SHOWN ? (
-        <p className="px-4 py-3 text-ink-2">{count(grants.length - SHOWN)} more: open the policy as JSON to see all.</p>
+      {grants > firstGrants.length ? (
+        <p className="px-4 py-3 text-ink-2">
+          {count(grants - firstGrants.length)} more: open the policy as JSON to see all.
+        </p>
       ) : null}
     </Panel>
   );

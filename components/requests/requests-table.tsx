@@ -119,6 +119,7 @@ interface Props {
   rows: RequestSummary[];
   nextCursor: string | null;
   total: number;
+  totalAtLeast?: boolean | undefined;
   mayAsk: boolean;
   /** Goes on every link, so that the page of a request can go on through this list. */
   suffix: string;
@@ -126,7 +127,7 @@ interface Props {
 
 const CSV = { path: '/api/v1/requests' } as const;
 
-export function RequestsTable({ rows, nextCursor, total, mayAsk, suffix }: Props) {
+export function RequestsTable({ rows, nextCursor, total, totalAtLeast, mayAsk, suffix }: Props) {
   return (
     <DataTable
       label="Requests"
@@ -137,6 +138,7 @@ export function RequestsTable({ rows, nextCursor, total, mayAsk, suffix }: Props
       rowHref={(row) => `/requests/CR-${row.number}${suffix}`}
       nextCursor={nextCursor}
       total={total}
+      totalAtLeast={totalAtLeast}
       search="Find by title"
       filters={filters}
       order="time"

@@ -12,6 +12,8 @@ export interface PaginationProps {
   noun: string;
   shown: number;
   total?: number | null;
+  /** There are more than `total`. */
+  totalAtLeast?: boolean | undefined;
   /** A list by time says "Newer" and "Older"; any other says "Previous" and "Next". */
   order?: 'time' | 'other';
 }
@@ -30,7 +32,7 @@ function readTrail(path: string): Record<string, string> {
  * Cursors only lead forward, so the way back is remembered in this tab: which page led to which. Opened from a
  * shared link, "First page" is the way back. All other parameters of the URL stay.
  */
-export function Pagination({ nextCursor, noun, shown, total, order = 'other' }: PaginationProps) {
+export function Pagination({ nextCursor, noun, shown, total, totalAtLeast, order = 'other' }: PaginationProps) {
   const path = usePathname();
   const params = useSearchParams();
   const cursor = params.get('cursor') ?? '';
@@ -60,7 +62,9 @@ export function Pagination({ nextCursor, noun, shown, total, order = 'other' }: 
     <nav aria-label={`Pages of ${noun}`} className="flex flex-wrap items-center justify-between gap-3 text-ink-2">
       <span>
         {cursor || nextCursor ? `${shown.toLocaleString('en')} here` : `${shown.toLocaleString('en')} in all`}
-        {typeof total === 'number' && total > shown ? ` · ${total.toLocaleString('en')} in all` : ''}
+        {typeof total === 'number' && total > shown
+          ? ` · ${total.toLocaleString('en')}${totalAtLeast ? '+' : ''} in all`
+          : ''}
       </span>
       {(cursor || nextCursor) && (
         <span className="flex gap-2 print:hidden">

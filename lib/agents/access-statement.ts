@@ -2,8 +2,9 @@ import { authorize } from '@/lib/authz/authorize';
 import { invalid, notFound } from '@/lib/kernel/errors';
 import { instantSchema } from '@/lib/kernel/text';
 import { findLastRevision, findRevisionAt } from '@/lib/policy/repository';
+import { openRevision, readPart } from '@/lib/policy/stored';
 import { evaluate } from '@/lib/policy-engine/evaluate';
-import type { CompiledGrant, CompiledPolicy } from '@/lib/policy-engine/types';
+import type { CompiledGrant } from '@/lib/policy-engine/types';
 import type { Ctx } from '@/lib/verb/ctx';
 import type { AccessStatement } from './model/dto';
 import { findAgent, listApprovals, listEndedGrants, listToolsAt } from './repository';
@@ -26,9 +27,10 @@ export async function getAccessStatement({
   const now = ctx.clock();
   const moment = at === undefined ? now : momentOf(at, now);
   const revision = at === undefined ? await findLastRevision(ctx.db.read) : await findRevisionAt(ctx.db.read, moment);
-  const policy = revision ? (JSON.parse(revision.content) as CompiledPolicy) : null;
-  const holder = policy?.agents[slug];
-  const grants = policy?.grants.filter((grant) => grant.agent === slug) ?? [];
+  const stored = revision && (await openRevision(ctx.db.read, revision));
+  const part = stored && (await readPart(stored, { agents: [slug], grants: [slug] }));
+  const holder = part?.agents[slug];
+  const grants = part?.grants.filter((grant) => grant.agent === slug) ?? [];
   const approvals = await listApprovals(
     ctx.db.read,
     grants.map((grant) => grant.request),
@@ -47,13 +49,14 @@ export async function getAccessStatement({
     allowed: [],
     denied: [],
   };
-  if (!policy) return statement;
+  if (!stored || !part) return statement;
   const lost = new Map(
     (await listEndedGrants(ctx.db.read, agent.id, moment, 1000)).map((ended) => [ended.tool, ended]),
   );
   const known = [...grants.map(({ tool }) => tool), ...lost.keys()].map(serverOf);
   const servers = [...new Set([...known, ...agent.grants.map((g) => g.tool.server.slug)])];
   const tools = new Set([...(await listToolsAt(ctx.db.read, servers, moment)), ...grants.map((grant) => grant.tool)]);
+  const policy = { ...part, tools: (await readPart(stored, { tools: [...tools] })).tools };
   for (const tool of [...tools].sort()) {
     const grant = grants.find((candidate) => candidate.tool === tool);
     const definition = policy.tools[tool]?.definition;

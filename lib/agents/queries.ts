@@ -3,7 +3,7 @@ import type { Conn } from '@/lib/db/prisma';
 import type { Constraints } from '@/lib/kernel/constraints';
 import { compareDataClass, type DataClass, type Effect } from '@/lib/kernel/data-class';
 import { invalid, notFound } from '@/lib/kernel/errors';
-import { type CountedPage, decodeCursor, encodeCursor, type PageInput } from '@/lib/kernel/page';
+import { type CountedPage, countUpTo, decodeCursor, encodeCursor, type PageInput } from '@/lib/kernel/page';
 import { listAcceptances } from '@/lib/risk/acceptances/repository';
 import { readRisk } from '@/lib/risk/queries';
 import type { Ctx } from '@/lib/verb/ctx';
@@ -66,7 +66,9 @@ export async function listAgents({
       updatedAt: row.updatedAt.toISOString(),
     })),
     nextCursor: rows.length > page.limit && last ? encodeCursor([sortKey(last, sort), last.id]) : null,
-    total: await repository.countAgents(ctx.db.read, scope, filter, ctx.clock()),
+    ...(page.uncounted
+      ? { total: 0 }
+      : await countUpTo((most) => repository.countAgents(ctx.db.read, scope, filter, ctx.clock(), most))),
   };
 }
 

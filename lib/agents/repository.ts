@@ -105,8 +105,15 @@ function where(scope: Scope, filter: AgentFilter, now: Date) {
   };
 }
 
-export async function countAgents(conn: Conn, scope: Scope, filter: AgentFilter, now: Date): Promise<number> {
-  return prismaOf(conn).agent.count({ where: where(scope, filter, now) });
+/** Counts no further than `most`. */
+export async function countAgents(
+  conn: Conn,
+  scope: Scope,
+  filter: AgentFilter,
+  now: Date,
+  most: number,
+): Promise<number> {
+  return prismaOf(conn).agent.count({ where: where(scope, filter, now), take: most });
 }
 
 const COLUMNS = { name: 'name', updated: 'updatedAt', risk: 'riskScore', review: 'reviewDueAt' } as const;
@@ -120,8 +127,10 @@ function beyond(column: (typeof COLUMNS)[keyof typeof COLUMNS], order: 'asc' | '
     return order === 'asc' ? without : { OR: [without, { [column]: { not: null } }] };
   }
   const value = column === 'name' ? key : column === 'riskScore' ? Number(key) : new Date(key);
-  const above = NULLABLE.includes(column) && order === 'asc' ? [{ [column]: null }] : [];
-  return { OR: [{ [column]: { [than]: value } }, { [column]: value, id: { [than]: id } }, ...above] };
+  const after = { OR: [{ [column]: { [than]: value } }, { [column]: value, id: { [than]: id } }] };
+  if (NULLABLE.includes(column) && order === 'asc') return { OR: [...after.OR, { [column]: null }] };
+  // Said once more without the id, so that the database starts there in its index instead of walking up to it.
+  return { AND: [{ [column]: { [`${than}e`]: value } }, after] };
 }
 
 /** One page in the order of `sort`; `after` holds the sort value and id of the last row seen. */
@@ -148,13 +157,15 @@ export async function listAgents(
   return rows;
 }
 
+/** From one name to the next in the index: there are few teams, however many agents. */
 export async function listTeams(conn: Conn, _scope: Scope): Promise<string[]> {
-  const rows = await prismaOf(conn).agent.findMany({
-    distinct: ['team'],
-    select: { team: true },
-    orderBy: { team: 'asc' },
-    take: 500,
-  });
+  const rows = await prismaOf(conn).$queryRaw<{ team: string }[]>`
+    WITH RECURSIVE known(team) AS (
+      (SELECT team FROM "Agent" ORDER BY team LIMIT 1)
+      UNION ALL
+      SELECT (SELECT a.team FROM "Agent" a WHERE a.team > k.team ORDER BY a.team LIMIT 1)
+      FROM known k WHERE k.team IS NOT NULL
+    ) SELECT team FROM known WHERE team IS NOT NULL LIMIT 500`;
   return rows.map((row) => row.team);
 }
 

@@ -7,8 +7,8 @@ import { prismaOf } from '@/lib/db/prisma';
 import { createScheduler } from '@/lib/jobs/scheduler';
 import { serverJobs } from '@/lib/jobs/server-jobs';
 import { findLastRevision } from '@/lib/policy/repository';
+import { openRevision, readWhole } from '@/lib/policy/stored';
 import { evaluate } from '@/lib/policy-engine/evaluate';
-import type { CompiledPolicy } from '@/lib/policy-engine/types';
 import { createRequest } from '@/lib/requests/create-request';
 import { openTestCompany, type TestCompany } from '@/lib/testing/test-company';
 import { expireGrants } from './expire-grants';
@@ -24,10 +24,11 @@ describe('the end of a grant', () => {
   const expire = () => expireGrants({ ctx: job(), input: {} });
   const at = (ms: number) => new Date(company.world.clock.now.getTime() + ms).toISOString();
   const revision = async () =>
-    (await findLastRevision(company.world.db.read)) ?? { serial: 0, content: '{}', cause: '' };
-  const mayCall = async (agent: string, tool: string) =>
-    evaluate(JSON.parse((await revision()).content) as CompiledPolicy, { agent, tool, now: company.world.clock.now })
-      .reason;
+    (await findLastRevision(company.world.db.read)) ?? { serial: 0, manifest: null, cause: '' };
+  const mayCall = async (agent: string, tool: string) => {
+    const policy = await readWhole(await openRevision(company.world.db.read, await revision()));
+    return evaluate(policy, { agent, tool, now: company.world.clock.now }).reason;
+  };
   const row = (agent: string) =>
     prismaOf(company.world.db.read).grant.findFirstOrThrow({ where: { agent: { slug: agent } } });
 

@@ -22,14 +22,15 @@ const CSV_PAGE = 200;
 export function listRoute<Row, Schema extends z.ZodObject>(schema: Schema, { list, csv }: List<Filter<Schema>, Row>) {
   const whole = tableQuery(schema);
   return jsonRoute(async ({ ctx, query }) => {
-    const { limit, cursor, format, ...filter } = parseQuery(whole, query) as PageInput & { format: string };
-    const page = (size: number, from: string | undefined) =>
-      list({ ctx, page: { limit: size, cursor: from }, filter: filter as Filter<Schema> });
-    if (format !== 'csv') return json(await page(limit, cursor));
+    const { limit, cursor, format, ...rest } = parseQuery(whole, query) as PageInput & { format: string };
+    const filter = rest as Filter<Schema>;
+    if (format !== 'csv') return json(await list({ ctx, page: { limit, cursor }, filter }));
+    const page = (from: string | undefined) =>
+      list({ ctx, page: { limit: CSV_PAGE, cursor: from, uncounted: true }, filter });
     for (const name of ['limit', 'cursor']) {
       if (query.has(name)) throw invalid(name, 'Leave this out: a CSV file holds every row.');
     }
-    const pages = csvPages(csv, await page(CSV_PAGE, undefined), (next) => page(CSV_PAGE, next));
+    const pages = csvPages(csv, await page(undefined), page);
     return streamText(pages, { type: 'text/csv; charset=utf-8; header=present', fileName: `remit-${csv.name}.csv` });
   });
 }

@@ -1,7 +1,7 @@
-/** A file that is made while it is sent. An error breaks it off; a reader that leaves ends the making. */
+/** A file, or without a name a document, that is made while it is sent. An error breaks it off; a reader that leaves ends the making. */
 export function streamText(
   pieces: AsyncGenerator<string>,
-  { type, fileName }: { type: string; fileName: string },
+  { type, fileName }: { type: string; fileName?: string },
 ): Response {
   const encoder = new TextEncoder();
   const stream = new ReadableStream<Uint8Array>({
@@ -17,7 +17,7 @@ export function streamText(
   return new Response(stream, {
     headers: {
       'Content-Type': type,
-      'Content-Disposition': `attachment; filename="${fileName}"`,
+      ...(fileName ? { 'Content-Disposition': `attachment; filename="${fileName}"` } : {}),
       'Cache-Control': 'no-store',
       'X-Content-Type-Options': 'nosniff',
     },

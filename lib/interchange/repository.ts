@@ -1,8 +1,9 @@
 import type { Scope } from '@/lib/authz/authorize';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
-import type { Constraints } from '@/lib/kernel/constraints';
 import type { BomAgent, BomModel, BomServer } from './model/cyclonedx';
 import type { ApprovedServer } from './model/governed-registry';
+
+const CALLABLE = { revokedAt: null, agent: { status: { not: 'suspended' } } } as const;
 
 interface Filter {
   slug?: string;
@@ -20,8 +21,7 @@ export async function listApprovedServers(
   { slug, search, updatedSince }: Filter,
   page: { limit: number; after?: string; now: Date },
 ): Promise<{ servers: ApprovedServer[]; last: string | null; more: boolean }> {
-  const callable = { revokedAt: null, agent: { status: { not: 'suspended' } } } as const;
-  const held = { removedAt: null, pinnedDigest: { not: null }, grants: { some: callable } } as const;
+  const held = { removedAt: null, pinnedDigest: { not: null }, grants: { some: CALLABLE } } as const;
   const text = search ? { contains: search, mode: 'insensitive' as const } : undefined;
   const rows = await prismaOf(conn).mcpServer.findMany({
     where: {
@@ -35,14 +35,15 @@ export async function listApprovedServers(
     orderBy: { slug: 'asc' },
     take: page.limit + 1,
     include: {
-      tools: {
-        where: held,
-        orderBy: { name: 'asc' },
-        include: { grants: { where: callable, select: { constraints: true, agentId: true } } },
-      },
+      tools: { where: held, orderBy: { name: 'asc' } },
     },
   });
   const shown = rows.slice(0, page.limit);
+  const holders = await countLiveHolders(
+    conn,
+    shown.flatMap(({ tools }) => tools.map(({ id }) => id)),
+    page.now,
+  );
   const servers = shown.map((row) => ({
     slug: row.slug,
     name: row.name,
@@ -50,10 +51,9 @@ export async function listApprovedServers(
     environment: row.environment,
     updatedAt: row.updatedAt,
     lastSyncAt: row.lastSyncAt,
-    tools: row.tools.flatMap(({ grants, pinnedDigest, ...tool }) => {
-      const live = grants.filter((grant) => isLive(grant.constraints as Constraints, page.now));
-      if (live.length === 0 || pinnedDigest === null) return [];
-      return [{ ...tool, pinnedDigest, agents: new Set(live.map(({ agentId }) => agentId)).size }];
+    tools: row.tools.flatMap(({ pinnedDigest, ...tool }) => {
+      const agents = holders.get(tool.id);
+      return agents === undefined || pinnedDigest === null ? [] : [{ ...tool, pinnedDigest, agents }];
     }),
   }));
   return {
@@ -63,8 +63,14 @@ export async function listApprovedServers(
   };
 }
 
-function isLive({ notAfter }: Constraints, now: Date): boolean {
-  return notAfter === undefined || new Date(notAfter) > now;
+/** How many agents hold each of these tools at that moment, by id. An agent has one live grant of a tool. */
+async function countLiveHolders(conn: Conn, toolIds: string[], now: Date): Promise<Map<string, number>> {
+  const rows = await prismaOf(conn).grant.groupBy({
+    by: ['toolId'],
+    where: { ...CALLABLE, toolId: { in: toolIds }, OR: [{ endsAt: null }, { endsAt: { gt: now } }] },
+    _count: true,
+  });
+  return new Map(rows.map(({ toolId, _count }) => [toolId, _count]));
 }
 
 const AGENTS_AT_ONCE = 200;

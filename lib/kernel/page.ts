@@ -6,9 +6,22 @@ export interface Page<T> {
   nextCursor: string | null;
 }
 
-/** A page that also says how many there are on all pages together. */
-export interface CountedPage<T> extends Page<T> {
+/** Counting reads every row that it counts, so nobody counts further. */
+export const MOST_COUNTED = 10_000;
+
+/** How many there are on all pages together, up to MOST_COUNTED; with `totalAtLeast` there are more than that. */
+export interface Total {
   total: number;
+  totalAtLeast?: true;
+}
+
+/** A page that also says how many there are on all pages together. */
+export interface CountedPage<T> extends Page<T>, Total {}
+
+/** What `count` says, which counts as far as it is told and no further. */
+export async function countUpTo(count: (most: number) => Promise<number>): Promise<Total> {
+  const found = await count(MOST_COUNTED + 1);
+  return found > MOST_COUNTED ? { total: MOST_COUNTED, totalAtLeast: true } : { total: found };
 }
 
 export const pageSchema = z.object({
@@ -16,7 +29,8 @@ export const pageSchema = z.object({
   cursor: z.string().max(500).optional(),
 });
 
-export type PageInput = z.infer<typeof pageSchema>;
+/** `uncounted` where nobody looks at the total, such as in a file: it is 0 then. */
+export type PageInput = z.infer<typeof pageSchema> & { uncounted?: true };
 
 /** Rows are numbered with 32 bits; the database fails on anything else. */
 const NUMBERS = 2 ** 31;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Permission } from '@/lib/authz/roles';
+import { MOST_COUNTED } from '@/lib/kernel/page';
 
 /** A schema with the name that it has in the document. */
 export interface NamedSchema {
@@ -50,7 +51,13 @@ export const pageOf = ({ name, schema }: NamedSchema): NamedSchema => named(`${n
 
 /** One page of a list that says how long it is. */
 export const countedPageOf = ({ name, schema }: NamedSchema): NamedSchema =>
-  named(`${name}Page`, pageSchemaOf(schema).extend({ total: z.int().describe('On all pages together.') }));
+  named(
+    `${name}Page`,
+    pageSchemaOf(schema).extend({
+      total: z.int().describe(`On all pages together; at most ${MOST_COUNTED} are counted.`),
+      totalAtLeast: z.literal(true).optional().describe('There are more than `total`.'),
+    }),
+  );
 
 export const ok = (content: NamedSchema, says = 'Done.'): Answer => ({ status: 200, says, content });
 /** A list that is also given as a file. */

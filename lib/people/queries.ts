@@ -2,7 +2,7 @@ import { authorize, may } from '@/lib/authz/authorize';
 import type { Role } from '@/lib/authz/roles';
 import type { Conn } from '@/lib/db/prisma';
 import { invalid, notFound } from '@/lib/kernel/errors';
-import { type CountedPage, decodeCursor, encodeCursor, type PageInput } from '@/lib/kernel/page';
+import { type CountedPage, countUpTo, decodeCursor, encodeCursor, type PageInput } from '@/lib/kernel/page';
 import type { Ctx } from '@/lib/verb/ctx';
 import type { Me, PersonDetail, TokenSummary } from './model/dto';
 import * as repository from './repository';
@@ -25,9 +25,9 @@ export async function listPeople({ ctx, page, filter = {} }: PersonListInput): P
   const shown = rows.slice(0, page.limit);
   const last = shown.at(-1);
   return {
-    items: await Promise.all(shown.map((row) => toDetail(conn, row))),
+    items: await toDetails(conn, shown),
     nextCursor: rows.length > page.limit && last ? encodeCursor([last.name, last.id]) : null,
-    total: await repository.countFiltered(conn, scope, filter),
+    ...(page.uncounted ? { total: 0 } : await countUpTo((most) => repository.countFiltered(conn, scope, filter, most))),
   };
 }
 
@@ -40,19 +40,29 @@ export async function readPerson(ctx: Ctx, conn: Conn, id: string): Promise<Pers
   authorize(ctx.actor, 'person:read');
   const row = await repository.findPerson(conn, id);
   if (!row) throw notFound('person');
-  return toDetail(conn, row);
+  return (await toDetails(conn, [row]))[0] as PersonDetail;
 }
 
-async function toDetail(conn: Conn, row: repository.PersonRow): Promise<PersonDetail> {
-  const password = !row.oidcSubject && (await repository.hasPassword(conn, row.id));
+async function toDetails(conn: Conn, rows: repository.PersonRow[]): Promise<PersonDetail[]> {
+  const ids = rows.map(({ id }) => id);
+  const passwords = await repository.findWithPassword(conn, ids);
+  const agents = await repository.countOwned(conn, ids);
+  return rows.map((row) => toDetail(row, { password: passwords.has(row.id), agents: agents.get(row.id) ?? 0 }));
+}
+
+function toDetail(row: repository.PersonRow, { password, agents }: { password: boolean; agents: number }) {
   return {
     id: row.id,
     name: row.name,
     email: row.email,
     roles: row.roles as Role[],
     status: row.status as PersonDetail['status'],
-    signsInWith: row.oidcSubject ? 'single sign-on' : password ? 'password' : 'nothing yet',
-    agents: await repository.countOwned(conn, row.id),
+    signsInWith: row.oidcSubject
+      ? ('single sign-on' as const)
+      : password
+        ? ('password' as const)
+        : ('nothing yet' as const),
+    agents,
     createdAt: row.createdAt.toISOString(),
     disabledAt: row.disabledAt?.toISOString() ?? null,
     lastSignInAt: row.lastSignInAt?.toISOString() ?? null,

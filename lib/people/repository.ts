@@ -30,7 +30,16 @@ export async function findPasswordHash(
 }
 
 export async function hasPassword(conn: Conn, id: string): Promise<boolean> {
-  return (await prismaOf(conn).person.count({ where: { id, passwordHash: { not: null } } })) === 1;
+  return (await findWithPassword(conn, [id])).has(id);
+}
+
+/** Those of these people who have a password. */
+export async function findWithPassword(conn: Conn, ids: string[]): Promise<Set<string>> {
+  const rows = await prismaOf(conn).person.findMany({
+    where: { id: { in: ids }, passwordHash: { not: null } },
+    select: { id: true },
+  });
+  return new Set(rows.map(({ id }) => id));
 }
 
 export async function countPeople(conn: Conn): Promise<number> {
@@ -62,17 +71,21 @@ export async function listPeople(
   const [name, id] = page.after ?? [];
   return prismaOf(conn).person.findMany({
     where: {
-      AND: [where(filter), name === undefined ? {} : { OR: [{ name: { gt: name } }, { name, id: { gt: id } }] }],
+      AND: [
+        where(filter),
+        // The first part lets the database start there in its index.
+        name === undefined ? {} : { name: { gte: name }, OR: [{ name: { gt: name } }, { name, id: { gt: id } }] },
+      ],
     },
     orderBy: [{ name: 'asc' }, { id: 'asc' }],
     take: page.limit,
     omit: NO_HASH,
-    include: { _count: { select: { ownedAgents: true } } },
   });
 }
 
-export async function countFiltered(conn: Conn, _scope: Scope, filter: PersonFilter): Promise<number> {
-  return prismaOf(conn).person.count({ where: where(filter) });
+/** Counts no further than `most`. */
+export async function countFiltered(conn: Conn, _scope: Scope, filter: PersonFilter, most: number): Promise<number> {
+  return prismaOf(conn).person.count({ where: where(filter), take: most });
 }
 
 export async function insertPerson(
@@ -114,10 +127,15 @@ export async function updatePersonRow(
   });
 }
 
-export async function countOwned(conn: Conn, id: string): Promise<number> {
-  return prismaOf(conn).agent.count({
-    where: { OR: [{ ownerId: id }, { backupOwnerId: id }], status: { not: 'retired' } },
-  });
+/** How many agents that are not retired each of these people owns or backs up, by id; none where there is none. */
+export async function countOwned(conn: Conn, ids: string[]): Promise<Map<string, number>> {
+  const rows = await prismaOf(conn).$queryRaw<{ id: string; agents: number }[]>`
+    SELECT id, count(*)::int AS agents FROM (
+      SELECT "ownerId" AS id, slug FROM "Agent" WHERE "ownerId" = ANY(${ids}) AND status <> 'retired'
+      UNION
+      SELECT "backupOwnerId", slug FROM "Agent" WHERE "backupOwnerId" = ANY(${ids}) AND status <> 'retired'
+    ) held GROUP BY id`;
+  return new Map(rows.map(({ id, agents }) => [id, agents]));
 }
 
 export async function readInstallation(conn: Conn) {

@@ -64,9 +64,9 @@ export function compile(input: CompileInput): CompiledPolicy {
       input.agents,
       (agent) => agent.slug,
       ({ status, identities, requireUser }) => ({
-        status,
         identities: identities.map(({ iss, sub }) => ({ iss, sub })).sort(byIdentity),
         requireUser,
+        status,
       }),
     ),
     servers: record(
@@ -88,17 +88,19 @@ export function compile(input: CompileInput): CompiledPolicy {
   };
 }
 
+// Members stand in the order of RFC 8785 here and below, so that plain JSON.stringify writes each canonically.
+
 /** A tool that nobody labelled is treated as the most sensitive and dangerous that it could be. */
 function compileTool(tool: CompileInput['tools'][number]): CompiledTool {
   const { definition, dataClass, categories, effect, untrusted, outward, state } = tool;
   return {
-    definition: definition ?? '',
-    dataClass: dataClass ?? 'restricted',
     categories: [...new Set(categories)].sort(byCategory),
-    effect: effect ?? 'destructive',
-    untrusted: untrusted ?? true,
-    outward: outward ?? true,
+    dataClass: dataClass ?? 'restricted',
+    definition: definition ?? '',
     ...(state === 'current' ? {} : { drifted: true as const }),
+    effect: effect ?? 'destructive',
+    outward: outward ?? true,
+    untrusted: untrusted ?? true,
   };
 }
 
@@ -108,15 +110,15 @@ function compileGrant(
 ): CompiledGrant {
   const { rateLimit, maxDataClass, pii, requireUser, notAfter } = constraints;
   return {
-    id,
-    request,
     agent,
-    tool,
+    id,
     maxDataClass: maxDataClass ?? label.dataClass,
-    ...(rateLimit ? { rateLimit: { limit: rateLimit.limit, windowSeconds: rateLimit.windowSeconds } } : {}),
-    ...(pii ? { pii } : {}),
-    ...(requireUser ? { requireUser } : {}),
     ...(notAfter ? { notAfter: new Date(notAfter).toISOString() } : {}),
+    ...(pii ? { pii } : {}),
+    ...(rateLimit ? { rateLimit: { limit: rateLimit.limit, windowSeconds: rateLimit.windowSeconds } } : {}),
+    request,
+    ...(requireUser ? { requireUser } : {}),
+    tool,
   };
 }
 

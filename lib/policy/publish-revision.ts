@@ -1,15 +1,16 @@
+import { createHash } from 'node:crypto';
 import { auditActor } from '@/lib/authz/actor';
 import type { Conn } from '@/lib/db/prisma';
 import { notify } from '@/lib/db/wake';
-import { canonicalJson } from '@/lib/kernel/canonical-json';
-import { sha256Hex } from '@/lib/kernel/digest';
 import { compile } from '@/lib/policy-engine/compile';
-import { diffPolicies, summarise } from '@/lib/policy-engine/diff';
+import { summarise } from '@/lib/policy-engine/diff';
 import { forGateway } from '@/lib/policy-engine/for-gateway';
-import type { CompiledPolicy } from '@/lib/policy-engine/types';
+import type { Written } from '@/lib/policy-engine/policy-text';
 import { policyPayload } from '@/lib/renderings/jwt/payload';
 import type { Ctx } from '@/lib/verb/ctx';
+import { chunkPolicy, isSame } from './chunks';
 import * as repository from './repository';
+import { compareStored, openRevision, walkText } from './stored';
 
 export interface Cause {
   /** In words, for the list of revisions. */
@@ -26,17 +27,22 @@ export async function publishRevision(
   { cause, requestId }: Cause,
 ): Promise<number> {
   const policy = compile(await repository.readCompileInput(tx));
-  const content = canonicalJson(policy);
+  const written: Written = new Map();
+  const { manifest, texts } = chunkPolicy(policy, written);
   const last = await repository.findLastRevision(tx);
-  if (last?.content === content) return last.serial;
+  const before = last && (await openRevision(tx, last));
+  if (last && before && isSame(before.manifest, manifest)) return last.serial;
   const serial = (last?.serial ?? 0) + 1;
+  const after = { manifest, read: picker(texts) };
+  const summary = summarise(await compareStored(before, after));
   // The serial is inside what is hashed: going back to an older content is a new revision with its own digest.
-  const sha256 = sha256Hex(`${serial}\n${last?.sha256 ?? ''}\n${content}`);
-  const summary = summarise(diffPolicies(last && parse(last.content), parse(content)));
+  const hash = createHash('sha256').update(`${serial}\n${last?.sha256 ?? ''}\n`);
+  for await (const piece of walkText(after)) hash.update(piece);
+  await repository.insertStretches(tx, texts);
   await repository.insertRevision(tx, {
     serial,
-    content,
-    sha256,
+    manifest,
+    sha256: hash.digest('hex'),
     cause,
     requestId,
     actor: auditActor(ctx.actor),
@@ -46,7 +52,7 @@ export async function publishRevision(
   for (const gateway of await repository.listGatewaysForPublishing(tx)) {
     const previous = (await repository.findLastPublished(tx, gateway.id))?.sha256 ?? null;
     const claims = forGateway(policy, gateway.slug, { serial, previous });
-    const rendered = policyPayload({ issuer: ctx.baseUrl, gateway: gateway.slug, issuedAt: now, claims });
+    const rendered = policyPayload({ issuer: ctx.baseUrl, gateway: gateway.slug, issuedAt: now, claims, written });
     const jws = await ctx.signer.sign({ typ: 'remit-policy+jwt', payload: rendered.bytes });
     await repository.insertPublished(tx, { serial, gatewayId: gateway.id, sha256: rendered.sha256, jws });
   }
@@ -54,7 +60,7 @@ export async function publishRevision(
   return serial;
 }
 
-/** Both sides of a comparison are read from their text, so that their keys stand in the same order. */
-function parse(content: string): CompiledPolicy {
-  return JSON.parse(content) as CompiledPolicy;
+/** Of the texts that are at hand, those that are asked for. */
+function picker(texts: ReadonlyMap<string, string>) {
+  return async (digests: readonly string[]) => new Map(digests.map((sha256) => [sha256, texts.get(sha256) as string]));
 }

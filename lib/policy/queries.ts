@@ -2,11 +2,15 @@ import { authorize } from '@/lib/authz/authorize';
 import type { Conn } from '@/lib/db/prisma';
 import { invalid, notFound } from '@/lib/kernel/errors';
 import { decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
-import { diffPolicies, summarise } from '@/lib/policy-engine/diff';
-import type { CompiledPolicy } from '@/lib/policy-engine/types';
+import { summarise } from '@/lib/policy-engine/diff';
 import type { Ctx } from '@/lib/verb/ctx';
-import type { RevisionDetail, RevisionDiff, RevisionSummary } from './model/dto';
+import { leading, partOf, sizeOf } from './chunks';
+import type { RevisionDiff, RevisionOverview, RevisionSummary } from './model/dto';
 import * as repository from './repository';
+import { compareStored, openRevision, walkText } from './stored';
+
+/** Grants of a revision that its page shows. */
+const SHOWN_GRANTS = 200;
 
 export async function listRevisions({ ctx, page }: { ctx: Ctx; page: PageInput }): Promise<Page<RevisionSummary>> {
   authorize(ctx.actor, 'revision:read');
@@ -22,11 +26,34 @@ export async function listRevisions({ ctx, page }: { ctx: Ctx; page: PageInput }
   return { items, nextCursor: rows.length > page.limit && last ? encodeCursor([last.serial]) : null };
 }
 
-export async function getRevision({ ctx, serial }: { ctx: Ctx; serial: number }): Promise<RevisionDetail> {
+/** A revision with its size and its first grants: a whole policy is nothing to look at. */
+export async function getRevision({ ctx, serial }: { ctx: Ctx; serial: number }): Promise<RevisionOverview> {
+  const { row, policy } = await openSerial(ctx, serial);
+  const texts = await policy.read(leading(policy.manifest, 'grants', SHOWN_GRANTS));
+  return {
+    ...toSummary(row),
+    agents: sizeOf(policy.manifest, 'agents'),
+    grants: sizeOf(policy.manifest, 'grants'),
+    firstGrants: partOf(policy.manifest, texts).grants.slice(0, SHOWN_GRANTS),
+  };
+}
+
+/** A revision with its whole policy, as JSON text of `RevisionDetail`: some of it in memory at a time. */
+export async function getWholeRevision({ ctx, serial }: { ctx: Ctx; serial: number }): Promise<AsyncGenerator<string>> {
+  const { row, policy } = await openSerial(ctx, serial);
+  async function* write() {
+    yield `${JSON.stringify(toSummary(row)).slice(0, -1)},"policy":`;
+    yield* walkText(policy);
+    yield '}';
+  }
+  return write();
+}
+
+async function openSerial(ctx: Ctx, serial: number) {
   authorize(ctx.actor, 'revision:read');
   const row = await repository.findRevision(ctx.db.read, serial);
   if (!row) throw notFound('revision');
-  return { ...toSummary(row), policy: JSON.parse(row.content) as CompiledPolicy };
+  return { row, policy: await openRevision(ctx.db.read, row) };
 }
 
 /** What changed between two revisions. `from` 0 stands for the empty policy before the first. */
@@ -39,14 +66,9 @@ export async function getRevisionDiff({
   from: number;
   to: number;
 }): Promise<RevisionDiff> {
-  authorize(ctx.actor, 'revision:read');
-  const before = from === 0 ? null : await repository.findRevision(ctx.db.read, from);
-  const after = await repository.findRevision(ctx.db.read, to);
-  if (!after || (from !== 0 && !before)) throw notFound('revision');
-  const diff = diffPolicies(
-    before && (JSON.parse(before.content) as CompiledPolicy),
-    JSON.parse(after.content) as CompiledPolicy,
-  );
+  const before = from === 0 ? null : await openSerial(ctx, from);
+  const after = await openSerial(ctx, to);
+  const diff = await compareStored(before?.policy ?? null, after.policy);
   return { from, to, summary: summarise(diff), diff };
 }
 
@@ -56,7 +78,7 @@ export async function readPublicKeys(conn: Conn): Promise<Record<string, unknown
   return rows.filter((row) => !row.retiredAt).map((row) => row.publicJwk as Record<string, unknown>);
 }
 
-function toSummary(row: Omit<repository.RevisionRecord, 'content'>): RevisionSummary {
+function toSummary(row: Omit<repository.RevisionRecord, 'manifest'>): RevisionSummary {
   const { serial, sha256, cause, summary, requestId, actor, createdAt } = row;
   return { serial, sha256, cause, summary, requestId, actor, createdAt: createdAt.toISOString() };
 }

@@ -3,6 +3,7 @@ import { type Conn, prismaOf } from '@/lib/db/prisma';
 import type { Constraints } from '@/lib/kernel/constraints';
 import type { Json } from '@/lib/kernel/json';
 import type { CompileInput } from '@/lib/policy-engine/types';
+import type { Manifest } from './chunks';
 
 /** Everything that decides who may call what, in the shape the compiler takes. */
 export async function readCompileInput(conn: Conn): Promise<CompileInput> {
@@ -54,9 +55,12 @@ export async function readCompileInput(conn: Conn): Promise<CompileInput> {
   };
 }
 
+const NO_CONTENT = { content: true } as const;
+
 export interface RevisionRecord {
   serial: number;
-  content: string;
+  /** Null for one from before policies were kept in stretches: then `readContent` has it. */
+  manifest: Manifest | null;
   sha256: string;
   cause: string;
   requestId: string | null;
@@ -66,18 +70,60 @@ export interface RevisionRecord {
 }
 
 export async function findLastRevision(conn: Conn): Promise<RevisionRecord | null> {
-  return toRecord(await prismaOf(conn).revision.findFirst({ orderBy: { serial: 'desc' } }));
+  return toRecord(await prismaOf(conn).revision.findFirst({ orderBy: { serial: 'desc' }, omit: NO_CONTENT }));
 }
 
 export async function findRevision(conn: Conn, serial: number): Promise<RevisionRecord | null> {
-  return toRecord(await prismaOf(conn).revision.findUnique({ where: { serial } }));
+  return toRecord(await prismaOf(conn).revision.findUnique({ where: { serial }, omit: NO_CONTENT }));
 }
 
 /** The revision that was in force at that moment. */
 export async function findRevisionAt(conn: Conn, at: Date): Promise<RevisionRecord | null> {
   return toRecord(
-    await prismaOf(conn).revision.findFirst({ where: { createdAt: { lte: at } }, orderBy: { serial: 'desc' } }),
+    await prismaOf(conn).revision.findFirst({
+      where: { createdAt: { lte: at } },
+      orderBy: { serial: 'desc' },
+      omit: NO_CONTENT,
+    }),
   );
+}
+
+/** The whole text of a revision that has no manifest. */
+export async function readContent(conn: Conn, serial: number): Promise<string> {
+  const row = await prismaOf(conn).revision.findUniqueOrThrow({ where: { serial }, select: { content: true } });
+  return row.content ?? '';
+}
+
+/** Texts of stretches, by digest. */
+export async function readStretches(conn: Conn, digests: readonly string[]): Promise<Map<string, string>> {
+  const rows = await prismaOf(conn).policyStretch.findMany({ where: { sha256: { in: [...digests] } } });
+  return new Map(rows.map(({ sha256, text }) => [sha256, text]));
+}
+
+/** Characters sent at once. */
+const CHUNK = 4_000_000;
+
+/** Keeps the texts of those stretches that no earlier policy has. */
+export async function insertStretches(tx: Conn, texts: ReadonlyMap<string, string>): Promise<void> {
+  const rows = await prismaOf(tx).policyStretch.findMany({
+    where: { sha256: { in: [...texts.keys()] } },
+    select: { sha256: true },
+  });
+  const known = new Set(rows.map(({ sha256 }) => sha256));
+  let waiting: { sha256: string; text: string }[] = [];
+  let size = 0;
+  const send = async () => {
+    if (waiting.length > 0) await prismaOf(tx).policyStretch.createMany({ data: waiting });
+    waiting = [];
+    size = 0;
+  };
+  for (const [sha256, text] of texts) {
+    if (known.has(sha256)) continue;
+    waiting.push({ sha256, text });
+    size += text.length;
+    if (size > CHUNK) await send();
+  }
+  await send();
 }
 
 /** Newest first, without their contents. `before` is the last serial seen. */
@@ -86,13 +132,18 @@ export async function listRevisions(conn: Conn, page: { limit: number; before?: 
     where: page.before === undefined ? {} : { serial: { lt: page.before } },
     orderBy: { serial: 'desc' },
     take: page.limit,
-    omit: { content: true },
+    omit: { ...NO_CONTENT, manifest: true },
   });
   return rows.map((row) => ({ ...row, actor: row.actor as RevisionRecord['actor'] }));
 }
 
-export async function insertRevision(tx: Conn, { actor, ...revision }: RevisionRecord): Promise<void> {
-  await prismaOf(tx).revision.create({ data: { ...revision, actor: actor as Json as never } });
+export async function insertRevision(
+  tx: Conn,
+  { actor, manifest, ...revision }: RevisionRecord & { manifest: Manifest },
+): Promise<void> {
+  await prismaOf(tx).revision.create({
+    data: { ...revision, manifest: manifest as unknown as Json as never, actor: actor as Json as never },
+  });
 }
 
 export async function listGatewaysForPublishing(conn: Conn) {
@@ -129,6 +180,8 @@ export async function insertSigningKey(
   await prismaOf(tx).signingKey.create({ data: { ...key, publicJwk: key.publicJwk as Json as never } });
 }
 
-function toRecord(row: (Omit<RevisionRecord, 'actor'> & { actor: unknown }) | null): RevisionRecord | null {
-  return row && { ...row, actor: row.actor as RevisionRecord['actor'] };
+type Row = Omit<RevisionRecord, 'actor' | 'manifest'> & { actor: unknown; manifest: unknown };
+
+function toRecord(row: Row | null): RevisionRecord | null {
+  return row && { ...row, actor: row.actor as AuditActor, manifest: row.manifest as Manifest | null };
 }

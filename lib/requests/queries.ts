@@ -3,7 +3,7 @@ import type { PersonActor } from '@/lib/authz/actor';
 import { authorize, may } from '@/lib/authz/authorize';
 import { readDecider } from '@/lib/delegations/read-deciders';
 import { invalid } from '@/lib/kernel/errors';
-import { type CountedPage, decodeCursor, encodeCursor, type PageInput } from '@/lib/kernel/page';
+import { type CountedPage, countUpTo, decodeCursor, encodeCursor, type PageInput } from '@/lib/kernel/page';
 import type { Ctx } from '@/lib/verb/ctx';
 import type { MyWork, RequestDetail, RequestSummary } from './model/dto';
 import { readRequest } from './read-request';
@@ -48,7 +48,9 @@ export async function listRequests({
   return {
     items,
     nextCursor: rows.length > page.limit && last ? encodeCursor([last.number]) : null,
-    total: await repository.countRequests(ctx.db.read, scope, filter),
+    ...(page.uncounted
+      ? { total: 0 }
+      : await countUpTo((most) => repository.countRequests(ctx.db.read, scope, filter, most))),
   };
 }
 

@@ -91,8 +91,9 @@ export async function listRequests(
   }));
 }
 
-export async function countRequests(conn: Conn, scope: Scope, filter: RequestFilter): Promise<number> {
-  return prismaOf(conn).changeRequest.count({ where: whereFilter(scope, filter) });
+/** Counts no further than `most`. */
+export async function countRequests(conn: Conn, scope: Scope, filter: RequestFilter, most: number): Promise<number> {
+  return prismaOf(conn).changeRequest.count({ where: whereFilter(scope, filter), take: most });
 }
 
 export function whereFilter(scope: Scope, { state, agent, requester, q, breakGlass, endsBefore }: RequestFilter) {

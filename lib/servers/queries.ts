@@ -27,8 +27,12 @@ export async function listServers({
   });
   const shown = rows.slice(0, page.limit);
   const last = shown.at(-1);
+  const counts = await repository.countTools(
+    ctx.db.read,
+    shown.map(({ id }) => id),
+  );
   return {
-    items: shown.map((row) => ({ ...summary(row), ...counts(row.tools) })),
+    items: shown.map((row) => ({ ...summary(row), ...(counts.get(row.id) ?? NO_TOOLS) })),
     nextCursor: rows.length > page.limit && last ? encodeCursor([last.slug]) : null,
   };
 }
@@ -43,13 +47,17 @@ export async function readServer(ctx: Ctx, conn: Conn, slug: string): Promise<Se
   const row = await repository.findServer(conn, scope, slug);
   if (!row) throw notFound('server');
   const tools = await repository.listTools(conn, scope, row.id);
+  const holders = await repository.countHolders(
+    conn,
+    tools.map(({ id }) => id),
+  );
   return {
     ...summary(row),
-    ...counts(tools.filter((tool) => !tool.removedAt)),
+    ...((await repository.countTools(conn, [row.id])).get(row.id) ?? NO_TOOLS),
     createdAt: row.createdAt.toISOString(),
     // What nobody can call comes first.
     toolList: tools
-      .map((tool) => toolSummary(slug, tool, tool._count.grants))
+      .map((tool) => toolSummary(slug, tool, holders.get(tool.id) ?? 0))
       .sort((a, b) => Number(b.state === 'changed') - Number(a.state === 'changed')),
     may: { sync: may(ctx.actor, 'server:sync'), label: mayLabel(ctx, row.ownerId) },
   };
@@ -64,8 +72,9 @@ export async function readTool(ctx: Ctx, conn: Conn, server: string, name: strin
   const row = await repository.findTool(conn, scope, server, name);
   if (!row) throw notFound('tool');
   const pins = await listPins(conn, scope, row.id, 50);
+  const holders = await repository.countHolders(conn, [row.id]);
   return {
-    ...toolSummary(server, row, row._count.grants),
+    ...toolSummary(server, row, holders.get(row.id) ?? 0),
     server: { slug: row.server.slug, name: row.server.name },
     firstSeenAt: row.firstSeenAt.toISOString(),
     definitions: row.definitions.map((definition) => ({
@@ -116,13 +125,7 @@ function summary({ slug, name, url, environment, owner, lastSyncAt, lastSyncErro
   };
 }
 
-function counts(tools: { labelledAt: Date | null; pinnedDigest: string | null; currentDigest: string }[]) {
-  return {
-    tools: tools.length,
-    unlabelled: tools.filter((tool) => !tool.labelledAt).length,
-    changed: tools.filter((tool) => tool.pinnedDigest !== null && tool.pinnedDigest !== tool.currentDigest).length,
-  };
-}
+const NO_TOOLS = { tools: 0, unlabelled: 0, changed: 0 };
 
 interface ToolRow {
   name: string;

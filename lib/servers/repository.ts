@@ -28,11 +28,34 @@ export async function listServers(
     },
     orderBy: { slug: 'asc' },
     take: page.limit,
-    include: {
-      owner: OWNER,
-      tools: { where: { removedAt: null }, select: { labelledAt: true, pinnedDigest: true, currentDigest: true } },
-    },
+    include: { owner: OWNER },
   });
+}
+
+export interface ToolCounts {
+  tools: number;
+  unlabelled: number;
+  changed: number;
+}
+
+/** Of the tools that are there, by id of their server. */
+export async function countTools(conn: Conn, serverIds: string[]): Promise<Map<string, ToolCounts>> {
+  const rows = await prismaOf(conn).$queryRaw<({ id: string } & ToolCounts)[]>`
+    SELECT "serverId" AS id, count(*)::int AS tools,
+      count(*) FILTER (WHERE "labelledAt" IS NULL)::int AS unlabelled,
+      count(*) FILTER (WHERE "pinnedDigest" <> "currentDigest")::int AS changed
+    FROM "Tool" WHERE "serverId" = ANY(${serverIds}) AND "removedAt" IS NULL GROUP BY "serverId"`;
+  return new Map(rows.map(({ id, ...counts }) => [id, counts]));
+}
+
+/** How many agents hold each of these tools, by id; none where nobody does. */
+export async function countHolders(conn: Conn, toolIds: string[]): Promise<Map<string, number>> {
+  const rows = await prismaOf(conn).grant.groupBy({
+    by: ['toolId'],
+    where: { toolId: { in: toolIds }, revokedAt: null },
+    _count: true,
+  });
+  return new Map(rows.map(({ toolId, _count }) => [toolId, _count]));
 }
 
 export async function insertServer(
@@ -150,7 +173,6 @@ export async function findTool(conn: Conn, _scope: Scope, server: string, name: 
         orderBy: { agent: { slug: 'asc' } },
         take: 200,
       },
-      _count: { select: { grants: { where: { revokedAt: null } } } },
     },
   });
   if (!row) return null;
@@ -164,12 +186,11 @@ export async function findTool(conn: Conn, _scope: Scope, server: string, name: 
   return { ...row, definitions: [...row.definitions, ...older] };
 }
 
-/** The tools of a server, with how many agents hold each; those that are gone come last. */
+/** The tools of a server; those that are gone come last. As many as it lists, at most 10,000 at once. */
 export async function listTools(conn: Conn, _scope: Scope, serverId: string) {
   return prismaOf(conn).tool.findMany({
     where: { serverId },
     orderBy: [{ removedAt: { sort: 'desc', nulls: 'first' } }, { name: 'asc' }],
-    include: { _count: { select: { grants: { where: { revokedAt: null } } } } },
   });
 }
 

@@ -1,8 +1,11 @@
-import { createPrivateKey, createPublicKey, hkdfSync, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, hkdfSync, type KeyObject, sign as signWith } from 'node:crypto';
 import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CompactSign, calculateJwkThumbprint, exportPKCS8, generateKeyPair, type JWK } from 'jose';
+import { promisify } from 'node:util';
+import { calculateJwkThumbprint, exportPKCS8, generateKeyPair, type JWK } from 'jose';
 import { RemitError } from '@/lib/kernel/errors';
+
+const signBytes = promisify(signWith);
 
 export interface Signer {
   /** RFC 7638 thumbprint of the public key. */
@@ -34,9 +37,12 @@ export async function loadSigner({
   return {
     kid,
     publicJwk: { ...publicPart, kid, alg: 'ES256', use: 'sig' },
-    sign({ typ, payload }) {
-      const bytes = typeof payload === 'string' ? new TextEncoder().encode(payload) : payload;
-      return new CompactSign(bytes).setProtectedHeader({ alg: 'ES256', kid, typ }).sign(key);
+    async sign({ typ, payload }) {
+      // What jose does, at the speed that a policy of a hundred megabytes wants.
+      const head = Buffer.from(JSON.stringify({ alg: 'ES256', kid, typ })).toString('base64url');
+      const input = `${head}.${Buffer.from(payload as string).toString('base64url')}`;
+      const signature = await signBytes('sha256', Buffer.from(input, 'latin1'), { key, dsaEncoding: 'ieee-p1363' });
+      return `${input}.${signature.toString('base64url')}`;
     },
     deriveSecret: (label) => Buffer.from(hkdfSync('sha256', secret, 'remit', label, 32)),
   };

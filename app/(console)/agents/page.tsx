@@ -70,6 +70,7 @@ export default async function AgentsPage({ searchParams }: Props) {
         rows={agents.items}
         nextCursor={agents.nextCursor}
         total={agents.total}
+        totalAtLeast={agents.totalAtLeast}
         teams={await listTeams({ ctx })}
         mayRegister={mayRegister}
       />

@@ -29,7 +29,7 @@ export default async function PeoplePage({ searchParams }: Props) {
     role: filters.role as Role | undefined,
     status: filters.status as 'active' | undefined,
   };
-  const { items, nextCursor, total } = await forPage(listPeople({ ctx, page: { limit: 50, cursor }, filter }));
+  const { items, nextCursor, ...total } = await forPage(listPeople({ ctx, page: { limit: 50, cursor }, filter }));
   const { items: delegations } = await listDelegations({ ctx, page: { limit: 100 }, filter: { state: 'current' } });
   return (
     <>
@@ -44,7 +44,7 @@ export default async function PeoplePage({ searchParams }: Props) {
           ) : undefined
         }
       />
-      <PeopleTable rows={items} nextCursor={nextCursor} total={total} />
+      <PeopleTable rows={items} nextCursor={nextCursor} {...total} />
       <Panel title="Who decides for whom" padded={false} className="mt-6" anchor="delegations">
         <DelegationList delegations={delegations} none="Nobody decides for anybody else." end={endDelegated} />
       </Panel>

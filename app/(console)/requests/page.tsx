@@ -16,7 +16,7 @@ interface Props {
 export default async function RequestsPage({ searchParams }: Props) {
   const ctx = await pageCtx();
   const { filter, cursor, suffix } = readListParams(await searchParams);
-  const { items, nextCursor, total } = await forPage(listRequests({ ctx, page: { limit: 50, cursor }, filter }));
+  const { items, nextCursor, ...total } = await forPage(listRequests({ ctx, page: { limit: 50, cursor }, filter }));
   const emergency = await getBreakGlassRule({ ctx });
   const mayAsk = may(ctx.actor, 'request:create');
   return (
@@ -35,7 +35,7 @@ export default async function RequestsPage({ searchParams }: Props) {
           </>
         }
       />
-      <RequestsTable rows={items} nextCursor={nextCursor} total={total} mayAsk={mayAsk} suffix={suffix} />
+      <RequestsTable rows={items} nextCursor={nextCursor} {...total} mayAsk={mayAsk} suffix={suffix} />
     </>
   );
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { auditActorSchema } from '@/lib/authz/actor';
 import { instantSchema } from '@/lib/kernel/text';
 import type { PolicyDiff } from '@/lib/policy-engine/diff';
-import type { CompiledPolicy } from '@/lib/policy-engine/types';
+import type { CompiledGrant, CompiledPolicy } from '@/lib/policy-engine/types';
 
 /** A revision as lists show it. Times are RFC 3339. */
 export const revisionSummarySchema = z.object({
@@ -19,7 +19,13 @@ export type RevisionSummary = z.output<typeof revisionSummarySchema>;
 export const revisionDetailSchema = revisionSummarySchema.extend({
   policy: z.custom<CompiledPolicy>().describe('The whole compiled policy: agents, servers, tools, grants, gateways.'),
 });
-export type RevisionDetail = z.output<typeof revisionDetailSchema>;
+
+/** For the page of a revision: how large its policy is, and where it begins. */
+export interface RevisionOverview extends RevisionSummary {
+  agents: number;
+  grants: number;
+  firstGrants: CompiledGrant[];
+}
 
 export const revisionDiffSchema = z.object({
   from: z.int(),

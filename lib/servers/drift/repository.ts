@@ -1,5 +1,6 @@
 import type { Scope } from '@/lib/authz/authorize';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
+import { countHolders } from '../repository';
 
 /** Tools of the server that give another definition than the approved one, with the texts of both. */
 export async function listDrifted(conn: Conn, _scope: Scope, server: string, limit: number) {
@@ -7,8 +8,11 @@ export async function listDrifted(conn: Conn, _scope: Scope, server: string, lim
     where: { server: { slug: server }, removedAt: null, driftedAt: { not: null } },
     orderBy: { name: 'asc' },
     take: limit,
-    include: { _count: { select: { grants: { where: { revokedAt: null } } } } },
   });
+  const holders = await countHolders(
+    conn,
+    tools.map(({ id }) => id),
+  );
   const texts = await prismaOf(conn).toolDefinition.findMany({
     where: {
       OR: tools.map(({ id, pinnedDigest, currentDigest }) => ({
@@ -19,13 +23,13 @@ export async function listDrifted(conn: Conn, _scope: Scope, server: string, lim
     select: { toolId: true, digest: true, definition: true },
   });
   const textOf = new Map(texts.map(({ toolId, digest, definition }) => [`${toolId} ${digest}`, definition]));
-  return tools.map(({ id, name, pinnedDigest, currentDigest, driftedAt, _count }) => ({
+  return tools.map(({ id, name, pinnedDigest, currentDigest, driftedAt }) => ({
     name,
     definition: currentDigest,
     approvedText: textOf.get(`${id} ${pinnedDigest}`) ?? '{}',
     currentText: textOf.get(`${id} ${currentDigest}`) ?? '{}',
     driftedAt,
-    agents: _count.grants,
+    agents: holders.get(id) ?? 0,
   }));
 }
 

@@ -47,7 +47,7 @@ export default async function RevisionPage({ params }: Props) {
       />
       <div className="space-y-4">
         <PolicyDiffView {...changed} />
-        <PolicyContent policy={revision.policy} serial={serial} />
+        <PolicyContent {...revision} />
       </div>
     </>
   );
