@@ -8,8 +8,8 @@ export interface Received {
   path: string;
 }
 
-/** What it does with a message: a status that it answers, or `hang` for none. */
-export type Answer = number | 'hang' | { status: number; headers?: Record<string, string>; body?: string };
+/** What it does with a message: a status that it answers, `hang` for none, `drop` for a connection that ends. */
+export type Answer = number | 'hang' | 'drop' | { status: number; headers?: Record<string, string>; body?: string };
 
 export interface WebhookReceiver {
   url: string;
@@ -31,6 +31,7 @@ export async function startReceiver(first: Answer | (() => Answer) = 204): Promi
     receiver.received.push({ id, headers: request.headers, body, path: request.url ?? '' });
     const answer = typeof receiver.answer === 'function' ? receiver.answer() : receiver.answer;
     if (answer === 'hang') return;
+    if (answer === 'drop') return void request.socket.destroy();
     const { status, headers = {}, body: said = '' } = typeof answer === 'number' ? { status: answer } : answer;
     if (status >= 200 && status < 300) receiver.taken.push(id);
     response.writeHead(status, headers).end(said);
