@@ -50,5 +50,6 @@ test('somebody who is away lets another decide: the page says for whom, and when
   await expect(cem.getByText('Nobody decides for you')).toBeVisible();
   const next = (await must(ada.post('/api/v1/agents', manifest('while-back')))).body.request;
   await eli.goto(`${company.url}/requests/CR-${next.number}`);
-  await expect(eli.getByText('This is decided by security.')).toBeVisible();
+  await expect(eli.getByText('Waiting for security')).toBeVisible();
+  await expect(eli.getByRole('button', { name: /^Approve/ })).toHaveCount(0);
 });
