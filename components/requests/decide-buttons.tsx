@@ -131,7 +131,7 @@ export function DecideButtons({
             </ul>
           </div>
         ) : null}
-        <FormField name="comment" label="Comment" hint="Optional. It is kept with your decision.">
+        <FormField name="comment" label="Comment" hint="It is kept with your decision.">
           <Textarea rows={3} />
         </FormField>
       </ConfirmDialog>

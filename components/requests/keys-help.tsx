@@ -48,7 +48,7 @@ export function KeysHelp() {
           <dl className="mt-3 grid grid-cols-[84px_minmax(0,1fr)] gap-y-2">
             {KEYS.map(([keys, does]) => (
               <div key={does} className="contents">
-                <dt className="flex gap-1.5">
+                <dt className="flex items-center gap-1.5">
                   {keys.map((key) => (
                     <Kbd key={key}>{key}</Kbd>
                   ))}

@@ -10,9 +10,10 @@ const LEG_NAMES: Record<Leg, string> = {
 /** A toxic path as a picture, for who sees; `ToxicWords` beside it says the same. */
 export function ToxicGraph({ path }: { path: ToxicPath }) {
   const { agents, tools, edges, width, height } = toxicLayout(path);
+  const label = `Picture of the path of ${path.agent}`;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take focus from the keyboard
-    <section aria-label="Picture" tabIndex={0} className="overflow-x-auto focus-visible:-outline-offset-2">
+    <section aria-label={label} tabIndex={0} className="overflow-x-auto focus-visible:-outline-offset-2">
       <svg
         aria-hidden
         viewBox={`-1 0 ${width + 2} ${height}`}

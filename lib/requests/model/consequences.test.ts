@@ -32,6 +32,7 @@ function told(operations: Operation[], change: Partial<ConsequenceFacts> = {}, g
     others: { holders: 0, callers: 0, newlyToxic: 0, shown: 0 },
     stages: [stage('security')],
     mayDecide: { ok: true, stage: 'security', onBehalfOf: null },
+    missing: [],
     ...change,
   };
   return Object.fromEntries(consequences(facts, gateways).map(({ label, words }) => [label, words]));
@@ -41,7 +42,7 @@ describe('what an approval leads to', () => {
   it('is told in numbers', () => {
     expect(told([grant('crm/a'), grant('mail/b', 'other'), { op: 'revoke', agent: 'bot', tool: 'x/c' }])).toEqual({
       Changes: '2 grants added, 1 grant removed',
-      Agents: '2 named',
+      Agents: 'bot, other',
       Data: '2 tools: up to confidential, with hr, pii',
       Then: 'in force at once, with this approval',
       Gateways: '2 of 3 get it: edge, eu',
@@ -65,6 +66,13 @@ describe('what an approval leads to', () => {
       Risk: '1 new path by which data can leave, higher for 1 agent',
       Gateways: 'none stands before these servers yet',
     });
+  });
+
+  it('says first what keeps it from being approved, and counts agents where they are many', () => {
+    const four = ['a', 'b', 'c', 'd'].map((agent) => grant('crm/a', agent));
+    const said = told(four, { missing: ['It needs a ticket.', 'And a risk.'] });
+    expect(Object.keys(said)[0]).toBe('Missing');
+    expect(said).toMatchObject({ Missing: 'It needs a ticket. And a risk.', Agents: '4 named' });
   });
 
   it('names the stages that are left', () => {

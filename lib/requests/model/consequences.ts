@@ -11,7 +11,7 @@ export interface Consequence {
 
 export type ConsequenceFacts = Pick<
   RequestDetail,
-  'operations' | 'subjects' | 'impact' | 'others' | 'stages' | 'mayDecide'
+  'operations' | 'subjects' | 'impact' | 'others' | 'stages' | 'mayDecide' | 'missing'
 >;
 
 /** What an approval made now leads to. `gateways` are all of them, with the servers that each stands before. */
@@ -21,6 +21,7 @@ export function consequences(
 ): Consequence[] {
   const { operations } = facts;
   return [
+    ...some('Missing', facts.missing.length > 0 ? facts.missing.join(' ') : null),
     { label: 'Changes', words: changes(operations) },
     { label: 'Agents', words: agents(facts) },
     ...some('Data', data(facts)),
@@ -60,9 +61,9 @@ export function changes(operations: readonly Operation[]): string {
 }
 
 function agents({ operations, others }: ConsequenceFacts): string {
-  const named = new Set(operations.flatMap((o) => ('agent' in o ? [o.agent] : []))).size;
+  const named = [...new Set(operations.flatMap((o) => ('agent' in o ? [o.agent] : [])))];
   const touched = [
-    named > 0 ? `${named} named` : null,
+    named.length > 0 ? (named.length > 3 ? `${named.length} named` : named.join(', ')) : null,
     others.holders > 0 ? `${others.holders} that ${others.holders === 1 ? 'holds' : 'hold'} a tool it changes` : null,
     others.callers > 0 ? `${others.callers} that may call one of them` : null,
   ].filter((words) => words !== null);

@@ -143,12 +143,15 @@ export default async function RequestPage({ params, searchParams }: Props) {
         <Panel title="Why">
           <p className="max-w-[72ch] whitespace-pre-wrap [overflow-wrap:anywhere]">{request.justification}</p>
         </Panel>
+      </Columns>
+      {/* Below the aside where there is one column: who decides comes before what was said. */}
+      <div className="mt-4 lg:mr-[336px]">
         <RequestActivity
           events={historyOf(request, talk)}
           earlier={talk.earlier > 0 ? { count: talk.earlier, href: `${queue.here}&comments=all` } : null}
           form={<CommentForm id={request.id} action={comment} searchPeople={searchPeople} />}
         />
-      </Columns>
+      </div>
     </>
   );
 }
