@@ -24,7 +24,7 @@ export function webhookBody({ event, title, url, at }: Message): string {
   return JSON.stringify({ type: event, timestamp: at.toISOString(), data: { title, url } });
 }
 
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -67,7 +67,7 @@ export async function post({
 }
 
 /** The headers of Standard Webhooks; with two secrets, two signatures. */
-export function signatureHeaders({
+function signatureHeaders({
   id,
   body,
   secrets,

@@ -16,7 +16,7 @@ export interface Claimed {
 }
 
 /** How long a process may be at a message before another one takes it: well beyond what one try may take. */
-export const CLAIM_MS = 60_000;
+const CLAIM_MS = 60_000;
 
 /** Channels that something is due for. A time too far ahead comes from a clock that was set back, and counts as now. */
 export async function listDueChannels(conn: Conn, now: Date): Promise<string[]> {
