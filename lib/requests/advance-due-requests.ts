@@ -1,4 +1,5 @@
 import { authorize } from '@/lib/authz/authorize';
+import { RemitError } from '@/lib/kernel/errors';
 import { log } from '@/lib/telemetry/log';
 import type { Ctx } from '@/lib/verb/ctx';
 import { type Advanced, advanceRequest, LOOK_EVERY_MS } from './advance-request';
@@ -15,6 +16,7 @@ export type AdvancedCounts = Record<Advanced | 'looked' | 'reviews', number>;
  * the others; the first failure is thrown in the end, so that the job shows it.
  */
 export async function advanceDueRequests({ ctx, signal }: { ctx: Ctx; signal: AbortSignal }): Promise<AdvancedCounts> {
+  if (ctx.actor.kind !== 'system') throw new RemitError('forbidden', 'Requests end by themselves.');
   const scope = authorize(ctx.actor, 'request:read');
   const now = ctx.clock();
   const counts: AdvancedCounts = { looked: 0, restarted: 0, reminded: 0, escalated: 0, expired: 0, reviews: 0 };

@@ -35,14 +35,15 @@ export const remindReview = defineVerb({
     await audit({ subject: { kind: 'request', id } });
     const owners = await ownersOf(tx, request);
     const barred = new Set([request.requester.id, ...owners.map((owner) => owner.id)]);
-    const found = await Promise.all(
-      (['security', 'admin'] as const).map((role) => listEligible(tx, { role, people: [] })),
-    );
     // Security looks; where all of them are part of it, the administrators.
-    const people = found.map((some) => some.filter((person) => !barred.has(person.id))).find((some) => some.length > 0);
+    let people: { id: string }[] = [];
+    for (const role of ['security', 'admin'] as const) {
+      if (people.length > 0) break;
+      people = (await listEligible(tx, { role, people: [] })).filter((person) => !barred.has(person.id));
+    }
     await notify(tx, {
       event: 'break-glass.review-due',
-      people: (people ?? []).map((person) => person.id),
+      people: people.map((person) => person.id),
       title: `CR-${request.number} was an emergency and nobody has reviewed it in time: ${request.title}`,
       path: `/requests/${id}`,
       now,

@@ -59,7 +59,7 @@ export function stageDeadlines(
   return { remindsAt, remindedAt, escalatesAt, escalatedAt, deniesAt: planned(time.denyAfterHours) };
 }
 
-export function expiresAt({ askedAt, expireAfterDays }: RequestClock): Date {
+function expiresAt({ askedAt, expireAfterDays }: RequestClock): Date {
   return new Date(askedAt.getTime() + expireAfterDays * DAY_MS);
 }
 

@@ -110,7 +110,7 @@ const decisionDetailSchema = z.object({
   onBehalfOf: namedSchema.nullable().describe('Who let them decide it.'),
 });
 
-export const STEP_KINDS = ['remind', 'escalate', 'restart', 'expire', 'review'] as const;
+const STEP_KINDS = ['remind', 'escalate', 'restart', 'expire', 'review'] as const;
 
 const stepSchema = z.object({
   kind: z
