@@ -153,7 +153,7 @@ function graphsOf(changed: readonly Change[], operations: readonly Operation[], 
   return [before, after];
 }
 
-export function isNewlyToxic({ toxic }: Impact): boolean {
+function isNewlyToxic({ toxic }: Impact): boolean {
   return toxic.after !== null && toxic.before === null;
 }
 
