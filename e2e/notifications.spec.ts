@@ -1,7 +1,9 @@
 import { Webhook } from 'standardwebhooks';
+import { headersOf, partOf, startMailServer } from '../lib/testing/mail-server';
 import { startReceiver } from '../lib/testing/webhook-receiver';
-import { must } from './support/api';
+import { must, setUp } from './support/api';
 import { expect, signInAs, test } from './support/fixtures';
+import { startRemit } from './support/remit-process';
 import { manifest } from './support/sample';
 
 test('a request that is filed shows at the bell of security, and leads there', async ({ company, page }) => {
@@ -51,6 +53,26 @@ test('an administrator adds a webhook, tests it, and sees that it was delivered'
     expect(JSON.stringify(channels)).not.toMatch(/whsec_|secret-path/);
   } finally {
     await receiver.close();
+  }
+});
+
+test('where the environment names a mail server, a test arrives by mail', async () => {
+  const mails = await startMailServer();
+  const remit = await startRemit({ env: { SMTP_URL: mails.url, REMIT_MAIL_FROM: 'Remit <remit@example.com>' } });
+  try {
+    const root = await setUp(remit.url);
+    expect((await must(root.get('/api/v1/me/notification-settings'))).body.mail).toBe(true);
+    await must(root.post('/api/v1/notification-channels/email/test'));
+    await expect.poll(() => mails.received.length, { timeout: 10_000, intervals: [50] }).toBe(1);
+    const [mail] = mails.received as [(typeof mails.received)[number]];
+    expect(headersOf(mail)).toMatchObject({
+      subject: 'A test from Remit, sent by Root',
+      to: 'Root <root@example.com>',
+    });
+    expect(partOf(mail, 'text/plain')).toContain(`${remit.url}/notifications/channels`);
+  } finally {
+    await remit.stop();
+    await mails.close();
   }
 });
 

@@ -31,6 +31,14 @@ export async function listDeliveries({ ctx, page, filter = {} }: DeliveryListInp
   };
 }
 
+const WEEK_MS = 7 * 86_400_000;
+
+/** How many messages of the last week were given up; at most 100 are counted. */
+export async function countFailed({ ctx }: { ctx: Ctx }): Promise<number> {
+  const since = new Date(ctx.clock().getTime() - WEEK_MS);
+  return repository.countFailed(ctx.db.read, authorize(ctx.actor, 'channel:read'), since, 100);
+}
+
 /** For verbs, inside their transaction. */
 export async function readDelivery(ctx: Ctx, conn: Conn, id: string): Promise<DeliveryDetail> {
   const row = await repository.findDelivery(conn, authorize(ctx.actor, 'channel:read'), id);

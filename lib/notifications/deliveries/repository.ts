@@ -45,3 +45,11 @@ export async function startOver(tx: Conn, id: string, nextAttemptAt: Date): Prom
     data: { state: 'pending', attempts: 0, nextAttemptAt, finishedAt: null, claimedUntil: null },
   });
 }
+
+/** At most `most` are counted. */
+export async function countFailed(conn: Conn, _scope: Scope, since: Date, most: number): Promise<number> {
+  return prismaOf(conn).notificationDelivery.count({
+    where: { state: 'failed', createdAt: { gte: since } },
+    take: most,
+  });
+}

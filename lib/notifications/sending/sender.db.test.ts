@@ -10,7 +10,7 @@ import { listChannels } from '../channels/queries';
 import { rotateChannelSecret } from '../channels/rotate-secret';
 import { testChannel } from '../channels/test-channel';
 import { updateChannel } from '../channels/update-channel';
-import { listDeliveries } from '../deliveries/queries';
+import { countFailed, listDeliveries } from '../deliveries/queries';
 import { retryDelivery } from '../deliveries/retry-delivery';
 import type { NotificationEvent } from '../model/event';
 import { notify } from '../notify';
@@ -184,6 +184,7 @@ describe('sending', () => {
     const failed = await log({ state: 'failed' });
     expect(failed).toHaveLength(6);
     for (const { lastError } of failed) expect(lastError).toContain('It answered 503: down for good');
+    expect(await countFailed({ ctx: world.ctx(root) })).toBe(6);
     bad.answer = 204;
     await pass(DAY, HOUR);
     expect(bad.taken).toEqual([]);
