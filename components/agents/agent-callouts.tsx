@@ -1,4 +1,3 @@
-import Link from 'next/link';
 import type { AgentDetail } from '@/lib/agents/model/dto';
 import { leftWords } from '@/lib/agents/model/ownership';
 import { reviewState, reviewWords } from '@/lib/agents/model/review-date';
@@ -38,22 +37,26 @@ export function AgentCallouts({ agent, confirm }: Props) {
           title={`To be confirmed, ${reviewWords(reviewDueAt, now)}`}
           action={agent.may.confirm && !left ? <ConfirmAgentButton agent={agent} confirm={confirm} /> : undefined}
         >
-          {agent.may.confirm
-            ? 'Say that purpose, owners and access are still right, or ask for the change.'
-            : `${agent.owner.name} or ${agent.backupOwner.name} says whether purpose, owners and access are still right.`}
+          {confirmWords(agent, left !== null)}
         </Callout>
       ) : null}
       {over.map(({ id, risk }) => (
-        <Callout key={id} tone="warn" title="An accepted risk is over">
-          {risk}{' '}
-          {agent.may.ask ? (
-            <Link className="link" href={renewHref(slug, id)}>
-              Ask for more time
-            </Link>
-          ) : null}
-          {agent.may.settle ? ', or settle it below under Risk.' : null}
+        <Callout
+          key={id}
+          tone="warn"
+          title="An accepted risk is over"
+          action={agent.may.ask ? <LinkButton href={renewHref(slug, id)}>Ask for more time</LinkButton> : undefined}
+        >
+          {risk}
+          {agent.may.settle ? <span className="block">Is it gone? Then settle it, under Risk.</span> : null}
         </Callout>
       ))}
     </>
   );
+}
+
+function confirmWords({ may, owner, backupOwner }: AgentDetail, left: boolean): string {
+  if (left) return 'First it needs another owner.';
+  if (may.confirm) return 'Say that purpose, owners and access are still right, or ask for the change.';
+  return `${owner.name} or ${backupOwner.name} says whether purpose, owners and access are still right.`;
 }

@@ -40,15 +40,16 @@ const columns: Column<AgentSummary>[] = [
         <span className="text-ink-3">not yet</span>
       ),
   },
-  { id: 'team', header: 'Team', from: 'md', cell: ({ team }) => <span className="block min-w-24">{team}</span> },
   {
-    id: 'environment',
-    header: 'Environment',
-    from: 'lg',
-    cell: ({ environment, exposure }) => (
-      <span className="block min-w-24">
-        {environment}
-        <span className="block text-ink-3 text-xs">{exposure}</span>
+    id: 'team',
+    header: 'Team',
+    from: 'md',
+    cell: ({ team, environment, exposure }) => (
+      <span className="block min-w-32">
+        {team}
+        <span className="block text-ink-3 text-xs">
+          {environment}, {exposure}
+        </span>
       </span>
     ),
   },

@@ -39,13 +39,15 @@ export function LifecyclePanel({ lifecycle: { steps, moves }, note }: { lifecycl
   );
 }
 
-function MoveRow({ move: { label, to, who, mine, needs, request } }: { move: LifecycleMove }) {
+function MoveRow({ move: { move, label, to, who, mine, needs, request } }: { move: LifecycleMove }) {
   const missing = needs.filter(({ met }) => !met);
+  // What the label says already is not said twice.
+  const leads = move !== 'suspend' && move !== 'retire';
   return (
     <li className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 border-b px-4 py-2 last:border-b-0">
       <span className="min-w-44 font-strong">
         {label}
-        {to ? <span className="font-normal text-ink-3">: {STATUS_WORDS[to].toLowerCase()}</span> : null}
+        {to && leads ? <span className="font-normal text-ink-3">: {STATUS_WORDS[to].toLowerCase()}</span> : null}
       </span>
       <span className="min-w-0 flex-1 text-ink-2">
         {who}

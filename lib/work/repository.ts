@@ -109,6 +109,7 @@ export async function findEstate(conn: Conn, id: string): Promise<Estate | null>
     person: { ...who, active: status === 'active' },
     agents: await count(mine(id)),
     owned: await count({ ownerId: id }),
+    registered: await count({ AND: [mine(id), { status: { in: GOVERNED } }] }),
     alone: await count({
       OR: [
         { ownerId: id, backupOwner: { status: 'disabled' } },

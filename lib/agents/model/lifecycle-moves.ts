@@ -54,7 +54,7 @@ export const lifecycleSchema = z.object({
 export type Lifecycle = z.output<typeof lifecycleSchema>;
 
 const OWNERS_HERE = 'An owner and a backup owner who are here';
-const ASKS = 'its owner, backup owner or who registered it asks, or security';
+const ASKS = 'one of its people or security asks';
 const DECIDES = 'whoever the approval policy names; nobody who asked or owns it';
 
 /** What can be done with an agent as it stands, who may do it, and what is missing. Empty once it is retired. */
@@ -109,7 +109,10 @@ export function lifecycleMoves(facts: LifecycleFacts, viewer: Viewer): Lifecycle
     const label = request ? 'Approve the new owner' : 'Name a new owner';
     if (request) add({ move: 'own', label, to: null, who: DECIDES, mine: decides, request: request.number });
     else {
-      const who = facts.ownership === 'nobody' ? 'security or an administrator asks' : `${ASKS} or an administrator`;
+      const who =
+        facts.ownership === 'nobody'
+          ? 'security or an administrator asks'
+          : 'one of its people, security or an administrator asks';
       add({ move: 'own', label, to: null, who, mine: asks || viewer.roles.includes('admin') });
     }
   }

@@ -5,8 +5,8 @@ export type Ownership = (typeof OWNERSHIPS)[number];
 export const OWNERSHIP_WORDS: Record<Ownership, string> = {
   held: 'owner and backup owner are there',
   'owner-left': 'owner left',
-  'backup-left': 'backup owner left',
-  nobody: 'both owners left',
+  'backup-left': 'backup left',
+  nobody: 'both left',
 };
 
 /** What the list of agents can be narrowed to: somebody left, or nobody is left. */

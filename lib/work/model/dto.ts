@@ -10,6 +10,7 @@ export const estateSchema = z.object({
   person: namedSchema.extend({ email: z.string(), active: z.boolean() }),
   agents: z.int().describe('Agents that they own or back up and that are not retired.'),
   owned: z.int().describe('Of them, as owner.'),
+  registered: z.int().describe('Of them, those that a change request can hand over.'),
   alone: z.int().describe('Of them, those where nobody else is left to answer.'),
   servers: z.int().describe('MCP servers that they own.'),
 });

@@ -55,7 +55,7 @@ export default async function HandOverPage({ params }: Props) {
                     <Link className="link min-w-0 font-strong" href={`/agents/${slug}`}>
                       {name}
                     </Link>
-                    <span className="min-w-0 flex-1 text-ink-2">
+                    <span className="min-w-0 flex-1 basis-56 text-ink-2">
                       as {part}, beside {other}
                     </span>
                     <span className="text-ink-3">{STATUS_WORDS[status]}</span>
@@ -75,7 +75,8 @@ export default async function HandOverPage({ params }: Props) {
                 action={handOverAll}
                 person={person}
                 servers={transfers ? servers : 0}
-                agents={agents}
+                agents={estate.registered}
+                unregistered={agents - estate.registered}
                 searchPeople={searchPeople}
               />
             </Panel>
