@@ -86,6 +86,8 @@ const columnsWith = (tryAgain: TryAgain): Column<DeliveryDetail>[] => [
   },
 ];
 
+const CSV = { path: '/api/v1/notification-deliveries' } as const;
+
 /** What left, what waits and what failed. */
 export function DeliveriesTable({
   rows,
@@ -116,6 +118,7 @@ export function DeliveriesTable({
       nextCursor={nextCursor}
       filters={filters}
       order="time"
+      csv={CSV}
       empty={
         <EmptyState icon={<Send />} title="Nothing has left yet">
           Messages to channels and mails to people are listed here, each with how often it was tried.

@@ -2,6 +2,7 @@ import type { AgentSummary } from '@/lib/agents/model/dto';
 import type { AuditEntry } from '@/lib/audit/model/entry';
 import type { DelegationDetail } from '@/lib/delegations/model/delegation';
 import type { GatewaySummary } from '@/lib/gateways/model/dto';
+import type { DeliveryDetail } from '@/lib/notifications/model/delivery';
 import type { PersonDetail } from '@/lib/people/model/dto';
 import type { RevisionSummary } from '@/lib/policy/model/dto';
 import type { RequestSummary } from '@/lib/requests/model/dto';
@@ -135,6 +136,26 @@ export const PEOPLE_CSV: CsvTable<PersonDetail> = {
     created_at: (row) => row.createdAt,
     disabled_at: (row) => row.disabledAt,
     last_sign_in_at: (row) => row.lastSignInAt,
+  },
+};
+
+export const DELIVERIES_CSV: CsvTable<DeliveryDetail> = {
+  name: 'notification-deliveries',
+  columns: {
+    id: (row) => row.id,
+    created_at: (row) => row.createdAt,
+    event: (row) => row.event,
+    title: (row) => row.title,
+    path: (row) => row.path,
+    channel: (row) => row.channel.name,
+    kind: (row) => row.channel.kind,
+    person: (row) => row.person?.name,
+    state: (row) => row.state,
+    attempts: (row) => row.attempts,
+    last_attempt_at: (row) => row.lastAttemptAt,
+    next_attempt_at: (row) => row.nextAttemptAt,
+    finished_at: (row) => row.finishedAt,
+    last_error: (row) => row.lastError,
   },
 };
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { noQuery } from '@/lib/http/query';
+import { noQuery, tableQuery } from '@/lib/http/query';
 import {
   channelDetailSchema,
   channelPatchSchema,
@@ -11,7 +11,7 @@ import { deliveryListSchema, deliverySchema } from '@/lib/notifications/model/de
 import { inboxSchema } from '@/lib/notifications/model/dto';
 import { inboxQuery, markReadSchema } from '@/lib/notifications/model/inbox';
 import { settingsPatchSchema, settingsSchema } from '@/lib/notifications/model/settings';
-import { type ApiOperation, created, named, ok, pageOf } from '../operation';
+import { type ApiOperation, created, named, ok, okTable, pageOf } from '../operation';
 
 const channel = named('NotificationChannel', channelDetailSchema);
 const newChannel = named('ChannelWithSecret', newChannelSchema);
@@ -129,8 +129,8 @@ export const notificationOperations: ApiOperation[] = [
     tag,
     summary: 'List what left, what waits and what failed',
     who: 'channel:read',
-    query: deliveryListSchema,
-    answers: [ok(pageOf(delivery), 'One page, newest first.')],
+    query: tableQuery(deliveryListSchema),
+    answers: [okTable(pageOf(delivery), 'One page, newest first.')],
   },
   {
     method: 'POST',

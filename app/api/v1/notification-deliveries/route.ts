@@ -1,8 +1,6 @@
-import { json, jsonRoute, parseQuery } from '@/lib/http/route';
+import { listRoute } from '@/lib/http/list-route';
+import { DELIVERIES_CSV } from '@/lib/interchange/model/csv-tables';
 import { listDeliveries } from '@/lib/notifications/deliveries/queries';
 import { deliveryListSchema } from '@/lib/notifications/model/delivery';
 
-export const GET = jsonRoute(async ({ ctx, query }) => {
-  const { limit, cursor, ...filter } = parseQuery(deliveryListSchema, query);
-  return json(await listDeliveries({ ctx, page: { limit, cursor }, filter }));
-});
+export const GET = listRoute(deliveryListSchema, { list: listDeliveries, csv: DELIVERIES_CSV });
