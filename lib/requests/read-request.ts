@@ -29,7 +29,7 @@ export async function readRequest(ctx: Ctx, conn: Conn, id: string): Promise<Req
   const impact = pending ? await readImpact(conn, request.operations, subjects) : [];
   const now = ctx.clock();
   const approval = pending
-    ? await readRequiredApproval(conn, request, subjects, { version: request.approvalPolicyVersion, now })
+    ? await readRequiredApproval(conn, request, subjects, { version: request.approvalPolicyVersion, now, impact })
     : null;
   const clock = approval && clockOf(request, { digest, expireAfterDays: approval.expireAfterDays, now });
   const escalated = escalatedStages(request, digest);

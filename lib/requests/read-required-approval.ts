@@ -8,7 +8,7 @@ import { expireAfterDays, stageTime } from '@/lib/approval-policy/model/time';
 import { findVersion } from '@/lib/approval-policy/repository';
 import type { Conn } from '@/lib/db/prisma';
 import { missingInReview } from '@/lib/production-review/model/review';
-import { highestRisk, newlyToxic } from './model/impact';
+import { highestRisk, type Impact, newlyToxic } from './model/impact';
 import { loosenedFacts } from './model/loosened-facts';
 import type { Operation } from './model/operation';
 import { answersFor, type Subjects } from './model/subjects';
@@ -27,12 +27,12 @@ export async function readRequiredApproval(
   conn: Conn,
   request: { operations: Operation[]; ticket: string | null },
   subjects: Subjects,
-  { version, now }: { version: number; now: Date },
+  { version, now, impact }: { version: number; now: Date; impact?: Impact[] },
 ): Promise<ApprovalNow> {
   const found = await findVersion(conn, version);
   if (!found) throw new Error(`There is no version ${version} of the approval policy`);
   if (request.operations.some(({ op }) => op === 'set-approval-policy')) return administrators(found.policy);
-  const approval = approvalUnder(found.policy, await readFacts(conn, request, subjects, now));
+  const approval = approvalUnder(found.policy, await readFacts(conn, request, subjects, { now, impact }));
   return {
     ...approval,
     missing: [...approval.missing, ...missingInReviews(found.policy, request.operations, subjects)],
@@ -87,10 +87,10 @@ export async function readFacts(
   conn: Conn,
   { operations, ticket }: { operations: Operation[]; ticket: string | null },
   subjects: Subjects,
-  now: Date,
+  { now, impact: known }: { now: Date; impact?: Impact[] | undefined },
 ): Promise<RequestFacts> {
   const { tools, ...loosened } = loosenedFacts(operations, subjects, now);
-  const impact = await readImpact(conn, operations, subjects);
+  const impact = known ?? (await readImpact(conn, operations, subjects));
   const agents = [...new Set(operations.flatMap((o) => ('agent' in o ? [o.agent] : [])))];
   const toxic = newlyToxic(impact);
   const acceptedHere = operations.flatMap((o) => (o.op === 'accept-risk' ? [o.agent] : []));

@@ -27,6 +27,6 @@ export async function simulateApproval({ ctx, input: raw }: { ctx: Ctx; input: u
   const now = ctx.clock();
   const operations = await resolveOperations(conn, input.operations, now);
   const subjects = await readSubjects(conn, operations);
-  const facts = await readFacts(conn, { operations, ticket: input.ticket ?? null }, subjects, now);
+  const facts = await readFacts(conn, { operations, ticket: input.ticket ?? null }, subjects, { now });
   return approvalUnder(input.policy ?? (await findLatest(conn)).policy, facts);
 }

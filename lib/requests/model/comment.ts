@@ -74,14 +74,24 @@ function linked(text: string): CommentPiece[] {
 
 /** A full stop or a bracket at the end belongs to the sentence, unless the bracket was opened in the address. */
 function withoutTail(address: string): string {
-  let kept = address;
-  for (;;) {
-    const last = kept.at(-1) ?? '';
-    const open = last === ')' ? '(' : last === ']' ? '[' : '';
-    const closes = open !== '' && kept.split(open).length <= kept.split(last).length - 1;
-    if (!/[.,;:!?]/.test(last) && !closes) return kept;
-    kept = kept.slice(0, -1);
+  const excess = new Map(
+    ['()', '[]'].map(([open, close]) => [
+      close as string,
+      count(address, close as string) - count(address, open as string),
+    ]),
+  );
+  let end = address.length;
+  for (; end > 0; end -= 1) {
+    const last = address[end - 1] as string;
+    const unopened = excess.get(last) ?? 0;
+    if (!/[.,;:!?]/.test(last) && unopened <= 0) break;
+    if (unopened > 0) excess.set(last, unopened - 1);
   }
+  return address.slice(0, end);
+}
+
+function count(text: string, sign: string): number {
+  return text.split(sign).length - 1;
 }
 
 /** Only http and https, and no name and password, which would make a false host look like the true one. */

@@ -175,7 +175,13 @@ function limits(constraints: Parameters<typeof constraintWords>[0] | undefined):
 }
 
 function relabelled(key: string, tool: ToolSubject | undefined, labels: Partial<Labels>, why?: string): DiffLine[] {
-  return Object.entries(labels).flatMap(([field, value]) => [
+  const changed = Object.entries(labels).filter(([field, value]) => {
+    const before = tool?.[field as keyof ToolSubject];
+    // None of the categories is not "not set": a tool is labelled with none.
+    return before === null || plain(before) !== plain(value);
+  });
+  if (changed.length === 0) return [{ sign: '!', what: key, words: 'labels: the same as now', why }];
+  return changed.flatMap(([field, value]) => [
     {
       sign: '-' as const,
       what: key,

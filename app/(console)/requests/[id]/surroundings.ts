@@ -12,11 +12,14 @@ export interface QueueView {
   next: string | null;
   /** Where this page is, with a query, so that more can be added to it. */
   here: string;
-  /** What this person did about it, once they decided. */
+  /** What this person just did about it. */
   decided: 'approved' | 'rejected' | null;
   /** How many others wait for their decision; null while they have not decided here. */
   left: number | null;
 }
+
+/** For so long after a decision the next one is offered. */
+const JUST_NOW_MS = 15 * 60_000;
 
 /** The requests that this one stands among: the list that its address was opened from, or what waits for the person. */
 export async function readQueue(
@@ -25,12 +28,15 @@ export async function readQueue(
   params: Record<string, string | string[] | undefined>,
 ): Promise<QueueView> {
   const { filter, suffix } = readListParams(params);
-  const list = params.from === 'list';
+  // Who decides nothing goes through the list.
+  const list = params.from === 'list' || !may(ctx.actor, 'request:decide');
   const place = await getQueuePlace({ ctx, number, source: list ? { kind: 'list', filter } : { kind: 'mine' } });
   const tail = list ? suffix : '';
   const href = (to: number | null) => (to === null ? null : `/requests/CR-${to}${tail}`);
   const me = ctx.actor.kind === 'person' ? ctx.actor.id : '';
-  const own = decisions.find((made) => made.person.id === me && made.counts);
+  const own = decisions.find(
+    ({ person, counts, at }) => person.id === me && counts && ctx.clock().getTime() - Date.parse(at) < JUST_NOW_MS,
+  );
   const waiting = list && own ? await getQueuePlace({ ctx, number, source: { kind: 'mine' } }) : place;
   const where = list ? 'in the list' : place.total === 1 && place.position ? 'that waits for you' : 'that wait for you';
   return {
