@@ -9,14 +9,13 @@ import { REJECTED, SEED, WAITING } from './scale-seed';
 
 const PEOPLE_COPIES = 40;
 const SERVER_COPIES = 20;
-/** Of the requests that wait or were turned down there are fewer. */
-const WAITING_EVERY = 20;
+/** Few are turned down. */
 const REJECTED_EVERY = 10;
 /** Between one copy of the company and the next. */
 const STEP_MS = 8 * 3_600_000;
 /** Text sent at once. */
 const CHUNK = 8_000_000;
-const NUMBERS_EACH = SEED.agents + 2;
+const NUMBERS_EACH = SEED.agents + 1 + SEED.waiting;
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 
 interface Copy {
@@ -45,7 +44,7 @@ export async function multiply(sql: Client, copies: number, say: (line: string) 
   for (let k = 1; k < copies; k++) {
     const at = { k, people: k % PEOPLE_COPIES, servers: k % SERVER_COPIES };
     for (const part of seed) {
-      if (part.title === WAITING && k % WAITING_EVERY !== 0) continue;
+      if (part.title === WAITING) continue;
       if (part.title === REJECTED && k % REJECTED_EVERY !== 0) continue;
       await copyPart(out, part, at, counters, copy);
     }

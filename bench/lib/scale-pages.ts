@@ -31,7 +31,8 @@ interface Facts {
 async function readFacts(sql: Client): Promise<Facts> {
   const one = async (text: string) => (await sql.query(text)).rows[0];
   const deep = async (table: string, columns: string, order: string, where = 'true') => {
-    const offset = `(SELECT count(*) * 9 / 10 FROM "${table}" WHERE ${where})`;
+    // As far down as leaves a page.
+    const offset = `(SELECT greatest(least(count(*) * 9 / 10, count(*) - 52), 0) FROM "${table}" WHERE ${where})`;
     const row = await one(
       `SELECT ${columns} FROM "${table}" WHERE ${where} ORDER BY ${order} LIMIT 1 OFFSET ${offset}`,
     );
@@ -81,7 +82,15 @@ export async function scalePages(sql: Client): Promise<ScalePage[]> {
       '/agents?environment=staging',
     ),
     ...as('security', '/agents?exposure=external', '/agents?team=legal', '/agents?risk=high', '/agents?risk=critical'),
-    ...as('security', '/agents?sort=-name', '/agents?sort=-updated', '/agents?sort=-risk', '/agents?sort=risk'),
+    ...as(
+      'security',
+      '/agents?sort=-name',
+      '/agents?sort=-updated',
+      '/agents?sort=-risk',
+      '/agents?sort=risk',
+      '/agents?sort=review',
+      '/notifications',
+    ),
     ...as('security', '/agents?risk=low&sort=-updated', '/agents?team=legal&exposure=external&sort=-risk'),
     ...as(
       'security',
@@ -142,14 +151,8 @@ export async function scalePages(sql: Client): Promise<ScalePage[]> {
       ['/people, nine tenths down', `/people?cursor=${f.deep.person}`],
       ['/people/{id}', `/people/${f.person}`],
     ),
-    ...as('security', '/api/v1/agents?limit=200', '/api/v1/agents?sort=-risk', '/api/v1/requests?limit=200'),
-    ...as(
-      'security',
-      '/api/v1/servers?limit=200',
-      '/api/v1/revisions?limit=200',
-      '/v0.1/servers',
-      '/v0.1/servers?search=crm',
-    ),
+    ...as('security', '/api/v1/agents', '/api/v1/agents?sort=-risk', '/api/v1/requests'),
+    ...as('security', '/api/v1/servers', '/api/v1/revisions', '/v0.1/servers', '/v0.1/servers?search=crm'),
     ...as('security', ['/api/v1/revisions/{a}...{b}', `/api/v1/revisions/${f.revision - 1}...${f.revision}`]),
     ...stream('security', '/api/v1/agents?format=csv', '/api/v1/requests?format=csv', '/api/v1/servers?format=csv'),
     ...stream('security', '/api/v1/export/cyclonedx'),

@@ -19,7 +19,8 @@ import type { Ctx } from '@/lib/verb/ctx';
 import { SAMPLE_PASSWORD, SAMPLE_PEOPLE } from '../../scripts/lib/sample-company';
 import { type WorldAgent, type WorldServer, worldAgent, worldServers } from './sample-world';
 
-export const SEED = { agents: 100, servers: 50, owners: 60, perRequest: 5 } as const;
+/** As many wait in a large company: people decide as they come in. */
+export const SEED = { agents: 100, waiting: 30, servers: 50, owners: 60, perRequest: 5 } as const;
 /** Filed by the seed and left waiting, and turned down: their titles, by which copies find them. */
 export const WAITING = 'Sample request that waits';
 export const REJECTED = 'Sample request that was turned down';
@@ -42,8 +43,8 @@ interface People {
 }
 
 /** Numbers of six, four and any digits after a letter of their own, so that they stand out in any text. */
-export const agentNumber = (i: number) => `n${String(i).padStart(6, '0')}`;
-export const serverNumber = (i: number) => `s${String(i).padStart(4, '0')}`;
+const agentNumber = (i: number) => `n${String(i).padStart(6, '0')}`;
+const serverNumber = (i: number) => `s${String(i).padStart(4, '0')}`;
 
 export async function seedCompany(now: Date, say: (line: string) => void): Promise<void> {
   const people = await makePeople();
@@ -56,15 +57,17 @@ export async function seedCompany(now: Date, say: (line: string) => void): Promi
   await createGateway({ ctx: admin, input: { slug: 'sample-all', name: 'All servers (sample)', servers: slugs } });
   const part = slugs.slice(0, 12);
   await createGateway({ ctx: admin, input: { slug: 'sample-part', name: 'A part (sample)', servers: part } });
-  const agents = Array.from({ length: SEED.agents + 2 }, (_, i) => sampleAgent(i, servers, people.owners, now));
+  const agents = Array.from({ length: SEED.agents + 1 + SEED.waiting }, (_, i) =>
+    sampleAgent(i, servers, people.owners, now),
+  );
   for (let at = 0; at < SEED.agents; at += SEED.perRequest) {
     const few = agents.slice(at, at + SEED.perRequest);
     await approve(await ask(few, people, `Register ${few[0]?.slug} and ${few.length - 1} more`), people);
   }
   await approve(await ask(agents.slice(SEED.agents, SEED.agents + 1), people, REJECTED), people, 'reject');
-  await ask(agents.slice(SEED.agents + 1), people, WAITING);
+  for (const agent of agents.slice(SEED.agents + 1)) await ask([agent], people, WAITING);
   await changeDefinitions();
-  say(`${SEED.agents} agents with access, one that waits, one that was turned down`);
+  say(`${SEED.agents} agents with access, ${SEED.waiting} that wait, one that was turned down`);
 }
 
 async function makePeople(): Promise<People> {

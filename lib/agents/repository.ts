@@ -1,5 +1,6 @@
 import type { Scope } from '@/lib/authz/authorize';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
+import { textIn } from '@/lib/db/text-in';
 import type { Constraints } from '@/lib/kernel/constraints';
 import { toSpec } from './model/agent-row';
 import { type AgentStatus, isRegistered } from './model/lifecycle';
@@ -92,7 +93,7 @@ export function whereReview(which: ReviewFilter, now: Date) {
 
 function where(scope: Scope, filter: AgentFilter, now: Date) {
   const { q, status, environment, exposure, team, owner, risk, ownership, review } = filter;
-  const text = q ? { contains: q, mode: 'insensitive' as const } : undefined;
+  const text = q ? textIn(q) : undefined;
   return {
     AND: [
       visible(scope),

@@ -15,8 +15,9 @@ interface List<Filter, Row> {
   csv: CsvTable<Row>;
 }
 
-/** Rows read at once for a file: as many as a page may have. */
+/** Rows read at once for a file: as many as a page may have. The first come soon, so that one sees it begin. */
 const CSV_PAGE = 200;
+const CSV_FIRST = 50;
 
 /** GET of a list: one page as JSON, or with `format=csv` every row as a file. Both read the same list. */
 export function listRoute<Row, Schema extends z.ZodObject>(schema: Schema, { list, csv }: List<Filter<Schema>, Row>) {
@@ -25,12 +26,12 @@ export function listRoute<Row, Schema extends z.ZodObject>(schema: Schema, { lis
     const { limit, cursor, format, ...rest } = parseQuery(whole, query) as PageInput & { format: string };
     const filter = rest as Filter<Schema>;
     if (format !== 'csv') return json(await list({ ctx, page: { limit, cursor }, filter }));
-    const page = (from: string | undefined) =>
-      list({ ctx, page: { limit: CSV_PAGE, cursor: from, uncounted: true }, filter });
+    const page = (size: number, from?: string) =>
+      list({ ctx, page: { limit: size, cursor: from, uncounted: true }, filter });
     for (const name of ['limit', 'cursor']) {
       if (query.has(name)) throw invalid(name, 'Leave this out: a CSV file holds every row.');
     }
-    const pages = csvPages(csv, await page(undefined), page);
+    const pages = csvPages(csv, await page(CSV_FIRST), (next) => page(CSV_PAGE, next));
     return streamText(pages, { type: 'text/csv; charset=utf-8; header=present', fileName: `remit-${csv.name}.csv` });
   });
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeCursor, encodeCursor, pageSchema } from './page';
+import { countUpTo, decodeCursor, encodeCursor, MOST_COUNTED, pageSchema } from './page';
 
 const value = fc.oneof(fc.string({ unit: 'grapheme' }), fc.integer());
 const encoded = (text: string) => Buffer.from(text).toString('base64url');
@@ -59,5 +59,15 @@ describe('pageSchema', () => {
 
   it('refuses a cursor longer than any of ours', () => {
     expect(pageSchema.safeParse({ cursor: 'x'.repeat(501) }).success).toBe(false);
+  });
+});
+
+describe('countUpTo', () => {
+  it('says how many there are, and where they are more than anybody counts, that they are', async () => {
+    const of = (there: number) => countUpTo(async (most) => Math.min(there, most));
+    expect(await of(0)).toEqual({ total: 0 });
+    expect(await of(MOST_COUNTED)).toEqual({ total: MOST_COUNTED });
+    expect(await of(MOST_COUNTED + 1)).toEqual({ total: MOST_COUNTED, totalAtLeast: true });
+    expect(await of(10 * MOST_COUNTED)).toEqual({ total: MOST_COUNTED, totalAtLeast: true });
   });
 });

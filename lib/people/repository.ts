@@ -1,6 +1,7 @@
 import type { Scope } from '@/lib/authz/authorize';
 import type { Role } from '@/lib/authz/roles';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
+import { textIn } from '@/lib/db/text-in';
 
 export type PersonRow = NonNullable<Awaited<ReturnType<typeof findPerson>>>;
 
@@ -57,7 +58,7 @@ interface PersonFilter {
 }
 
 function where({ q, role, status }: PersonFilter) {
-  const text = q ? { contains: q, mode: 'insensitive' as const } : undefined;
+  const text = q ? textIn(q) : undefined;
   return { status, roles: role ? { has: role } : undefined, OR: text ? [{ name: text }, { email: text }] : undefined };
 }
 

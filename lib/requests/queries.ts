@@ -66,6 +66,9 @@ export async function countToDecide({ ctx }: { ctx: Ctx }): Promise<number> {
   return toDecide.countToDecide(ctx.db.read, authorize(ctx.actor, 'request:read'), ctx.actor, delegators);
 }
 
+/** Each is read in full, to know whether it really waits for this person. */
+const MOST_TO_DECIDE = 10;
+
 /** What waits for me, and what I asked for. */
 export async function getMyWork({ ctx }: { ctx: Ctx }): Promise<MyWork> {
   if (!may(ctx.actor, 'request:read')) return { toDecide: [], toDecideMore: false, toReview: [], asked: [] };
@@ -74,8 +77,8 @@ export async function getMyWork({ ctx }: { ctx: Ctx }): Promise<MyWork> {
   const decides = ctx.actor.kind === 'person' && may(ctx.actor, 'request:decide');
   const { delegators } = await readDecider(ctx.db.read, ctx.actor, ctx.clock());
   const deciders = { me: ctx.actor as PersonActor, delegators };
-  const pending = decides ? await toDecide.listToDecide(ctx.db.read, scope, deciders, 26) : [];
-  const details = await Promise.all(pending.slice(0, 25).map((id) => readRequest(ctx, ctx.db.read, id)));
+  const pending = decides ? await toDecide.listToDecide(ctx.db.read, scope, deciders, MOST_TO_DECIDE + 1) : [];
+  const details = await Promise.all(pending.slice(0, MOST_TO_DECIDE).map((id) => readRequest(ctx, ctx.db.read, id)));
   const asked = await repository.listRequests(ctx.db.read, scope, { requester: me }, { limit: 20 });
   const emergencies = decides
     ? await repository.listRequests(ctx.db.read, scope, { breakGlass: 'unreviewed' }, { limit: 20 })
@@ -83,7 +86,7 @@ export async function getMyWork({ ctx }: { ctx: Ctx }): Promise<MyWork> {
   return {
     toReview: emergencies.filter(({ requesterId }) => requesterId !== me).map(toSummary),
     toDecide: details.filter((request) => request.mayDecide.ok),
-    toDecideMore: pending.length > 25,
+    toDecideMore: pending.length > MOST_TO_DECIDE,
     asked: asked.map(toSummary),
   };
 }
@@ -102,8 +105,6 @@ export async function getBreakGlassRule({
 }
 
 function toSummary(row: Awaited<ReturnType<typeof repository.listRequests>>[number]): RequestSummary {
-  const operations: Record<string, number> = {};
-  for (const { op } of row.operations) operations[op] = (operations[op] ?? 0) + 1;
   return {
     id: row.id,
     number: row.number,
@@ -111,7 +112,7 @@ function toSummary(row: Awaited<ReturnType<typeof repository.listRequests>>[numb
     state: row.state,
     requester: { id: row.requester.id, name: row.requester.name },
     agents: row.agents,
-    operations,
+    operations: row.operations,
     createdAt: row.createdAt.toISOString(),
     decidedAt: row.decidedAt?.toISOString() ?? null,
     revision: row.revisionSerial,

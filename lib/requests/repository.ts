@@ -2,6 +2,7 @@ import type { Stage } from '@/lib/approval-policy/model/required-approval';
 import type { StageTime } from '@/lib/approval-policy/model/time';
 import type { Scope } from '@/lib/authz/authorize';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
+import { textIn } from '@/lib/db/text-in';
 import type { Json } from '@/lib/kernel/json';
 import type { Operation } from './model/operation';
 import type { RequestState } from './model/state';
@@ -76,24 +77,57 @@ export async function listRequests(
   filter: RequestFilter,
   page: { limit: number; before?: number },
 ) {
-  const where = whereFilter(scope, filter);
+  const where = await whereList(conn, scope, filter);
   const rows = await prismaOf(conn).changeRequest.findMany({
     where: { AND: [where, page.before === undefined ? {} : { number: { lt: page.before } }] },
     orderBy: { number: 'desc' },
     take: page.limit,
+    omit: { operations: true, subjects: true, stages: true },
     include: { requester: INCLUDE.requester, agents: { select: { agent: { select: { slug: true, name: true } } } } },
   });
+  const operations = await countOperations(
+    conn,
+    rows.map(({ id }) => id),
+  );
   return rows.map((row) => ({
     ...row,
     state: row.state as RequestState,
-    operations: row.operations as unknown as Operation[],
+    operations: operations.get(row.id) ?? {},
     agents: row.agents.map(({ agent }) => agent),
   }));
 }
 
+/** How many operations of each kind these requests have. What they say in full is for the page of one. */
+async function countOperations(conn: Conn, ids: string[]): Promise<Map<string, Record<string, number>>> {
+  const rows = await prismaOf(conn).$queryRaw<{ id: string; op: string; count: number }[]>`
+    SELECT r."id", o.value->>'op' AS op, count(*)::int AS count
+    FROM "ChangeRequest" r CROSS JOIN LATERAL jsonb_array_elements(r."operations") WITH ORDINALITY o(value, place)
+    WHERE r."id" = ANY(${ids}) GROUP BY r."id", op ORDER BY min(o.place)`;
+  const counts = new Map<string, Record<string, number>>();
+  for (const { id, op, count } of rows) counts.set(id, { ...counts.get(id), [op]: count });
+  return counts;
+}
+
 /** Counts no further than `most`. */
 export async function countRequests(conn: Conn, scope: Scope, filter: RequestFilter, most: number): Promise<number> {
-  return prismaOf(conn).changeRequest.count({ where: whereFilter(scope, filter), take: most });
+  return prismaOf(conn).changeRequest.count({ where: await whereList(conn, scope, filter), take: most });
+}
+
+/** With more than these in sight, the newest of them are found soon by looking at each. */
+const FEW = 2_000;
+
+/** `whereFilter`, where few are in sight by name: or else the database looks at all requests for them. */
+async function whereList(conn: Conn, scope: Scope, filter: RequestFilter) {
+  if (scope.reach === 'all') return whereFilter(scope, filter);
+  const { personId } = scope;
+  const rows = await prismaOf(conn).$queryRaw<{ id: string }[]>`
+    SELECT "id" FROM "ChangeRequest" WHERE "requesterId" = ${personId}
+    UNION
+    SELECT r."requestId" FROM "RequestAgent" r JOIN "Agent" a ON a."id" = r."agentId"
+    WHERE a."ownerId" = ${personId} OR a."backupOwnerId" = ${personId} OR a."createdById" = ${personId}
+    LIMIT ${FEW + 1}`;
+  const seen = rows.length > FEW ? {} : { id: { in: rows.map(({ id }) => id) } };
+  return { AND: [seen, whereFilter(scope, filter)] };
 }
 
 export function whereFilter(scope: Scope, { state, agent, requester, q, breakGlass, endsBefore }: RequestFilter) {
@@ -106,7 +140,7 @@ export function whereFilter(scope: Scope, { state, agent, requester, q, breakGla
         breakGlass: breakGlass ? true : undefined,
         reviewedAt: breakGlass === 'unreviewed' ? null : undefined,
         agents: agent ? { some: { agent: { slug: agent } } } : undefined,
-        title: q ? { contains: q, mode: 'insensitive' as const } : undefined,
+        title: q ? textIn(q) : undefined,
       },
       endsBefore ? { state: 'pending', endsAt: { lte: endsBefore } } : {},
     ],

@@ -1,5 +1,6 @@
 import type { Scope } from '@/lib/authz/authorize';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
+import { textIn } from '@/lib/db/text-in';
 import { newId } from '@/lib/kernel/ids';
 
 const OWNER = { select: { id: true, name: true, email: true } } as const;
@@ -16,7 +17,7 @@ export async function listServers(
   _scope: Scope,
   page: { limit: number; after?: string; q?: string; attention?: 'drifted' | 'failing' },
 ) {
-  const text = page.q ? { contains: page.q, mode: 'insensitive' as const } : undefined;
+  const text = page.q ? textIn(page.q) : undefined;
   return prismaOf(conn).mcpServer.findMany({
     where: {
       AND: [
@@ -196,11 +197,29 @@ export async function listTools(conn: Conn, _scope: Scope, serverId: string) {
 
 /** For pickers: tools that are there, whose name or server matches. */
 export async function searchTools(conn: Conn, _scope: Scope, q: string, limit: number) {
-  const text = { contains: q, mode: 'insensitive' as const };
-  return prismaOf(conn).tool.findMany({
-    where: { removedAt: null, OR: [{ name: text }, { server: { slug: text } }, { server: { name: text } }] },
-    orderBy: [{ server: { slug: 'asc' } }, { name: 'asc' }],
+  const text = textIn(q);
+  const find = (where: { name: typeof text } | { serverId: { in: string[] } }) =>
+    prismaOf(conn).tool.findMany({
+      where: { removedAt: null, ...where },
+      orderBy: [{ server: { slug: 'asc' } }, { name: 'asc' }],
+      take: limit,
+      include: { server: { select: { slug: true } } },
+    });
+  const servers = await prismaOf(conn).mcpServer.findMany({
+    where: { OR: [{ slug: text }, { name: text }], tools: { some: { removedAt: null } } },
+    orderBy: { slug: 'asc' },
     take: limit,
-    include: { server: { select: { slug: true } } },
+    select: { id: true },
   });
+  // Asked for apart, each is found in an index of its own.
+  const byName = await find({ name: text });
+  const byServer = await find({ serverId: { in: servers.map(({ id }) => id) } });
+  const found = new Map([...byName, ...byServer].map((tool) => [`${tool.server.slug}/${tool.name}`, tool]));
+  return [...found.values()]
+    .sort((a, b) => compare(a.server.slug, b.server.slug) || compare(a.name, b.name))
+    .slice(0, limit);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }
