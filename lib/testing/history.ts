@@ -35,7 +35,7 @@ export async function play(world: TestWorld, slug: string, steps: Step[]) {
   const requests: string[] = [];
   const seen = new Map<string, string[]>();
   const counted: Counted[] = [];
-  const delegations: Given[] = [];
+  const delegations = givenIn(world);
   let done = 0;
   const pick = (index: number) => requests.at(-1 - (index % Math.max(1, requests.length)));
   for (const one of steps) {
@@ -49,8 +49,6 @@ export async function play(world: TestWorld, slug: string, steps: Step[]) {
       if (!isRemitError(error)) throw error;
     }
   }
-  for (const { id, ended } of delegations)
-    if (!ended) await endDelegation({ ctx: world.system, input: { id } }).catch(ignoreRefusal);
   await giveRolesBack(world);
   return { requests, counted, done };
 
@@ -108,13 +106,16 @@ export async function play(world: TestWorld, slug: string, steps: Step[]) {
       case 'delegate': {
         const until = new Date(world.clock.now.getTime() + 20 * DAY_MS);
         const input = { to: email(one.to), until: until.toISOString(), reason: 'Sample' };
-        const { id: given } = await createDelegation({ ctx, input });
         const to = await present(world, one.to);
-        delegations.push({ id: given, from: actor.id, to: to.id, until, ended: false });
+        await createDelegation({ ctx, input }).then(
+          ({ id: given }) => delegations.push({ id: given, from: actor.id, to: to.id, until, ended: false }),
+          ignoreRefusal,
+        );
         return perform({ ...one, do: 'approve', who: one.to }, to);
       }
       case 'undelegate': {
-        const given = delegations.find(({ from, ended }) => from === actor.id && !ended);
+        const { now } = world.clock;
+        const given = delegations.find(({ from, ended, until }) => from === actor.id && !ended && now < until);
         if (!given) return;
         await endDelegation({ ctx, input: { id: given.id } });
         given.ended = true;
@@ -174,6 +175,15 @@ interface Given {
 }
 
 const DAY_MS = 86_400_000;
+
+/** They outlast a history: the next one of this company meets them. */
+const GIVEN = new WeakMap<TestWorld, Given[]>();
+
+function givenIn(world: TestWorld): Given[] {
+  const known = GIVEN.get(world) ?? [];
+  GIVEN.set(world, known);
+  return known;
+}
 
 function ignoreRefusal(error: unknown): void {
   if (!isRemitError(error)) throw error;
