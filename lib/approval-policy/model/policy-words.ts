@@ -4,7 +4,7 @@ import { expireAfterDays, spanWords, stageTime, timeWords } from './time';
 /** When a rule applies, as short phrases that all have to hold. */
 export function conditionWords(when: Condition): string[] {
   const words = [
-    when.risk && `risk ${when.risk}${when.risk === 'blocked' ? '' : ' or above'}`,
+    when.risk && `risk ${when.risk}${TOP_RISKS.has(when.risk) ? '' : ' or above'}`,
     when.dataClass && `${when.dataClass} data${when.dataClass === 'restricted' ? '' : ' or above'}`,
     when.categories && `data that is ${when.categories.join(' or ')}`,
     when.effects && `tools that ${when.effects.map((effect) => EFFECT_WORDS[effect]).join(' or ')}`,
@@ -15,6 +15,9 @@ export function conditionWords(when: Condition): string[] {
   ].filter((word): word is string => Boolean(word));
   return words.length > 0 ? words : ['always'];
 }
+
+/** Nothing that could be approved is above them. */
+const TOP_RISKS: ReadonlySet<string> = new Set(['critical', 'blocked']);
 
 const EFFECT_WORDS = { read: 'read', write: 'write', destructive: 'destroy' } as const;
 
