@@ -115,3 +115,28 @@ export async function findIdsByRole(conn: Conn, role: Role): Promise<string[]> {
   });
   return rows.map(({ id }) => id);
 }
+
+/** At most `limit` that were read before one time, or told before the other. Gives how many there were. */
+export async function deleteNotifications(tx: Conn, before: { read: Date; any: Date }, limit: number): Promise<number> {
+  const rows = await prismaOf(tx).notification.findMany({
+    where: { OR: [{ readAt: { lt: before.read } }, { createdAt: { lt: before.any } }] },
+    select: { id: true },
+    take: limit,
+  });
+  const { count } = await prismaOf(tx).notification.deleteMany({ where: { id: { in: rows.map(({ id }) => id) } } });
+  return count;
+}
+
+/** As above, of messages that are neither waiting nor young. */
+export async function deleteDeliveries(tx: Conn, before: Date, limit: number): Promise<number> {
+  const rows = await prismaOf(tx).notificationDelivery.findMany({
+    where: { state: { not: 'pending' }, createdAt: { lt: before } },
+    select: { id: true },
+    orderBy: { createdAt: 'asc' },
+    take: limit,
+  });
+  const { count } = await prismaOf(tx).notificationDelivery.deleteMany({
+    where: { id: { in: rows.map(({ id }) => id) } },
+  });
+  return count;
+}

@@ -8,7 +8,7 @@ import { createScheduler } from '@/lib/jobs/scheduler';
 import { serverJobs } from '@/lib/jobs/server-jobs';
 import { systemClock } from '@/lib/kernel/clock';
 import { setMail } from '@/lib/notifications/channels/set-mail';
-import { sendNotifications } from '@/lib/notifications/sending/job';
+import { pruning, sendNotifications } from '@/lib/notifications/jobs';
 import { createSender } from '@/lib/notifications/sending/sender';
 import { ensureSetupCode } from '@/lib/people/ensure-setup-code';
 import { registerSigningKey } from '@/lib/policy/register-signing-key';
@@ -61,7 +61,7 @@ export async function startServer(
       if (topic === 'notifications') void sender.look().catch(() => {});
     });
     const scheduler = createScheduler({
-      jobs: [...serverJobs(config), sendNotifications(sender)],
+      jobs: [...serverJobs(config), sendNotifications(sender), pruning],
       ctxFor: (job) => ctxFor({ kind: 'system', name: job }),
     });
     scheduler.start();

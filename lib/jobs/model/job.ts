@@ -8,6 +8,7 @@ export const JOB_NAMES = [
   'assess-agents',
   'announce',
   'send-notifications',
+  'prune-notifications',
 ] as const;
 export type JobName = (typeof JOB_NAMES)[number];
 
@@ -19,6 +20,7 @@ export const JOB_WORDS: Record<JobName, string> = {
   'assess-agents': 'Scores the risk of agents that have no score yet',
   announce: 'Tells people of ends and dates ahead of time, and of owners who left',
   'send-notifications': 'Sends mails and messages that are due, and tries again what failed',
+  'prune-notifications': 'Forgets notifications and deliveries that nobody needs any more',
 };
 
 export const JOB_STATES = ['off', 'waiting', 'running', 'succeeded', 'failed', 'aborted'] as const;
