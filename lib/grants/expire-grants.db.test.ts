@@ -10,6 +10,7 @@ import { findLastRevision } from '@/lib/policy/repository';
 import { openRevision, readWhole } from '@/lib/policy/stored';
 import { evaluate } from '@/lib/policy-engine/evaluate';
 import { createRequest } from '@/lib/requests/create-request';
+import { getRisk } from '@/lib/risk/queries';
 import { openTestCompany, type TestCompany } from '@/lib/testing/test-company';
 import { expireGrants } from './expire-grants';
 import { hasExpiredGrants, listMyEndingGrants } from './queries';
@@ -46,6 +47,16 @@ describe('the end of a grant', () => {
     auditor = await company.world.person('Audrey', 'auditor');
   });
   afterAll(() => company.close());
+
+  it('assesses the risk of who lost a tool anew', async () => {
+    await company.registered('assessed-bot');
+    company.world.clock.advance(1);
+    await granted('assessed-bot', at(HOUR));
+    company.world.clock.advance(HOUR);
+    await expire();
+    const { history } = await getRisk({ ctx: company.world.ctx(auditor), slug: 'assessed-bot' });
+    expect(history.map(({ trigger }) => trigger).slice(0, 2)).toEqual(['revoked', 'granted']);
+  });
 
   it('is denied from the millisecond on, and ended by the job with that moment on record', async () => {
     await company.registered('exact-bot');

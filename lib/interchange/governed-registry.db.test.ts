@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { suspendAgent } from '@/lib/agents/suspend-agent';
 import { revokeGrant } from '@/lib/grants/revoke-grant';
+import { createRequest } from '@/lib/requests/create-request';
 import { createServer } from '@/lib/servers/create-server';
 import { syncServer } from '@/lib/servers/sync-server';
 import { openTestCompany, type TestCompany } from '@/lib/testing/test-company';
@@ -67,6 +69,25 @@ describe('the registry of what was approved', () => {
     expect(second.servers.map(({ server: { name } }) => name)).toEqual([NAME]);
     expect(second.metadata).toEqual({ count: 1 });
     await expect(list({}, { limit: 1, cursor: 'x' })).rejects.toMatchObject({ errors: [{ field: 'cursor' }] });
+  });
+
+  it('counts no agent that is suspended, and lists no server that only such agents hold', async () => {
+    const agents = async () => {
+      const { _meta } = await getRegistryEntry({ ctx: ctx(), name: NAME });
+      return _meta['com.example.remit/governance']?.tools.find(({ name }) => name === 'get_customer')?.agents;
+    };
+    const suspend = (slug: string) =>
+      suspendAgent({ ctx: company.world.ctx(company.tove), input: { slug, reason: 'odd calls' } });
+    expect(await agents()).toBe(2);
+    await suspend('two-bot');
+    expect(await agents()).toBe(1);
+    expect(await names()).toContain('com.example.remit/billing');
+    await suspend('four-bot');
+    expect(await names()).toEqual([NAME]);
+    const operations = [{ op: 'restore', agent: 'four-bot' }];
+    const back = { title: 'Back', justification: 'Looked at.', operations };
+    await company.decide((await createRequest({ ctx: company.world.ctx(company.ada), input: back })).id);
+    expect(await names()).toContain('com.example.remit/billing');
   });
 
   it('lists a server no longer once its last grant is gone', async () => {
