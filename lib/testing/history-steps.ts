@@ -58,11 +58,11 @@ const step = fc.oneof(
       role: fc.option(fc.constantFrom('engineer', 'security', 'executive')),
     }),
   },
-  { weight: 3, arbitrary: delegate },
+  { weight: 2, arbitrary: delegate },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('undelegate'), who: decider }) },
-  // Minutes, days, weeks, and now and then back.
+  // Hours, days, weeks, and now and then back.
   {
-    weight: 3,
+    weight: 2,
     arbitrary: fc.record({ do: fc.constant('time'), who, hours: fc.constantFrom(1, 25, 60, 100, 400, -50) }),
   },
   {

@@ -124,7 +124,7 @@ export async function play(world: TestWorld, slug: string, steps: Step[]) {
       case 'time':
         world.clock.advance(one.hours * 3_600_000);
         // The job does the same for all that waits; here for what this history is about.
-        for (const request of requests) await advanceRequest({ ctx: world.system, input: { id: request } });
+        for (const request of requests.slice(-2)) await advanceRequest({ ctx: world.system, input: { id: request } });
         return;
       case 'edit': {
         const digest = await digestOf(world, id);
