@@ -60,6 +60,7 @@ describe('the time rules of a policy', () => {
       'rules.0.stages.0.time',
     ],
     ['two fallbacks in one', { time: { escalateTo: { role: 'admin', people: ['a@example.com'] } } }, 'time.escalateTo'],
+    ['a fallback that may not decide', { time: { escalateTo: { role: 'auditor' } } }, 'time.escalateTo'],
     ['a fallback of nobody', { time: { escalateTo: {} } }, 'time.escalateTo'],
     ['no end at all', { time: { expireAfterDays: null } }, 'time.expireAfterDays'],
     ['half hours', { time: { remindAfterHours: 1.5 } }, 'time.remindAfterHours'],

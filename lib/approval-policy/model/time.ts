@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ROLES, type Role } from '@/lib/authz/roles';
+import { ROLE_PERMISSIONS, ROLES, type Role } from '@/lib/authz/roles';
 import { emailSchema } from '@/lib/kernel/text';
 
 const YEAR_HOURS = 8_760;
@@ -12,7 +12,11 @@ const hours = z
 
 const fallbackSchema = z
   .strictObject({ role: z.enum(ROLES).optional(), people: z.array(emailSchema).min(1).max(20).optional() })
-  .refine(({ role, people }) => Boolean(role) !== Boolean(people), 'Name one of role and people.');
+  .refine(({ role, people }) => Boolean(role) !== Boolean(people), 'Name one of role and people.')
+  .refine(
+    ({ role }) => !role || ROLE_PERMISSIONS[role]['request:decide'] !== undefined,
+    'Nobody with this role may decide.',
+  );
 
 /** What a stage does while nobody decides. A field that is absent follows the policy; `null` means never. */
 export const stageTimeSchema = z.strictObject({

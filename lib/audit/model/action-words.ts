@@ -79,6 +79,8 @@ export function subjectHref(kind: string, id: string): string | null {
       return `/policy/${id}`;
     case 'person':
       return `/people/${id}`;
+    case 'delegation':
+      return '/people#delegations';
     case 'tool':
       return `/servers/${id.replace('/', '/tools/')}`;
     default:
