@@ -35,15 +35,24 @@ it('holds what waits for this person and nothing else, and what is decided leave
   await company.decide(b.id);
   expect(await mine(tove, b.number)).toEqual({ position: null, total: 2, previous: c.number, next: a.number });
   expect(await mine(vera, a.number)).toEqual({ position: 2, total: 2, previous: c.number, next: null });
-  expect(await list(ada, a.number, { q: 'q-' })).toEqual({ position: 3, total: 3, previous: b.number, next: null });
-  expect(await list(ada, b.number, { q: 'q-', state: 'pending' })).toEqual({
+  expect(await list(ada, a.number, { q: 'Register q-' })).toEqual({
+    position: 3,
+    total: 3,
+    previous: b.number,
+    next: null,
+  });
+  expect(await list(ada, b.number, { q: 'Register q-', state: 'pending' })).toEqual({
     position: null,
     total: 2,
     previous: c.number,
     next: a.number,
   });
   // A list of others' requests is nobody's to go through.
-  expect(await list(company.stan, a.number, { q: 'q-' })).toMatchObject({ position: null, total: 0, next: null });
+  expect(await list(company.stan, a.number, { q: 'Register q-' })).toMatchObject({
+    position: null,
+    total: 0,
+    next: null,
+  });
   for (const { id } of [a, c]) await company.decide(id, tove, 'reject');
 });
 

@@ -117,7 +117,7 @@ export async function countRequests(conn: Conn, scope: Scope, filter: RequestFil
 const FEW = 2_000;
 
 /** `whereFilter`, where few are in sight by name: or else the database looks at all requests for them. */
-async function whereList(conn: Conn, scope: Scope, filter: RequestFilter) {
+export async function whereList(conn: Conn, scope: Scope, filter: RequestFilter) {
   if (scope.reach === 'all') return whereFilter(scope, filter);
   const { personId } = scope;
   const rows = await prismaOf(conn).$queryRaw<{ id: string }[]>`
@@ -130,7 +130,7 @@ async function whereList(conn: Conn, scope: Scope, filter: RequestFilter) {
   return { AND: [seen, whereFilter(scope, filter)] };
 }
 
-export function whereFilter(scope: Scope, { state, agent, requester, q, breakGlass, endsBefore }: RequestFilter) {
+function whereFilter(scope: Scope, { state, agent, requester, q, breakGlass, endsBefore }: RequestFilter) {
   return {
     AND: [
       visible(scope),

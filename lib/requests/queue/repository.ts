@@ -1,15 +1,16 @@
 import type { Scope } from '@/lib/authz/authorize';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
+import { MOST_COUNTED } from '@/lib/kernel/page';
 import type { QueuePlace } from '../model/queue';
-import { type RequestFilter, whereFilter } from '../repository';
+import { type RequestFilter, whereList } from '../repository';
 
 /** Where a request stands in the list that a filter gives, without reading the list. */
 export async function findPlace(conn: Conn, scope: Scope, filter: RequestFilter, current: number): Promise<QueuePlace> {
-  const where = whereFilter(scope, filter);
+  const where = await whereList(conn, scope, filter);
   const table = prismaOf(conn).changeRequest;
   const [total, before, here, previous, next] = await Promise.all([
-    table.count({ where }),
-    table.count({ where: { AND: [where, { number: { gt: current } }] } }),
+    table.count({ where, take: MOST_COUNTED }),
+    table.count({ where: { AND: [where, { number: { gt: current } }] }, take: MOST_COUNTED }),
     table.count({ where: { AND: [where, { number: current }] } }),
     table.findFirst({
       where: { AND: [where, { number: { gt: current } }] },
@@ -23,7 +24,7 @@ export async function findPlace(conn: Conn, scope: Scope, filter: RequestFilter,
     }),
   ]);
   return {
-    position: here === 1 ? before + 1 : null,
+    position: here === 1 && before < MOST_COUNTED ? before + 1 : null,
     total,
     previous: previous?.number ?? null,
     next: next?.number ?? null,

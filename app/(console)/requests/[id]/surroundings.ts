@@ -1,5 +1,6 @@
 import { may } from '@/lib/authz/authorize';
 import { listGateways } from '@/lib/gateways/queries';
+import { MOST_COUNTED } from '@/lib/kernel/page';
 import type { RequestDetail } from '@/lib/requests/model/dto';
 import { getQueuePlace } from '@/lib/requests/queue/queries';
 import type { Ctx } from '@/lib/verb/ctx';
@@ -40,7 +41,8 @@ export async function readQueue(
   const waiting = list && own ? await getQueuePlace({ ctx, number, source: { kind: 'mine' } }) : place;
   const where = list ? 'in the list' : place.total === 1 && place.position ? 'that waits for you' : 'that wait for you';
   return {
-    words: place.position === null ? outside(place.total, list) : `${place.position} of ${place.total} ${where}`,
+    words:
+      place.position === null ? outside(place.total, list) : `${place.position} of ${atMost(place.total)} ${where}`,
     previous: href(place.previous),
     // Once decided, the next one that waits for the person, whatever list they came from.
     next: own && waiting.next !== null ? `/requests/CR-${waiting.next}` : href(place.next),
@@ -51,8 +53,12 @@ export async function readQueue(
 }
 
 function outside(total: number, list: boolean): string {
-  if (list) return `Not in the list of ${total}`;
+  if (list) return `Not in the list of ${atMost(total)}`;
   return total === 0 ? 'Nothing waits for you' : `${total} ${total === 1 ? 'waits' : 'wait'} for you`;
+}
+
+function atMost(total: number): string {
+  return `${total.toLocaleString('en')}${total >= MOST_COUNTED ? ' or more' : ''}`;
 }
 
 const MOST_GATEWAYS = 200;
