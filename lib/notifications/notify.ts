@@ -56,6 +56,11 @@ export async function notify(tx: Conn, { event, people, title, path, now }: Note
   await wake(tx, 'notifications');
 }
 
+/** Somebody has done what they were told about this page: nothing of it is new to them. */
+export async function settle(tx: Conn, { person, path, now }: { person: string; path: string; now: Date }) {
+  await repository.markPathRead(tx, person, path, now);
+}
+
 /** Names that other people chose are part of titles: nothing in them may hide, break a line or reorder the rest. */
 function readable(title: string): string {
   const shown = showInvisible(title, new Set())

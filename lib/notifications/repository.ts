@@ -95,6 +95,11 @@ export async function markRead(tx: Conn, { personId }: Scope, ids: string[], rea
   return count;
 }
 
+/** Everything that the person was told about this page becomes read. */
+export async function markPathRead(tx: Conn, personId: string, path: string, readAt: Date): Promise<void> {
+  await prismaOf(tx).notification.updateMany({ where: { personId, path, readAt: null }, data: { readAt } });
+}
+
 /** As `markRead`, for one of the person's own and everything before it. Null where it is not theirs. */
 export async function markReadUpTo(tx: Conn, { personId }: Scope, id: string, readAt: Date): Promise<number | null> {
   const last = await prismaOf(tx).notification.findFirst({ where: { personId, id }, select: { createdAt: true } });

@@ -5,6 +5,7 @@ import { readDecider } from '@/lib/delegations/read-deciders';
 import { notFound, RemitError } from '@/lib/kernel/errors';
 import { newId } from '@/lib/kernel/ids';
 import { prose } from '@/lib/kernel/text';
+import { settle } from '@/lib/notifications/notify';
 import { defineVerb } from '@/lib/verb/define-verb';
 import { requestDigest } from './model/digest';
 import type { RequestDetail } from './model/dto';
@@ -97,6 +98,7 @@ export const decideRequest = defineVerb({
         ...(verdict.onBehalfOf ? { onBehalfOf: { id: verdict.onBehalfOf.id, name: verdict.onBehalfOf.name } } : {}),
       },
     });
+    await settle(tx, { person: person.id, path: `/requests/${id}`, now });
     if (input.decision === 'reject') {
       await closeRequest(tx, id, { state: 'rejected', subjects, digest, now });
       await returnDrafts(tx, request.operations, now);

@@ -35,6 +35,17 @@ describe('who is told what', () => {
     return request as { id: string; number: number };
   };
 
+  it('is no news any more to who decided', async () => {
+    const { id } = await register('no-news');
+    const unread = async (who: PersonActor) => {
+      const { items } = await listNotifications({ ctx: company.world.ctx(who), page: { limit: 200 }, unread: true });
+      return items.filter(({ path }) => path === `/requests/${id}`).length;
+    };
+    expect([await unread(company.tove), await unread(company.vera)]).toEqual([1, 1]);
+    await company.decide(id, company.tove);
+    expect([await unread(company.tove), await unread(company.vera)]).toEqual([0, 1]);
+  });
+
   it('tells who may decide that a request waits, and nobody who may not', async () => {
     const { id, number } = await register('waits');
     const { tove, vera, sam, lin, ada, stan } = company;
