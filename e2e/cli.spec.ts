@@ -90,7 +90,9 @@ test.describe('the command', () => {
     const status = await remit(company, 'status', 'cli-one');
     expect(status).toMatchObject({
       code: 0,
-      out: expect.stringMatching(/^cli-one: in review · 0 tools · risk \d+ \w+ · EU AI Act: not assessed · owner Ada\n/),
+      out: expect.stringMatching(
+        /^cli-one: in review · 0 tools · risk \d+ \w+ · EU AI Act: not assessed · owner Ada\n/,
+      ),
     });
     expect(status.out).toContain(`${asked[0]?.[1]} waits`);
     const everything = JSON.parse((await remit(company, 'status', '--json')).out);

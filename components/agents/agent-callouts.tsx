@@ -1,6 +1,7 @@
 import type { AgentDetail } from '@/lib/agents/model/dto';
 import { leftWords } from '@/lib/agents/model/ownership';
 import { reviewState, reviewWords } from '@/lib/agents/model/review-date';
+import { endsSoon, endWords } from '@/lib/grants/model/ending';
 import type { ActionResult } from '../form/action-result';
 import { renewHref } from '../risk/renew-href';
 import { Callout } from '../ui/callout';
@@ -19,7 +20,7 @@ export function AgentCallouts({ agent, confirm }: Props) {
   const left = leftWords(agent.owner, agent.backupOwner);
   const { reviewDueAt, slug } = agent;
   const due = agent.status === 'active' && reviewDueAt !== null && reviewState(reviewDueAt, now) !== 'later';
-  const over = agent.acceptances.filter((acceptance) => acceptance.over);
+  const ending = agent.acceptances.filter(({ until }) => endsSoon(until, now));
   return (
     <>
       {left ? (
@@ -40,11 +41,11 @@ export function AgentCallouts({ agent, confirm }: Props) {
           {confirmWords(agent, left !== null)}
         </Callout>
       ) : null}
-      {over.map(({ id, risk }) => (
+      {ending.map(({ id, risk, until, over }) => (
         <Callout
           key={id}
           tone="warn"
-          title="An accepted risk is over"
+          title={over ? 'An accepted risk is over' : `An accepted risk ${lower(endWords(until, now))}`}
           action={agent.may.ask ? <LinkButton href={renewHref(slug, id)}>Ask for more time</LinkButton> : undefined}
         >
           {risk}
@@ -59,4 +60,8 @@ function confirmWords({ may, owner, backupOwner }: AgentDetail, left: boolean): 
   if (left) return 'First it needs another owner.';
   if (may.confirm) return 'Say that purpose, owners and access are still right, or ask for the change.';
   return `${owner.name} or ${backupOwner.name} says whether purpose, owners and access are still right.`;
+}
+
+function lower(words: string): string {
+  return words.charAt(0).toLowerCase() + words.slice(1);
 }

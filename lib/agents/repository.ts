@@ -76,13 +76,20 @@ export interface AgentFilter {
   review?: ReviewFilter;
 }
 
-const GONE = { owner: { status: 'disabled' } } as const;
-const BACKUP_GONE = { backupOwner: { status: 'disabled' } } as const;
+/** People who are no longer here and still have a part in an agent: few, and found by index, where agents are many. */
+export async function listGone(conn: Conn): Promise<string[]> {
+  const live = { some: { status: { not: 'retired' } } };
+  const rows = await prismaOf(conn).person.findMany({
+    where: { status: 'disabled', OR: [{ ownedAgents: live }, { backupAgents: live }] },
+    select: { id: true },
+  });
+  return rows.map(({ id }) => id);
+}
 
-/** Agents that lost one of their people, or both. Retired ones need nobody. */
-export function whereLeft(which: OwnershipFilter) {
-  const people = which === 'nobody' ? { AND: [GONE, BACKUP_GONE] } : { OR: [GONE, BACKUP_GONE] };
-  return { status: { not: 'retired' }, ...people };
+/** Agents that lost one of their people, or both. Retired ones need nobody. `gone`: as `listGone` gives it. */
+export function whereLeft(which: OwnershipFilter, gone: string[]) {
+  const [owner, backup] = [{ ownerId: { in: gone } }, { backupOwnerId: { in: gone } }];
+  return { status: { not: 'retired' }, ...(which === 'nobody' ? { AND: [owner, backup] } : { OR: [owner, backup] }) };
 }
 
 /** Active agents that have to be confirmed within two weeks, or already had to be. */
@@ -91,7 +98,7 @@ export function whereReview(which: ReviewFilter, now: Date) {
   return { status: 'active', reviewDueAt: { lte: until } };
 }
 
-function where(scope: Scope, filter: AgentFilter, now: Date) {
+async function where(conn: Conn, scope: Scope, filter: AgentFilter, now: Date) {
   const { q, status, environment, exposure, team, owner, risk, ownership, review } = filter;
   const text = q ? textIn(q) : undefined;
   return {
@@ -99,7 +106,7 @@ function where(scope: Scope, filter: AgentFilter, now: Date) {
       visible(scope),
       { status, environment, exposure, team, riskLevel: risk },
       owner ? { OR: [{ ownerId: owner }, { backupOwnerId: owner }] } : {},
-      ownership ? whereLeft(ownership) : {},
+      ownership ? whereLeft(ownership, await listGone(conn)) : {},
       review ? whereReview(review, now) : {},
       text ? { OR: [{ name: text }, { slug: text }, { team: text }] } : {},
     ],
@@ -114,7 +121,7 @@ export async function countAgents(
   now: Date,
   most: number,
 ): Promise<number> {
-  return prismaOf(conn).agent.count({ where: where(scope, filter, now), take: most });
+  return prismaOf(conn).agent.count({ where: await where(conn, scope, filter, now), take: most });
 }
 
 const COLUMNS = { name: 'name', updated: 'updatedAt', risk: 'riskScore', review: 'reviewDueAt' } as const;
@@ -145,7 +152,7 @@ export async function listAgents(
   const column = COLUMNS[page.sort.replace('-', '') as keyof typeof COLUMNS];
   const rows = await prismaOf(conn).agent.findMany({
     where: {
-      AND: [where(scope, filter, page.now), page.after ? beyond(column, order, page.after) : {}],
+      AND: [await where(conn, scope, filter, page.now), page.after ? beyond(column, order, page.after) : {}],
     },
     orderBy: [{ [column]: order }, { id: order }],
     take: page.limit,

@@ -1,7 +1,7 @@
 import { toSpec } from '@/lib/agents/model/agent-row';
 import type { AgentStatus } from '@/lib/agents/model/lifecycle';
 import type { AgentSpec } from '@/lib/agents/model/manifest';
-import { whereLeft, whereReview } from '@/lib/agents/repository';
+import { listGone, whereLeft, whereReview } from '@/lib/agents/repository';
 import type { Scope } from '@/lib/authz/authorize';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
 import type { Operation } from '@/lib/requests/model/operation';
@@ -15,7 +15,7 @@ const mine = (personId: string) => ({ OR: [{ ownerId: personId }, { backupOwnerI
 
 /** Agents of this person whose other owner left. */
 export async function listLeft(conn: Conn, _scope: Scope, personId: string): Promise<StandingWork['left']> {
-  const where = { AND: [mine(personId), whereLeft('left')] };
+  const where = { AND: [mine(personId), whereLeft('left', await listGone(conn))] };
   const rows = await prismaOf(conn).agent.findMany({
     where,
     orderBy: [{ name: 'asc' }, { id: 'asc' }],
