@@ -81,7 +81,7 @@ function Detail({ detail }: { detail: AuditEntry['detail'] }) {
   );
 }
 
-const KINDS = ['agent', 'request', 'grant', 'tool', 'server', 'gateway', 'person', 'token'];
+const KINDS = ['agent', 'request', 'grant', 'tool', 'server', 'gateway', 'person', 'token', 'channel', 'delivery'];
 const filters = [
   { param: 'kind', label: 'About', options: KINDS.map((value) => ({ value, label: value })) },
   {
