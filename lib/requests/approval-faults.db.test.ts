@@ -13,7 +13,7 @@ import { getRequest } from './queries';
 
 const code = (value: string) => expect.objectContaining({ code: value });
 
-/** Clock jumps are in time.db.test.ts, chains and circles of delegations in lib/delegations. */
+/** Clock jumps are in clock-jumps.db.test.ts, chains and circles of delegations in lib/delegations. */
 describe('a fault while a request waits', () => {
   let company: TestCompany;
   let root: PersonActor;

@@ -215,51 +215,6 @@ describe('a request that nobody decides', () => {
     await rules(TIME);
   });
 
-  describe('while the clock jumps', () => {
-    it('forward by weeks: nobody is denied without having been asked, and nothing is done twice', async () => {
-      const { id } = await alone();
-      pass(15 * DAY);
-      expect(await advance()).toEqual({ reminded: 1 });
-      expect(await advance()).toEqual({});
-      const { ending } = await see(id);
-      expect(Date.parse(ending?.at as string)).toBeGreaterThan(company.world.clock.now.getTime());
-      pass(48 * HOUR);
-      expect(await advance()).toEqual({ escalated: 1 });
-      pass(4 * DAY);
-      expect(await advance()).toEqual({ expired: 1 });
-    });
-
-    it('back by weeks: what was done is not done again, and it goes on when time has caught up', async () => {
-      const { id } = await alone();
-      pass(24 * HOUR);
-      expect(await advance()).toEqual({ reminded: 1 });
-      pass(-21 * DAY);
-      expect(await advance()).toEqual({});
-      expect((await see(id)).state).toBe('pending');
-      pass(21 * DAY);
-      expect(await advance()).toEqual({});
-      pass(48 * HOUR);
-      expect(await advance()).toEqual({ escalated: 1 });
-    });
-
-    it('back after a look that was planned for far later: it is looked at all the same', async () => {
-      await alone();
-      pass(10 * DAY);
-      await advance();
-      pass(-10 * DAY);
-      const { looked } = await advanceDueRequests({ ctx: company.world.system, signal });
-      expect(looked).toBe(1);
-    });
-  });
-
-  it('two that look at once take each step once', async () => {
-    const { id } = await alone();
-    pass(24 * HOUR);
-    const both = await Promise.all([1, 2].map(() => advanceRequest({ ctx: company.world.system, input: { id } })));
-    expect(both.flatMap(({ done }) => done)).toEqual(['reminded']);
-    expect((await see(id)).steps).toHaveLength(1);
-  });
-
   it('a decision and the end at once: one of them holds', async () => {
     const { id } = await alone();
     for (const hours of [24, 48, 168]) {
