@@ -49,7 +49,7 @@ test('a toxic path is shown before approval; it needs an accepted risk and two r
   await expect(security.getByText('New path: data can leave the company')).toBeVisible();
   await expect(security.getByText('It reads sensitive data with vault/read_text_file.')).toBeVisible();
   await expect(security.getByText('It sends out with vault/write_file.')).toBeVisible();
-  await expect(security.getByText('The risk has to be accepted first: courier.')).toBeVisible();
+  await expect(security.getByText('The risk has to be accepted first: courier.', { exact: true })).toBeVisible();
   await security.getByRole('button', { name: /^Approve/ }).click();
   await security
     .getByRole('alertdialog')
