@@ -5,6 +5,8 @@
 import type { Client } from 'pg';
 import { type AuditEntry, hashedText } from '@/lib/audit/model/entry';
 import { sha256Hex } from '@/lib/kernel/digest';
+import type { Manifest } from '@/lib/policy/chunks';
+import { walkText } from '@/lib/policy/stored';
 import { REJECTED, SEED, WAITING } from './scale-seed';
 
 const PEOPLE_COPIES = 40;
@@ -125,6 +127,7 @@ interface Counters {
   hash: string;
   serial: number;
   sha256: string;
+  manifest: Manifest;
   content: string;
 }
 
@@ -133,8 +136,12 @@ async function readCounters(sql: Client): Promise<Counters> {
   const { number } = await one('SELECT max(number) AS number FROM "ChangeRequest"');
   const { seq, hash } = await one('SELECT seq, hash FROM "AuditEntry" ORDER BY seq DESC LIMIT 1');
   const { serial, sha256 } = await one('SELECT serial, sha256 FROM "Revision" ORDER BY serial DESC LIMIT 1');
-  const { content } = await one('SELECT content FROM "Revision" ORDER BY length(content) LIMIT 1');
-  return { number, seq, hash, serial, sha256, content };
+  const { manifest } = await one('SELECT manifest FROM "Revision" ORDER BY serial LIMIT 1');
+  const { rows } = await sql.query<{ sha256: string; text: string }>('SELECT * FROM "PolicyStretch"');
+  const texts = new Map(rows.map((row) => [row.sha256, row.text]));
+  let content = '';
+  for await (const piece of walkText({ manifest, read: async () => texts })) content += piece;
+  return { number, seq, hash, serial, sha256, manifest, content };
 }
 
 async function copyPart(
@@ -186,14 +193,14 @@ function nextEntry(
   });
 }
 
-/** The chain of revisions goes on, over the smallest content: twenty thousand whole policies would fill any disk. */
+/** The chain of revisions goes on, each with the policy of the first: to compile twenty thousand would take days. */
 function nextRevision(part: Part, at: Copy, counters: Counters, copy: (row: string, at: Copy) => string): string {
   const request = JSON.parse(copy(part.rows.get('ChangeRequest')?.[0] as string, at));
   counters.sha256 = sha256Hex(`${counters.serial}\n${counters.sha256}\n${counters.content}`);
   const { actor } = part.entries.at(-1) as AuditEntry;
   return JSON.stringify({
     serial: counters.serial,
-    content: counters.content,
+    manifest: counters.manifest,
     sha256: counters.sha256,
     cause: request.title,
     requestId: request.id,

@@ -68,7 +68,7 @@ export async function listAgents({
     nextCursor: rows.length > page.limit && last ? encodeCursor([sortKey(last, sort), last.id]) : null,
     ...(page.uncounted
       ? { total: 0 }
-      : await countUpTo((most) => repository.countAgents(ctx.db.read, scope, filter, ctx.clock(), most))),
+      : await countUpTo((most) => repository.countAgents(ctx.db.read, scope, filter, ctx.clock(), most), filter.q)),
   };
 }
 

@@ -5,11 +5,13 @@ import { recordAssessments } from '@/lib/risk/record-assessments';
 import { defineVerb } from '@/lib/verb/define-verb';
 import * as repository from './repository';
 
+/** Ended at once; the next run goes on. Gateways deny them all meanwhile. */
+const AT_ONCE = 10_000;
 /** How many grants one entry of the audit log names. */
 const PER_ENTRY = 500;
 
 /**
- * Ends every grant whose time is over, in one revision. Gateways denied from the millisecond on, because the policy
+ * Ends the grants whose time is over, in one revision. Gateways denied from the millisecond on, because the policy
  * says until when; this makes the registry say so too. Remit itself is the only one who does it, and doing it twice
  * changes nothing.
  */
@@ -19,13 +21,17 @@ export const expireGrants = defineVerb({
   input: z.strictObject({}),
   async run({ ctx, tx, now, audit, unchanged }): Promise<{ expired: number; serial: number | null }> {
     if (ctx.actor.kind !== 'system') throw new RemitError('forbidden', 'Grants end by themselves. Revoke one instead.');
-    const grants = await repository.listExpired(tx, now);
+    const grants = await repository.listExpired(tx, now, AT_ONCE);
     const [first] = grants;
     if (!first) {
       unchanged();
       return { expired: 0, serial: null };
     }
-    await repository.endExpired(tx, now);
+    await repository.endExpired(
+      tx,
+      now,
+      grants.map(({ id }) => id),
+    );
     const slugs = [...new Set(grants.map(({ agent }) => agent))];
     await recordAssessments({ tx, now, trigger: 'revoked', requestId: null }, { slugs });
     const what = grants.length === 1 ? `The grant of ${first.tool} to ${first.agent}` : `${grants.length} grants`;

@@ -3,7 +3,7 @@ import { type Conn, prismaOf } from '@/lib/db/prisma';
 import type { BomAgent, BomModel, BomServer } from './model/cyclonedx';
 import type { ApprovedServer } from './model/governed-registry';
 
-const CALLABLE = { revokedAt: null, agent: { status: { not: 'suspended' } } } as const;
+const APPROVED = { removedAt: null, pinnedDigest: { not: null } } as const;
 
 interface Filter {
   slug?: string;
@@ -21,56 +21,51 @@ export async function listApprovedServers(
   { slug, search, updatedSince }: Filter,
   page: { limit: number; after?: string; now: Date },
 ): Promise<{ servers: ApprovedServer[]; last: string | null; more: boolean }> {
-  const held = { removedAt: null, pinnedDigest: { not: null }, grants: { some: CALLABLE } } as const;
   const text = search ? { contains: search, mode: 'insensitive' as const } : undefined;
-  const rows = await prismaOf(conn).mcpServer.findMany({
-    where: {
-      AND: [
-        { slug: page.after ? { gt: page.after } : undefined, tools: { some: held } },
-        { slug },
-        text ? { OR: [{ slug: text }, { name: text }] } : {},
-        updatedSince ? { updatedAt: { gte: updatedSince } } : {},
-      ],
-    },
-    orderBy: { slug: 'asc' },
-    take: page.limit + 1,
-    include: {
-      tools: { where: held, orderBy: { name: 'asc' } },
-    },
-  });
-  const shown = rows.slice(0, page.limit);
-  const holders = await countLiveHolders(
-    conn,
-    shown.flatMap(({ tools }) => tools.map(({ id }) => id)),
-    page.now,
-  );
-  const servers = shown.map((row) => ({
-    slug: row.slug,
-    name: row.name,
-    url: row.url,
-    environment: row.environment,
-    updatedAt: row.updatedAt,
-    lastSyncAt: row.lastSyncAt,
-    tools: row.tools.flatMap(({ pinnedDigest, ...tool }) => {
-      const agents = holders.get(tool.id);
-      return agents === undefined || pinnedDigest === null ? [] : [{ ...tool, pinnedDigest, agents }];
-    }),
-  }));
-  return {
-    servers: servers.filter(({ tools }) => tools.length > 0),
-    last: shown.at(-1)?.slug ?? null,
-    more: rows.length > page.limit,
-  };
+  const servers: ApprovedServer[] = [];
+  let last = page.after;
+  for (;;) {
+    const rows = await prismaOf(conn).mcpServer.findMany({
+      where: {
+        AND: [
+          { slug: last === undefined ? undefined : { gt: last }, tools: { some: APPROVED } },
+          { slug },
+          text ? { OR: [{ slug: text }, { name: text }] } : {},
+          updatedSince ? { updatedAt: { gte: updatedSince } } : {},
+        ],
+      },
+      orderBy: { slug: 'asc' },
+      take: page.limit + 1,
+      include: { tools: { where: APPROVED, orderBy: { name: 'asc' } } },
+    });
+    const holders = await countCallers(
+      conn,
+      rows.flatMap(({ tools }) => tools.map(({ id }) => id)),
+      page.now,
+    );
+    for (const { tools, ...row } of rows) {
+      const called = tools.flatMap(({ pinnedDigest, ...tool }) => {
+        const agents = holders.get(tool.id);
+        return agents === undefined || pinnedDigest === null ? [] : [{ ...tool, pinnedDigest, agents }];
+      });
+      // One more than the page holds says that there is a next.
+      if (called.length > 0 && servers.length === page.limit) return { servers, last: last ?? null, more: true };
+      if (called.length > 0) servers.push({ ...row, tools: called });
+      last = row.slug;
+    }
+    if (rows.length <= page.limit) return { servers, last: last ?? null, more: false };
+  }
 }
 
-/** How many agents hold each of these tools at that moment, by id. An agent has one live grant of a tool. */
-async function countLiveHolders(conn: Conn, toolIds: string[], now: Date): Promise<Map<string, number>> {
-  const rows = await prismaOf(conn).grant.groupBy({
-    by: ['toolId'],
-    where: { ...CALLABLE, toolId: { in: toolIds }, OR: [{ endsAt: null }, { endsAt: { gt: now } }] },
-    _count: true,
-  });
-  return new Map(rows.map(({ toolId, _count }) => [toolId, _count]));
+/** How many agents may call each of these tools at that moment, by id. An agent has one live grant of a tool. */
+async function countCallers(conn: Conn, toolIds: string[], now: Date): Promise<Map<string, number>> {
+  const rows = await prismaOf(conn).$queryRaw<{ id: string; agents: number }[]>`
+    SELECT g."toolId" AS id, count(*)::int AS agents FROM "Grant" g
+    WHERE g."toolId" = ANY(${toolIds}) AND g."revokedAt" IS NULL
+      AND (g."endsAt" IS NULL OR g."endsAt" > ${now.toISOString()}::timestamptz AT TIME ZONE 'UTC')
+      AND g."agentId" NOT IN (SELECT "id" FROM "Agent" WHERE "status" = 'suspended')
+    GROUP BY g."toolId"`;
+  return new Map(rows.map(({ id, agents }) => [id, agents]));
 }
 
 const AGENTS_AT_ONCE = 200;

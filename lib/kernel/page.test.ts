@@ -68,6 +68,7 @@ describe('countUpTo', () => {
     expect(await of(0)).toEqual({ total: 0 });
     expect(await of(MOST_COUNTED)).toEqual({ total: MOST_COUNTED });
     expect(await of(MOST_COUNTED + 1)).toEqual({ total: MOST_COUNTED, totalAtLeast: true });
+    expect(await countUpTo(async (most) => Math.min(5000, most), 'bot')).toEqual({ total: 1000, totalAtLeast: true });
     expect(await of(10 * MOST_COUNTED)).toEqual({ total: MOST_COUNTED, totalAtLeast: true });
   });
 });

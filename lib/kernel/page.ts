@@ -8,8 +8,10 @@ export interface Page<T> {
 
 /** Counting reads every row that it counts, so nobody counts further. */
 export const MOST_COUNTED = 10_000;
+/** With text to search for, each has to be looked at. */
+export const MOST_FOUND = 1_000;
 
-/** How many there are on all pages together, up to MOST_COUNTED; with `totalAtLeast` there are more than that. */
+/** How many there are on all pages together, up to MOST_COUNTED or MOST_FOUND; with `totalAtLeast` there are more than that. */
 export interface Total {
   total: number;
   totalAtLeast?: true;
@@ -19,9 +21,10 @@ export interface Total {
 export interface CountedPage<T> extends Page<T>, Total {}
 
 /** What `count` says, which counts as far as it is told and no further. */
-export async function countUpTo(count: (most: number) => Promise<number>): Promise<Total> {
-  const found = await count(MOST_COUNTED + 1);
-  return found > MOST_COUNTED ? { total: MOST_COUNTED, totalAtLeast: true } : { total: found };
+export async function countUpTo(count: (most: number) => Promise<number>, q?: string): Promise<Total> {
+  const most = q ? MOST_FOUND : MOST_COUNTED;
+  const found = await count(most + 1);
+  return found > most ? { total: most, totalAtLeast: true } : { total: found };
 }
 
 export const pageSchema = z.object({

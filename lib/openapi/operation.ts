@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Permission } from '@/lib/authz/roles';
-import { MOST_COUNTED } from '@/lib/kernel/page';
+import { MOST_COUNTED, MOST_FOUND } from '@/lib/kernel/page';
 
 /** A schema with the name that it has in the document. */
 export interface NamedSchema {
@@ -54,7 +54,7 @@ export const countedPageOf = ({ name, schema }: NamedSchema): NamedSchema =>
   named(
     `${name}Page`,
     pageSchemaOf(schema).extend({
-      total: z.int().describe(`On all pages together; at most ${MOST_COUNTED} are counted.`),
+      total: z.int().describe(`On all pages together; at most ${MOST_COUNTED} are counted, with \`q\` ${MOST_FOUND}.`),
       totalAtLeast: z.literal(true).optional().describe('There are more than `total`.'),
     }),
   );

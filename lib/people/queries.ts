@@ -27,7 +27,9 @@ export async function listPeople({ ctx, page, filter = {} }: PersonListInput): P
   return {
     items: await toDetails(conn, shown),
     nextCursor: rows.length > page.limit && last ? encodeCursor([last.name, last.id]) : null,
-    ...(page.uncounted ? { total: 0 } : await countUpTo((most) => repository.countFiltered(conn, scope, filter, most))),
+    ...(page.uncounted
+      ? { total: 0 }
+      : await countUpTo((most) => repository.countFiltered(conn, scope, filter, most), filter.q)),
   };
 }
 

@@ -31,15 +31,24 @@ export function forGateway(
   };
 }
 
+/** Found once for all gateways of a policy. */
+const found = new WeakMap<CompiledPolicy['agents'], Set<string>>();
+
 function agentsWithSharedIdentity({ agents }: CompiledPolicy): Set<string> {
-  const claimants = new Map<string, Set<string>>();
+  const known = found.get(agents);
+  if (known) return known;
+  const claimants = new Map<string, string>();
+  const shared = new Set<string>();
   for (const [agent, { identities }] of Object.entries(agents)) {
     for (const { iss, sub } of identities) {
       const identity = JSON.stringify([iss, sub]);
-      claimants.set(identity, (claimants.get(identity) ?? new Set()).add(agent));
+      const first = claimants.get(identity);
+      if (first === undefined) claimants.set(identity, agent);
+      else if (first !== agent) shared.add(first).add(agent);
     }
   }
-  return new Set([...claimants.values()].filter(({ size }) => size > 1).flatMap((names) => [...names]));
+  found.set(agents, shared);
+  return shared;
 }
 
 function pick<V>(from: Record<string, V>, wanted: (key: string, value: V) => boolean): Record<string, V> {

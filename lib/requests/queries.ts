@@ -50,7 +50,7 @@ export async function listRequests({
     nextCursor: rows.length > page.limit && last ? encodeCursor([last.number]) : null,
     ...(page.uncounted
       ? { total: 0 }
-      : await countUpTo((most) => repository.countRequests(ctx.db.read, scope, filter, most))),
+      : await countUpTo((most) => repository.countRequests(ctx.db.read, scope, filter, most), filter.q)),
   };
 }
 
