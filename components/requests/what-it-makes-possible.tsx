@@ -92,9 +92,9 @@ function othersWords({ holders, callers, newlyToxic }: ImpactShown['others'], mo
       ? `${holders.toLocaleString('en')} ${holders === 1 ? 'agent holds' : 'agents hold'} a tool that it changes`
       : `${callers} ${callers === 1 ? 'agent' : 'agents'} may call one of the agents`;
   const paths = newlyToxic > 0 ? `; ${newlyToxic} of them would get a new path` : '';
-  const rest =
-    shown === 0 ? 'for none of them does what it can reach change' : `the ${shown} that it matters most for are above`;
-  return `${who}${paths}${count > shown ? `; ${rest}` : ''}. All of them were looked at.`;
+  if (shown === 0) return `${who}; what ${count === 1 ? 'it' : 'they'} can reach stays the same.`;
+  const rest = count > shown ? `; the ${shown} that it matters most for are above` : '';
+  return `${who}${paths}${rest}. ${count === 1 ? 'It was' : 'All of them were'} looked at.`;
 }
 
 /** By itself. An agent that only calls one of the request is shown for its new path. */
