@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, signInAs, test, type Who } from './support/fixtures';
-import { pages } from './support/role-table';
+import { pages } from './support/role-table-pages';
 import { answeredHighRisk, registered } from './support/sample';
 
 /** Everything that the pages show in a company that has something of everything. */

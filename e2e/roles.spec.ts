@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { EDGE_ROUTES } from '../lib/edge/routes';
 import { type Api, apiOf, bearer, must } from './support/api';
 import { type Company, expect, test } from './support/fixtures';
-import { ACTORS, AGENT, api, edge, pages, type Row } from './support/role-table';
+import { ACTORS, AGENT, api, edge, type Row } from './support/role-table';
+import { pages } from './support/role-table-pages';
 import { manifest } from './support/sample';
 
 /** `(console)/agents/[slug]/page.tsx` is served at `/agents/[slug]`. */

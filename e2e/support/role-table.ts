@@ -20,7 +20,7 @@ const NO_AI = JSON.stringify({ dataVersion: 1, answers: [{ question: 'outputs', 
 const ANSWER = JSON.stringify({ agent: 'no-bot', answers: [{ line: 'purpose', answer: 'yes' }] });
 const LABELS = JSON.stringify({ effect: 'read' });
 
-const row = (route: string, expected: string, path?: string, body?: string): Row => ({
+export const row = (route: string, expected: string, path?: string, body?: string): Row => ({
   route,
   expected,
   path: path ?? route.slice(route.indexOf(' ') + 1),
@@ -28,63 +28,6 @@ const row = (route: string, expected: string, path?: string, body?: string): Row
 });
 
 //                                                        nobody eng sec exe aud adm gateway
-export const pages: Row[] = [
-  row('page /', /*                                        */ '307 200 200 200 200 200 307'),
-  row('page /account', /*                                 */ '307 200 200 200 200 200 307'),
-  row('page /account/notifications', /*                   */ '307 200 200 200 200 200 307'),
-  row('page /agents', /*                                  */ '307 200 200 200 200 200 307'),
-  row('page /agents/new', /*                              */ '307 200 200 404 404 404 307'),
-  row('page /agents/[slug]', /*                           */ '307 200 200 200 200 200 307', `/agents/${AGENT}`),
-  row('page /agents/[slug]/access', /*                    */ '307 200 200 200 200 200 307', `/agents/${AGENT}/access`),
-  row('page /agents/[slug]/edit', /*                      */ '307 404 200 404 404 404 307', `/agents/${AGENT}/edit`),
-  row(
-    'page /agents/[slug]/eu-ai-act',
-    /*                 */ '307 200 200 200 200 200 307',
-    `/agents/${AGENT}/eu-ai-act`,
-  ),
-  row(
-    'page /agents/[slug]/eu-ai-act/assess',
-    /*          */ '307 404 200 404 404 404 307',
-    `/agents/${AGENT}/eu-ai-act/assess`,
-  ),
-  row('page /approval-policy', /*                         */ '307 200 200 200 200 200 307'),
-  row('page /approval-policy/edit', /*                    */ '307 404 404 404 404 200 307'),
-  row('page /audit-log', /*                               */ '307 404 404 404 200 200 307'),
-  row('page /docs/api', /*                                */ '200 200 200 200 200 200 200'),
-  row('page /gateways', /*                                */ '307 404 200 200 200 200 307'),
-  row('page /gateways/new', /*                            */ '307 404 404 404 404 200 307'),
-  row('page /gateways/[slug]', /*                         */ '307 404 200 200 200 200 307', '/gateways/edge'),
-  row('page /notifications', /*                           */ '307 200 200 200 200 200 307'),
-  row('page /notifications/channels', /*                  */ '307 404 404 404 404 200 307'),
-  row('page /notifications/channels/deliveries', /*       */ '307 404 404 404 404 200 307'),
-  row('page /people', /*                                  */ '307 404 404 404 200 200 307'),
-  row('page /people/new', /*                              */ '307 404 404 404 404 200 307'),
-  row('page /people/[id]', /*                             */ '307 404 404 404 200 200 307', '/people/:lin'),
-  row('page /people/[id]/hand-over', /*                   */ '307 404 200 404 404 200 307', '/people/:lin/hand-over'),
-  row('page /policy', /*                                  */ '307 200 200 200 200 200 307'),
-  row('page /policy/[serial]', /*                         */ '307 200 200 200 200 200 307', '/policy/1'),
-  row(
-    'page /policy/compare',
-    /*                          */ '307 200 200 200 200 200 307',
-    '/policy/compare?from=1&to=2',
-  ),
-  row('page /requests', /*                                */ '307 200 200 200 200 200 307'),
-  row('page /requests/break-glass', /*                    */ '307 404 404 404 404 404 307'),
-  row('page /requests/new', /*                            */ '307 200 200 404 404 404 307'),
-  row('page /requests/[id]', /*                           */ '307 404 200 200 200 200 307', '/requests/:request'),
-  row('page /servers', /*                                 */ '307 200 200 200 200 200 307'),
-  row('page /servers/new', /*                             */ '307 200 200 404 404 404 307'),
-  row('page /servers/[slug]', /*                          */ '307 200 200 200 200 200 307', '/servers/memory'),
-  row(
-    'page /servers/[slug]/tools/[...tool]',
-    /*          */ '307 200 200 200 200 200 307',
-    '/servers/memory/tools/read_graph',
-  ),
-  row('page /setup', /*                                   */ '307 307 307 307 307 307 307'),
-  row('page /sign-in', /*                                 */ '200 307 307 307 307 307 200'),
-  row('page /system', /*                                  */ '307 404 404 404 404 200 307'),
-];
-
 export const api: Row[] = [
   row('GET /api/auth/[...nextauth]', /*                   */ '200 200 200 200 200 200 200', '/api/auth/csrf'),
   row('POST /api/auth/[...nextauth]', /*                  */ '400 400 400 400 400 400 400', '/api/auth/nothing'),
