@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { type Api, apiOf, must, sessionCookie } from '../e2e/support/api';
+import { apiOf, must, sessionCookie } from '../e2e/support/api';
 import { type RemitProcess, startRemit } from '../e2e/support/remit-process';
 import { SAMPLE_PASSWORD } from '../scripts/lib/sample-company';
 import { figure, median, quantile, table } from './lib/figures';
@@ -16,6 +16,7 @@ import { type ScalePage, scalePages, type Who } from './lib/scale-pages';
 const MOST = 3;
 /** Each publishes a whole policy. */
 const APPROVALS = 2;
+const WAITING = 30;
 const EMAILS: Record<Who, string> = {
   security: 'security@example.com',
   owner: 'owner1@example.com',
@@ -50,6 +51,7 @@ async function main(): Promise<void> {
       open.push(company);
       for (let i = 0; i < Number(values.approvals ?? APPROVALS); i++) approvals.push(await timeApproval(company));
       say(`an approval took ${approvals.map((ms) => `${figure(ms)} ms`).join(', ')}`);
+      await leaveWaiting(company);
       company.pages = await using(url, scalePages);
     }
     const [small, large] = open as [Company, Company];
@@ -73,16 +75,31 @@ async function openCompany(databaseUrl: string, dataDir: string): Promise<Compan
   return { remit, cookies, pages: [] };
 }
 
-/** From the decision on one more agent until its revision is published to both gateways. */
+/** Requests that wait are as many in both: people decide them as they come in. */
+async function leaveWaiting({ remit, cookies }: Company): Promise<void> {
+  const security = apiOf(remit.url, { Cookie: cookies.security });
+  const { items } = (await must(security.get('/api/v1/requests?state=pending&limit=50'))).body;
+  for (let i = items.length; i < WAITING; i++) await register({ remit, cookies }, `sample-waiting-${Date.now()}`);
+}
+
+/** Milliseconds from the decision on one more agent until its revision is published to both gateways. */
 async function timeApproval({ remit, cookies }: Company): Promise<number> {
-  const as = (who: Who): Api => apiOf(remit.url, { Cookie: cookies[who] });
-  const slug = `sample-approval-${Date.now()}`;
-  const tool = (await must(as('owner').get('/api/v1/servers?limit=1'))).body.items[0].slug;
-  const tools = (await must(as('owner').get(`/api/v1/servers/${tool}`))).body.toolList as { key: string }[];
+  const { id, digest } = await register({ remit, cookies }, `sample-approval-${Date.now()}`);
+  const security = apiOf(remit.url, { Cookie: cookies.security });
+  const start = performance.now();
+  await must(security.post(`/api/v1/requests/${id}/decisions`, { decision: 'approve', digest, comment: 'Sample.' }));
+  return performance.now() - start;
+}
+
+/** Asks for one more agent with one tool, as its owner. */
+async function register({ remit, cookies }: Pick<Company, 'remit' | 'cookies'>, slug: string) {
+  const owner = apiOf(remit.url, { Cookie: cookies.owner });
+  const [server] = (await must(owner.get('/api/v1/servers?limit=1'))).body.items;
+  const tools = (await must(owner.get(`/api/v1/servers/${server.slug}`))).body.toolList as { key: string }[];
   const input = {
-    metadata: { slug, name: `Sample approval ${slug}` },
+    metadata: { slug, name: `Sample ${slug}` },
     spec: {
-      purpose: 'Sample agent: is approved while a clock runs.',
+      purpose: 'Sample agent: is asked for while a clock runs.',
       owner: EMAILS.owner,
       backupOwner: 'owner2@example.com',
       team: 'support',
@@ -95,13 +112,7 @@ async function timeApproval({ remit, cookies }: Company): Promise<number> {
       tools: [{ tool: tools.at(-3)?.key, reason: 'sample' }],
     },
   };
-  const { request } = (await must(as('owner').post('/api/v1/agents', input))).body;
-  const start = performance.now();
-  const { id, digest } = request;
-  await must(
-    as('security').post(`/api/v1/requests/${id}/decisions`, { decision: 'approve', digest, comment: 'Sample.' }),
-  );
-  return performance.now() - start;
+  return (await must(owner.post('/api/v1/agents', input))).body.request as { id: string; digest: string };
 }
 
 async function measure(small: Company, large: Company): Promise<string> {

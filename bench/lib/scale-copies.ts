@@ -7,7 +7,7 @@ import { type AuditEntry, hashedText } from '@/lib/audit/model/entry';
 import { sha256Hex } from '@/lib/kernel/digest';
 import type { Manifest } from '@/lib/policy/chunks';
 import { walkText } from '@/lib/policy/stored';
-import { REJECTED, SEED, WAITING } from './scale-seed';
+import { REJECTED, SEED } from './scale-seed';
 
 const PEOPLE_COPIES = 40;
 const SERVER_COPIES = 20;
@@ -17,7 +17,7 @@ const REJECTED_EVERY = 10;
 const STEP_MS = 8 * 3_600_000;
 /** Text sent at once. */
 const CHUNK = 8_000_000;
-const NUMBERS_EACH = SEED.agents + 1 + SEED.waiting;
+const NUMBERS_EACH = SEED.agents + 1;
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 
 interface Copy {
@@ -46,7 +46,6 @@ export async function multiply(sql: Client, copies: number, say: (line: string) 
   for (let k = 1; k < copies; k++) {
     const at = { k, people: k % PEOPLE_COPIES, servers: k % SERVER_COPIES };
     for (const part of seed) {
-      if (part.title === WAITING) continue;
       if (part.title === REJECTED && k % REJECTED_EVERY !== 0) continue;
       await copyPart(out, part, at, counters, copy);
     }

@@ -19,10 +19,8 @@ import type { Ctx } from '@/lib/verb/ctx';
 import { SAMPLE_PASSWORD, SAMPLE_PEOPLE } from '../../scripts/lib/sample-company';
 import { type WorldAgent, type WorldServer, worldAgent, worldServers } from './sample-world';
 
-/** As many wait in a large company: people decide as they come in. */
-export const SEED = { agents: 100, waiting: 30, servers: 50, owners: 60, perRequest: 5 } as const;
-/** Filed by the seed and left waiting, and turned down: their titles, by which copies find them. */
-export const WAITING = 'Sample request that waits';
+export const SEED = { agents: 100, servers: 50, owners: 60, perRequest: 5 } as const;
+/** The title by which copies find it. */
 export const REJECTED = 'Sample request that was turned down';
 
 const TOOLS_EACH = 20;
@@ -57,17 +55,14 @@ export async function seedCompany(now: Date, say: (line: string) => void): Promi
   await createGateway({ ctx: admin, input: { slug: 'sample-all', name: 'All servers (sample)', servers: slugs } });
   const part = slugs.slice(0, 12);
   await createGateway({ ctx: admin, input: { slug: 'sample-part', name: 'A part (sample)', servers: part } });
-  const agents = Array.from({ length: SEED.agents + 1 + SEED.waiting }, (_, i) =>
-    sampleAgent(i, servers, people.owners, now),
-  );
+  const agents = Array.from({ length: SEED.agents + 1 }, (_, i) => sampleAgent(i, servers, people.owners, now));
   for (let at = 0; at < SEED.agents; at += SEED.perRequest) {
     const few = agents.slice(at, at + SEED.perRequest);
     await approve(await ask(few, people, `Register ${few[0]?.slug} and ${few.length - 1} more`), people);
   }
-  await approve(await ask(agents.slice(SEED.agents, SEED.agents + 1), people, REJECTED), people, 'reject');
-  for (const agent of agents.slice(SEED.agents + 1)) await ask([agent], people, WAITING);
+  await approve(await ask(agents.slice(SEED.agents), people, REJECTED), people, 'reject');
   await changeDefinitions();
-  say(`${SEED.agents} agents with access, ${SEED.waiting} that wait, one that was turned down`);
+  say(`${SEED.agents} agents with access, one that was turned down`);
 }
 
 async function makePeople(): Promise<People> {
