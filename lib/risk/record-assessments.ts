@@ -41,10 +41,12 @@ async function recordBatch({ tx, now, trigger, requestId }: Occasion, agents: re
     if (last && last.basis === basis && last.version === version && last.score === score && last.level === level) {
       continue;
     }
+    // The newest is the one that counts, also within a millisecond and when the clock was set back.
+    const at = last && last.at >= now ? new Date(last.at.getTime() + 1) : now;
     due.push({
-      id: newId('rk', now),
+      id: newId('rk', at),
       agentId: agent.id,
-      at: now,
+      at,
       version,
       trigger,
       requestId,

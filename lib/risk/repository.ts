@@ -19,7 +19,7 @@ export interface AssessedAgent {
   delegatesTo: string[];
   /** Held; while it waits to be registered, asked for. */
   tools: HeldTool[];
-  last: { version: number; score: number; level: string; basis: string } | null;
+  last: { at: Date; version: number; score: number; level: string; basis: string } | null;
 }
 
 export interface HeldTool extends LabelledTool {
@@ -91,9 +91,9 @@ export async function listAssessed(
   }));
 }
 
-function lastOf(row: { version: number; score: number; level: string; explanation: unknown }) {
+function lastOf(row: { at: Date; version: number; score: number; level: string; explanation: unknown }) {
   const { basis } = row.explanation as { basis?: string };
-  return { version: row.version, score: row.score, level: row.level, basis: basis ?? '' };
+  return { at: row.at, version: row.version, score: row.score, level: row.level, basis: basis ?? '' };
 }
 
 function whereAgents(which: Which) {
