@@ -105,7 +105,7 @@ async function types() {
 async function vitest(name, filters, env = {}) {
   const report = freshReport(name);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const args = ['run', '--maxWorkers=2', '--silent=passed-only', ...reporters, ...filters];
+  const args = ['run', '--maxWorkers=4', '--silent=passed-only', ...reporters, ...filters];
   const { code, text } = await runLogged({
     name,
     command: process.execPath,
