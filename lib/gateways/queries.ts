@@ -71,10 +71,12 @@ async function summarise(ctx: Ctx, conn: Conn, rows: repository.GatewayRow[]): P
     return {
       slug: row.slug,
       name: row.name,
-      kind: row.kind,
+      kind: row.kind as GatewaySummary['kind'],
       mode: row.mode as GatewaySummary['mode'],
       servers: row.servers,
       freshnessSeconds: row.freshnessSeconds,
+      onStale: row.onStale as GatewaySummary['onStale'],
+      unheld: row.unheld as GatewaySummary['unheld'],
       state: gatewayState({ now: ctx.clock(), latestSerial, lastSeenAt: row.lastSeenAt, lastReceipt: last }),
       latestSerial,
       servedSerial: row.servedSerial,

@@ -20,12 +20,16 @@ export async function listGateways(conn: Conn, _scope: Scope, page: { limit: num
 
 export async function insertGateway(
   tx: Conn,
-  gateway: Omit<GatewayRow, 'lastSeenAt' | 'servedSerial' | 'servedAt'>,
+  gateway: Pick<GatewayRow, 'id' | 'slug' | 'name' | 'kind' | 'mode' | 'servers' | 'freshnessSeconds'> &
+    Pick<GatewayRow, 'createdAt' | 'updatedAt'> &
+    GatewayChange,
 ): Promise<void> {
   await prismaOf(tx).gateway.create({ data: gateway });
 }
 
-export async function updateGatewayRow(tx: Conn, id: string, change: Partial<GatewayRow>): Promise<void> {
+type GatewayChange = Partial<Omit<GatewayRow, 'settings'>> & { settings?: { [name: string]: string } };
+
+export async function updateGatewayRow(tx: Conn, id: string, change: GatewayChange): Promise<void> {
   await prismaOf(tx).gateway.update({ where: { id }, data: change });
 }
 

@@ -63,8 +63,9 @@ export function compile(input: CompileInput): CompiledPolicy {
     agents: record(
       input.agents,
       (agent) => agent.slug,
-      ({ status, identities, requireUser }) => ({
+      ({ status, identities, requireUser, mode }) => ({
         identities: identities.map(({ iss, sub }) => ({ iss, sub })).sort(byIdentity),
+        ...(mode === 'shadow' ? { mode } : {}),
         requireUser,
         status,
       }),
@@ -83,7 +84,13 @@ export function compile(input: CompileInput): CompiledPolicy {
     gateways: record(
       input.gateways,
       (gateway) => gateway.slug,
-      ({ servers: list, mode }) => ({ servers: [...list].sort(order), mode }),
+      ({ servers: list, mode, kind, onStale, unheld }) => ({
+        ...(kind && kind !== 'remit' ? { kind } : {}),
+        mode,
+        ...(onStale === 'keep' ? { onStale } : {}),
+        servers: [...list].sort(order),
+        ...(unheld === 'publish' ? { unheld } : {}),
+      }),
     ),
   };
 }

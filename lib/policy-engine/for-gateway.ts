@@ -1,4 +1,5 @@
-import type { CompiledPolicy, GatewayPolicy } from './types';
+import { unheldBy } from './gateway-kinds';
+import type { CompiledGrant, CompiledPolicy, GatewayPolicy } from './types';
 
 /**
  * What one gateway is told: its servers, their tools, the grants on those, and the agents that hold one.
@@ -14,7 +15,8 @@ export function forGateway(
   if (!gateway) throw new Error(`The policy has no gateway ${slug}`);
   const servers = new Set(gateway.servers);
   const here = (tool: string) => servers.has(tool.slice(0, tool.indexOf('/')));
-  const grants = policy.grants.filter((grant) => here(grant.tool));
+  const withheld = new Set(withheldFrom(policy, slug).map(({ grant }) => grant));
+  const grants = policy.grants.filter((grant) => here(grant.tool) && !withheld.has(grant));
   const holders = new Set(grants.map((grant) => grant.agent));
   const shared = agentsWithSharedIdentity(policy);
   return {
@@ -22,6 +24,7 @@ export function forGateway(
     default: 'deny',
     previous,
     mode: gateway.mode,
+    ...(gateway.onStale ? { onStale: gateway.onStale } : {}),
     agents: pick(policy.agents, (agent, { status }) => {
       return holders.has(agent) || status === 'suspended' || shared.has(agent);
     }),
@@ -29,6 +32,31 @@ export function forGateway(
     tools: pick(policy.tools, here),
     grants,
   };
+}
+
+/**
+ * Grants on a gateway's servers that it is not told of, because it could not hold what they are bound by; each with
+ * those bounds. None for a gateway that is to get them all the same.
+ */
+export function withheldFrom(
+  policy: CompiledPolicy,
+  slug: string,
+): { grant: CompiledGrant; unheld: ReturnType<typeof unheldBy> }[] {
+  const gateway = Object.hasOwn(policy.gateways, slug) ? policy.gateways[slug] : undefined;
+  if (!gateway?.kind || gateway.unheld === 'publish') return [];
+  return unheldGrants(policy, slug);
+}
+
+/** Grants on a gateway's servers with a bound that its kind cannot hold, whether they are published there or not. */
+export function unheldGrants(policy: CompiledPolicy, slug: string): ReturnType<typeof withheldFrom> {
+  const gateway = Object.hasOwn(policy.gateways, slug) ? policy.gateways[slug] : undefined;
+  if (!gateway?.kind) return [];
+  const { kind } = gateway;
+  const servers = new Set(gateway.servers);
+  return policy.grants
+    .filter(({ tool }) => servers.has(tool.slice(0, tool.indexOf('/'))))
+    .map((grant) => ({ grant, unheld: unheldBy(kind, grant, policy.agents[grant.agent]) }))
+    .filter(({ unheld }) => unheld.length > 0);
 }
 
 /** Found once for all gateways of a policy. */

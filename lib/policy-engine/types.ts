@@ -1,11 +1,22 @@
 import type { Constraints, PiiAction, RateLimit } from '@/lib/kernel/constraints';
 import type { DataCategory, DataClass, Effect } from '@/lib/kernel/data-class';
+import type { GatewayKind, Unheld } from './gateway-kinds';
 
 export type GatewayMode = 'enforce' | 'shadow';
 
+/** What a gateway does once it has not heard from Remit for too long: deny all, or go on with the grants that it has. */
+export type OnStale = 'deny' | 'keep';
+
 /** What is in force, in any order, as the database has it. */
 export interface CompileInput {
-  agents: { slug: string; status: 'active' | 'suspended'; identities: Identity[]; requireUser: boolean }[];
+  agents: {
+    slug: string;
+    status: 'active' | 'suspended';
+    identities: Identity[];
+    requireUser: boolean;
+    /** In shadow mode its calls are decided and reported, and not stopped. Absent: enforced. */
+    mode?: GatewayMode;
+  }[];
   servers: { slug: string; url: string }[];
   tools: {
     /** `server/tool`. */
@@ -21,7 +32,15 @@ export interface CompileInput {
     state: 'current' | 'changed' | 'removed';
   }[];
   grants: { id: string; request: string; agent: string; tool: string; constraints: Constraints }[];
-  gateways: { slug: string; servers: string[]; mode: GatewayMode }[];
+  gateways: {
+    slug: string;
+    servers: string[];
+    mode: GatewayMode;
+    /** Absent: `remit`, `deny`, `withhold`. */
+    kind?: GatewayKind;
+    onStale?: OnStale;
+    unheld?: Unheld;
+  }[];
 }
 
 export interface Identity {
@@ -33,6 +52,8 @@ export interface CompiledAgent {
   status: 'active' | 'suspended';
   identities: Identity[];
   requireUser: boolean;
+  /** Absent: enforced. */
+  mode?: 'shadow';
 }
 
 export interface CompiledTool {
@@ -66,7 +87,16 @@ export interface CompiledPolicy {
   servers: Record<string, { url: string }>;
   tools: Record<string, CompiledTool>;
   grants: CompiledGrant[];
-  gateways: Record<string, { servers: string[]; mode: GatewayMode }>;
+  gateways: Record<string, CompiledGateway>;
+}
+
+/** What is as it is by default is left out: `remit`, `deny`, `withhold`. */
+export interface CompiledGateway {
+  servers: string[];
+  mode: GatewayMode;
+  kind?: GatewayKind;
+  onStale?: 'keep';
+  unheld?: 'publish';
 }
 
 /** The part of a policy that one gateway gets: the claims of `remit-policy+jwt` without iss, aud and iat. */
@@ -76,6 +106,8 @@ export interface GatewayPolicy {
   /** SHA-256 of the payload that this gateway got before; null for the first. */
   previous: string | null;
   mode: GatewayMode;
+  /** Absent: deny all. */
+  onStale?: 'keep';
   agents: Record<string, CompiledAgent>;
   servers: Record<string, { url: string }>;
   tools: Record<string, CompiledTool>;

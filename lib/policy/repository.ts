@@ -10,7 +10,7 @@ export async function readCompileInput(conn: Conn): Promise<CompileInput> {
   const db = prismaOf(conn);
   const agents = await db.agent.findMany({
     where: { status: { in: ['active', 'suspended'] } },
-    select: { id: true, slug: true, status: true, identities: true, requireUser: true },
+    select: { id: true, slug: true, status: true, identities: true, requireUser: true, mode: true },
   });
   const servers = await db.mcpServer.findMany({ select: { slug: true, url: true } });
   const tools = await db.tool.findMany({
@@ -24,13 +24,16 @@ export async function readCompileInput(conn: Conn): Promise<CompileInput> {
   });
   const agentSlugs = new Map(agents.map(({ id, slug }) => [id, slug]));
   const toolKeys = new Map(tools.map(({ id, name, server }) => [id, `${server.slug}/${name}`]));
-  const gateways = await db.gateway.findMany({ select: { slug: true, servers: true, mode: true } });
+  const gateways = await db.gateway.findMany({
+    select: { slug: true, servers: true, mode: true, kind: true, onStale: true, unheld: true },
+  });
   return {
-    agents: agents.map(({ slug, status, identities, requireUser }) => ({
+    agents: agents.map(({ slug, status, identities, requireUser, mode }) => ({
       slug,
       status: status as never,
       identities: identities as never,
       requireUser,
+      mode: mode as never,
     })),
     servers,
     tools: tools.map((tool) => ({
@@ -51,7 +54,13 @@ export async function readCompileInput(conn: Conn): Promise<CompileInput> {
       tool: toolKeys.get(grant.toolId) ?? grant.toolId,
       constraints: grant.constraints as Constraints,
     })),
-    gateways: gateways.map((gateway) => ({ ...gateway, mode: gateway.mode as never })),
+    gateways: gateways.map((gateway) => ({
+      ...gateway,
+      mode: gateway.mode as never,
+      kind: gateway.kind as never,
+      onStale: gateway.onStale as never,
+      unheld: gateway.unheld as never,
+    })),
   };
 }
 

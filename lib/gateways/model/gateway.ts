@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { slugSchema } from '@/lib/kernel/slug';
 import { instantSchema, line } from '@/lib/kernel/text';
+import { GATEWAY_KINDS, UNHELD } from '@/lib/policy-engine/gateway-kinds';
 
 export const GATEWAY_MODES = ['enforce', 'shadow'] as const;
-/** What pulls. Only `remit` (a client of the policy contract) has a rendering in this release. */
-const GATEWAY_KINDS = ['remit'] as const;
+/** What a gateway does with a policy that is too old: deny all, or go on with the grants that it has. */
+export const ON_STALE = ['deny', 'keep'] as const;
 
 const servers = z
   .array(slugSchema)
@@ -23,6 +24,8 @@ export const gatewaySchema = z.strictObject({
   mode: z.enum(GATEWAY_MODES).default('enforce'),
   /** How long a gateway may go on after it last heard from Remit. */
   freshnessSeconds: freshnessSeconds.default(14_400),
+  onStale: z.enum(ON_STALE).default('deny'),
+  unheld: z.enum(UNHELD).default('withhold'),
 });
 
 export const gatewayPatchSchema = z
@@ -31,6 +34,8 @@ export const gatewayPatchSchema = z
     servers: servers.optional(),
     mode: z.enum(GATEWAY_MODES).optional(),
     freshnessSeconds: freshnessSeconds.optional(),
+    onStale: z.enum(ON_STALE).optional(),
+    unheld: z.enum(UNHELD).optional(),
   })
   .refine((patch) => Object.keys(patch).length > 0, 'Change at least one field.');
 

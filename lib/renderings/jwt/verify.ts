@@ -50,11 +50,13 @@ export const policySchema = z.looseObject({
   default: z.literal('deny'),
   previous: digest.nullable(),
   mode: z.enum(['enforce', 'shadow']),
+  onStale: z.literal('keep').optional(),
   agents: record(
     z.looseObject({
       status: z.enum(['active', 'suspended']),
       identities: z.array(z.looseObject({ iss: z.string(), sub: z.string() })),
       requireUser: z.boolean(),
+      mode: z.literal('shadow').optional(),
     }),
   ),
   servers: record(z.looseObject({ url: z.string() })),
