@@ -29,8 +29,8 @@ const STEPS = {
   browser: { label: 'Browser journeys', run: browser },
 };
 const LINT = ['ci', '--colors=off', '--max-diagnostics=100', '.'];
-/** Files whose tests go through a database; they run on PGlite and again on PostgreSQL. */
-const DATABASE_TESTS = '.db.test.';
+/** Files whose tests go through a database: `db` on PGlite and again on PostgreSQL, `pg` on PostgreSQL only. */
+const DATABASE_TESTS = ['.db.test.', '.pg.test.'];
 
 const { only, skip, bail, echo } = parseOptions();
 const wanted = Object.keys(STEPS).filter((name) => (only.length === 0 || only.includes(name)) && !skip.includes(name));
@@ -105,7 +105,7 @@ async function types() {
 async function vitest(name, filters, env = {}) {
   const report = freshReport(name);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const args = ['run', '--maxWorkers=4', '--silent=passed-only', ...reporters, ...filters];
+  const args = ['run', '--maxWorkers=3', '--silent=passed-only', ...reporters, ...filters];
   const { code, text } = await runLogged({
     name,
     command: process.execPath,
@@ -118,12 +118,12 @@ async function vitest(name, filters, env = {}) {
 
 async function postgres() {
   const given = process.env.REMIT_TEST_DATABASE_URL;
-  if (given) return vitest('postgres', [DATABASE_TESTS], { REMIT_TEST_DATABASE_URL: given });
+  if (given) return vitest('postgres', DATABASE_TESTS, { REMIT_TEST_DATABASE_URL: given });
   const bin = findPostgres();
   if (!bin) return { count: { passed: 0, failed: 0, skipped: 0 }, say: NO_POSTGRES };
   const server = await startPostgres(bin);
   try {
-    return await vitest('postgres', [DATABASE_TESTS], { REMIT_TEST_DATABASE_URL: server.url });
+    return await vitest('postgres', DATABASE_TESTS, { REMIT_TEST_DATABASE_URL: server.url });
   } finally {
     server.stop();
   }
