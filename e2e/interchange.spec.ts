@@ -1,6 +1,6 @@
 import { startHttp } from '../lib/testing/http-server';
 import { must } from './support/api';
-import { expect, pick, signInAs, test } from './support/fixtures';
+import { expect, fillLevels, pick, signInAs, test } from './support/fixtures';
 import { registered } from './support/sample';
 
 const CARD = {
@@ -39,7 +39,7 @@ test('a card that is read from its address fills the registration form', async (
   await page.getByRole('textbox', { name: 'Team' }).fill('support');
   await page.getByRole('radio', { name: 'staging' }).check();
   await page.getByRole('radio', { name: 'internal' }).check();
-  await page.getByRole('combobox', { name: 'Autonomy' }).selectOption('1');
+  await fillLevels(page);
   await page.getByRole('button', { name: 'Register and ask for review' }).click();
   await page.waitForURL(/\/requests\/CR-\d+/);
   expect((await company.as.ada.get('/api/v1/agents/weather-agent')).body).toMatchObject({ status: 'in_review' });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { decodeJwt } from 'jose';
-import { type Company, expect, pick, signInAs, stateFolder, test } from './support/fixtures';
+import { type Company, expect, fillLevels, pick, signInAs, stateFolder, test } from './support/fixtures';
 import { type PullClient, startPullClient } from './support/pull-client';
 
 test.describe.configure({ mode: 'serial' });
@@ -158,8 +158,4 @@ function grantsHeld(company: Company): string[] {
   };
   const { grants } = decodeJwt(state.jws) as { grants: { agent: string; tool: string }[] };
   return grants.filter(({ agent }) => agent === 'journey-bot').map(({ agent, tool }) => `${agent} ${tool}`);
-}
-
-async function fillLevels(page: Page): Promise<void> {
-  await page.getByRole('combobox', { name: 'Autonomy' }).selectOption('1');
 }

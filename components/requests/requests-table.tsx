@@ -15,7 +15,7 @@ const columns: Column<RequestSummary>[] = [
     id: 'title',
     header: 'Request',
     cell: ({ number, title }) => (
-      <span className="block min-w-[220px]">
+      <span className="block sm:min-w-[220px]">
         <span className="block font-strong">{title}</span>
         <span className="block text-ink-3 text-xs">CR-{number}</span>
       </span>
@@ -48,7 +48,7 @@ const columns: Column<RequestSummary>[] = [
       </span>
     ),
   },
-  { id: 'when', header: 'Asked', align: 'end', cell: ({ createdAt }) => <When at={createdAt} /> },
+  { id: 'when', header: 'Asked', align: 'end', from: 'sm', cell: ({ createdAt }) => <When at={createdAt} /> },
   {
     id: 'ends',
     header: 'Ends by itself',

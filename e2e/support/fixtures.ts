@@ -93,3 +93,10 @@ export async function pick(page: Page, label: string, typed: string, choice: str
 }
 
 export const stateFolder = (company: Company, name: string) => join(company.remit.dataDir, `gateway-${name}`);
+
+/** The four levels of the registration form, none of which has a default. */
+export async function fillLevels(page: Page): Promise<void> {
+  for (const name of ['Autonomy', 'Reach', 'Untrusted input', 'Action impact']) {
+    await page.getByRole('combobox', { name }).selectOption('1');
+  }
+}

@@ -3,7 +3,8 @@ import { type FieldError, RemitError } from '@/lib/kernel/errors';
 
 /** The value as the schema gives it, or `invalid_input` with every field that is wrong. */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
-  const result = schema.safeParse(value);
+  // Without the input, what has a wrong type could not be told from what is missing.
+  const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return result.data;
   const errors = result.error.issues.flatMap(toFieldErrors);
   const first = errors[0];
@@ -25,7 +26,9 @@ function toFieldErrors(issue: z.core.$ZodIssue): FieldError[] {
 
 function plain(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type') {
-    if (issue.input === undefined) return 'This is required.';
+    if (issue.input === undefined || issue.input === null) return 'This is required.';
+    // The schema's own words where it has some.
+    if (!issue.message.startsWith('Invalid input')) return issue.message;
     return `This must be ${article(issue.expected)}.`;
   }
   if (issue.code === 'invalid_value') return `Use one of: ${issue.values.map(String).join(', ')}.`;

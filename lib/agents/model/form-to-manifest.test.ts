@@ -15,6 +15,9 @@ const form = {
     environment: 'staging',
     exposure: 'internal',
     autonomy: '2',
+    reach: '1',
+    untrustedInput: '0',
+    actionImpact: '3',
     requireUser: 'true',
     identities: [{ iss: 'https://idp.example.com', sub: 'x' }, {}],
     tools: [{ tool: 'crm/find', rate: '60', window: '60', until: '2027-02-01', pii: 'redact' }],
@@ -33,6 +36,12 @@ describe('formToManifest', () => {
         pii: 'redact',
       },
     ]);
+  });
+
+  it('takes no level that nobody chose for the lowest', () => {
+    const { reach: _, ...spec } = form.spec;
+    const error = manifestSchema.safeParse(formToManifest({ ...form, spec })).error;
+    expect(error?.issues.map(({ path }) => path)).toEqual([['spec', 'reach']]);
   });
 
   it('leaves what is no number for the schema to name', () => {

@@ -8,7 +8,8 @@ const NUMBERS = ['autonomy', 'reach', 'untrustedInput', 'actionImpact'];
  */
 export function formToManifest(form: Row): Row {
   const { tools, ...spec } = { ...(form.spec as Row | undefined) };
-  for (const field of NUMBERS) if (field in spec) spec[field] = toNumber(spec[field]);
+  // A manifest may leave a level out and means the lowest; a form that shows it as required does not guess.
+  for (const field of NUMBERS) spec[field] = field in spec ? toNumber(spec[field]) : null;
   if ('requireUser' in spec) spec.requireUser = spec.requireUser === 'true';
   for (const field of ['models', 'identities', 'dataAccess']) spec[field] = rows(spec[field]);
   spec.delegatesTo = Array.isArray(spec.delegatesTo) ? spec.delegatesTo.filter((one) => typeof one === 'string') : [];
