@@ -22,7 +22,7 @@ const columns: Column<AgentSummary>[] = [
     header: 'Agent',
     sort: 'name',
     cell: ({ name, slug }) => (
-      <span className="block min-w-[160px]">
+      <span className="block sm:min-w-[160px]">
         <span className="block font-strong">{name}</span>
         <span className="block font-mono text-ink-3 text-xs">{slug}</span>
       </span>
@@ -72,6 +72,7 @@ const columns: Column<AgentSummary>[] = [
     id: 'tools',
     header: 'Tools',
     align: 'end',
+    from: 'sm',
     cell: ({ tools }) => (tools === 0 ? <span className="text-ink-3">none</span> : tools),
   },
   {

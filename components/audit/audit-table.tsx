@@ -15,6 +15,7 @@ const columns: Column<AuditRow>[] = [
   {
     id: 'seq',
     header: 'No.',
+    from: 'sm',
     className: 'min-w-0 w-16',
     cell: ({ seq }) => <span className="text-ink-3 tabular-nums">{seq}</span>,
   },
@@ -22,13 +23,13 @@ const columns: Column<AuditRow>[] = [
     id: 'what',
     header: 'What',
     cell: ({ actor, action }) => (
-      <span className="block min-w-[180px]">
+      <span className="block sm:min-w-[180px]">
         <span className="font-strong">{actorName(actor)}</span> {ACTION_WORDS[action] ?? action}
         {actor.via === 'token' ? <span className="text-ink-3"> by token</span> : null}
       </span>
     ),
   },
-  { id: 'subject', header: 'About', className: 'min-w-44', cell: (entry) => <Subject entry={entry} /> },
+  { id: 'subject', header: 'About', className: 'sm:min-w-44', cell: (entry) => <Subject entry={entry} /> },
   { id: 'detail', header: 'Detail', from: 'md', cell: ({ detail }) => <Detail detail={detail} /> },
   {
     id: 'hash',

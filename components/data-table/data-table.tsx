@@ -169,7 +169,7 @@ export function DataTable<Row extends object>({
                         scope="col"
                         aria-sort={active ? (sorted.descending ? 'descending' : 'ascending') : undefined}
                         className={cn(
-                          'sticky top-0 z-20 h-[33px] border-b bg-panel px-4 text-xs font-medium whitespace-nowrap text-ink-3',
+                          'sticky top-0 z-20 h-[33px] border-b bg-panel px-4 text-xs font-medium max-sm:px-3 whitespace-nowrap text-ink-3',
                           !showToolbar && 'first:rounded-tl-lg last:rounded-tr-lg',
                           look(column),
                         )}
@@ -214,7 +214,7 @@ export function DataTable<Row extends object>({
                       <td
                         key={cell.id}
                         className={cn(
-                          'h-[37px] max-w-[44ch] border-b px-4 py-[7px] align-middle [overflow-wrap:anywhere] group-last/row:border-b-0',
+                          'h-[37px] max-w-[44ch] border-b px-4 py-[7px] align-middle max-sm:px-3 [overflow-wrap:anywhere] group-last/row:border-b-0',
                           look(column),
                           index === 0 ? 'min-w-36' : 'min-w-16',
                           column?.className,

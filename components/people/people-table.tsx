@@ -14,10 +14,11 @@ const columns: Column<PersonDetail>[] = [
   {
     id: 'name',
     header: 'Person',
-    cell: ({ name, email }) => (
-      <span className="block min-w-[150px]">
+    cell: ({ name, email, status }) => (
+      <span className="block sm:min-w-[150px]">
         <span className="block font-strong">{name}</span>
         <span className="block text-ink-3 text-xs [overflow-wrap:anywhere]">{email}</span>
+        {status === 'disabled' ? <span className="block text-ink-3 text-xs sm:hidden">disabled</span> : null}
       </span>
     ),
   },
@@ -35,6 +36,7 @@ const columns: Column<PersonDetail>[] = [
   {
     id: 'status',
     header: 'Status',
+    from: 'sm',
     cell: ({ status }) => (status === 'active' ? <Chip tone="good">Active</Chip> : <Chip hollow>Disabled</Chip>),
   },
   { id: 'with', header: 'Signs in with', from: 'lg', cell: ({ signsInWith }) => signsInWith },

@@ -12,7 +12,7 @@ const columns: Column<ServerSummary>[] = [
     id: 'name',
     header: 'Server',
     cell: ({ name, slug }) => (
-      <span className="block min-w-[150px]">
+      <span className="block sm:min-w-[150px]">
         <span className="block font-strong">{name}</span>
         <span className="block font-mono text-ink-3 text-xs">{slug}</span>
       </span>
