@@ -1,5 +1,5 @@
 import { compareDataClass, type DataClass } from '@/lib/kernel/data-class';
-import type { CompiledGrant, Evaluable, Identity, ReasonCode } from './types';
+import type { CompiledGrant, Evaluable, GatewayPolicy, Identity, ReasonCode } from './types';
 
 /** One tool call, as an enforcement point sees it. */
 export interface Call {
@@ -57,6 +57,16 @@ export function evaluate(policy: Evaluable, call: Call): Verdict {
   if (call.piiFound && grant.pii === 'block') return deny('pii_blocked', grant);
   if (call.rateExceeded && grant.rateLimit) return deny('rate_limited', grant);
   return { decision: 'allow', reason: 'allowed', grant };
+}
+
+/**
+ * Whether a gateway acts on the decision. In shadow mode, of the gateway or of the agent, it reports it and lets the
+ * call through. Isolation goes before an agent's shadow mode.
+ */
+export function isEnforced(policy: Pick<GatewayPolicy, 'mode' | keyof Evaluable>, call: Call): boolean {
+  const name = agentOf(policy, call);
+  const agent = name === undefined ? undefined : own(policy.agents, name);
+  return policy.mode === 'enforce' && !(agent?.mode === 'shadow' && agent.status === 'active');
 }
 
 function agentOf(policy: Evaluable, { agent, identity }: Call): string | undefined {

@@ -1,0 +1,156 @@
+import type { VectorCall, VectorCase } from '../decision-vector';
+import { digest, END, IDP, OTHER_IDP } from './rows';
+
+/** The cases that a person wrote down, each with what must come out. */
+type Core = [id: string, policy: string, call: Partial<VectorCall>, expected: string];
+
+const BEFORE = '2027-01-31T23:59:59.999Z';
+const by = (sub: string, iss = IDP): Partial<VectorCall> => ({ identity: { iss, sub } });
+const bot: Partial<VectorCall> = { agent: 'support-bot', tool: 'crm/get_customer', definition: digest('a') };
+const search: Partial<VectorCall> = { tool: 'crm/search', definition: digest('b') };
+const bound: Partial<VectorCall> = { ...search, agent: 'bound', user: 'ada@example.com' };
+const trial: Partial<VectorCall> = { ...search, agent: 'trial' };
+
+/** Expected is `reason [grant] [not enforced]`. */
+const CORE: Core[] = [
+  ['by-name', 'all', bot, 'allowed gr_01'],
+  ['by-identity', 'all', { ...bot, agent: undefined, ...by('client-1') }, 'allowed gr_01'],
+  ['by-second-identity', 'all', { ...bot, agent: undefined, ...by('client-1b') }, 'allowed gr_01'],
+  ['name-goes-before-identity', 'all', { ...bot, ...by('client-3') }, 'allowed gr_01'],
+  ['unknown-name-goes-before-identity', 'all', { ...bot, agent: 'nobody', ...by('client-1') }, 'unknown_agent'],
+  ['empty-name', 'all', { ...bot, agent: '', ...by('client-1') }, 'unknown_agent'],
+  ['nobody', 'all', { ...bot, agent: undefined }, 'unknown_agent'],
+  ['unknown-client', 'all', { ...bot, agent: undefined, ...by('client-99') }, 'unknown_agent'],
+  ['same-client-elsewhere', 'all', { ...bot, agent: undefined, ...by('client-2', OTHER_IDP) }, 'unknown_agent'],
+  ['client-of-odd-issuer', 'all', { ...search, ...by('client-1', OTHER_IDP), user: 'ada' }, 'allowed gr_07'],
+  ['name-in-capitals', 'all', { ...bot, agent: 'Support-Bot' }, 'unknown_agent'],
+  ['name-with-space', 'all', { ...bot, agent: 'support-bot ' }, 'unknown_agent'],
+  ['shared-identity', 'all', { ...search, ...by('shared') }, 'unknown_agent'],
+  ['shared-identity-by-name', 'all', { ...search, agent: 'twin' }, 'allowed gr_14'],
+  ['own-identity-beside-shared', 'all', { ...search, ...by('twin-alone') }, 'allowed gr_14'],
+  ['identity-shared-with-isolated', 'all', { tool: 'files/Read', ...by('shared-2') }, 'unknown_agent'],
+  ['identity-claimed-twice-by-one', 'all', { ...search, ...by('twice') }, 'allowed gr_16'],
+  ['isolated', 'all', { ...search, agent: 'isolated' }, 'agent_suspended'],
+  ['isolated-by-identity', 'all', { ...search, ...by('client-3') }, 'agent_suspended'],
+  ['isolated-is-told-everywhere', 'odd', { ...search, agent: 'isolated' }, 'agent_suspended'],
+  ['without-grants', 'all', { ...search, agent: 'idle' }, 'unknown_agent'],
+  ['odd-agent', 'all', { agent: 'constructor', tool: 'constructor/get', definition: digest('4') }, 'allowed gr_19'],
+  ['odd-tool', 'all', { agent: 'constructor', tool: 'crm/__proto__', definition: digest('e') }, 'allowed gr_20'],
+  ['agent-that-is-a-number', 'all', { agent: '10', tool: '7/10', definition: digest('5') }, 'allowed gr_21'],
+  ['client-called-proto', 'all', { tool: '7/10', definition: digest('5'), ...by('__proto__') }, 'allowed gr_21'],
+  ['inherited-name', 'all', { ...search, agent: '__proto__' }, 'unknown_agent'],
+  ['inherited-name-2', 'all', { ...search, agent: 'toString' }, 'unknown_agent'],
+  ['inherited-tool', 'all', { ...bot, tool: '__proto__' }, 'no_grant'],
+  ['inherited-tool-2', 'all', { ...bot, tool: 'constructor' }, 'no_grant'],
+  ['no-tool', 'all', { ...bot, tool: '' }, 'no_grant'],
+  ['unknown-tool', 'all', { ...bot, tool: 'crm/nothing' }, 'no_grant'],
+  ['unknown-server', 'all', { ...bot, tool: 'erp/get_customer' }, 'no_grant'],
+  ['tool-of-nobody', 'all', { ...bot, tool: 'crm/nobodys', definition: digest('0') }, 'no_grant'],
+  ['tool-of-others', 'all', { agent: 'twice', tool: 'files/Read', definition: digest('2') }, 'no_grant'],
+  ['tool-never-approved', 'all', { ...bot, tool: 'crm/pending', definition: digest('a') }, 'no_grant'],
+  ['tool-in-capitals', 'all', { ...bot, tool: 'crm/Get_customer' }, 'no_grant'],
+  ['tool-without-server', 'all', { ...bot, tool: 'get_customer' }, 'no_grant'],
+  ['tool-with-slash-behind', 'all', { ...bot, tool: 'crm/get_customer/' }, 'no_grant'],
+  ['tool-with-slash-inside', 'all', { agent: 'support-bot', tool: 'files/reports/read' }, 'allowed gr_06'],
+  ['tool-cut-at-the-slash', 'all', { agent: 'support-bot', tool: 'files/reports' }, 'no_grant'],
+  ['definition-not-read', 'all', { ...bot, definition: undefined }, 'allowed gr_01'],
+  ['other-definition', 'all', { ...bot, definition: digest('b') }, 'definition_changed gr_01'],
+  ['definition-in-capitals', 'all', { ...bot, definition: digest('A') }, 'definition_changed gr_01'],
+  ['empty-definition', 'all', { ...bot, definition: '' }, 'definition_changed gr_01'],
+  [
+    'drifted',
+    'all',
+    { agent: 'support-bot', tool: 'crm/delete_customer', definition: digest('c') },
+    'definition_changed gr_03',
+  ],
+  ['drifted-unread', 'all', { agent: 'support-bot', tool: 'crm/delete_customer' }, 'definition_changed gr_03'],
+  ['removed', 'all', { agent: 'support-bot', tool: 'crm/old', definition: digest('d') }, 'definition_changed gr_04'],
+  ['last-millisecond', 'all', { ...bot, time: BEFORE }, 'allowed gr_01'],
+  ['within-the-last-millisecond', 'all', { ...bot, time: '2027-01-31T23:59:59.9999Z' }, 'allowed gr_01'],
+  ['at-the-end', 'all', { ...bot, time: END }, 'grant_expired gr_01'],
+  ['at-the-end-elsewhere', 'all', { ...bot, time: '2027-02-01T05:30:00+05:30' }, 'grant_expired gr_01'],
+  ['before-the-end-elsewhere', 'all', { ...bot, time: '2027-01-31T18:59:59.999-05:00' }, 'allowed gr_01'],
+  ['after-the-end', 'all', { ...bot, time: '2027-02-01T00:00:00.001Z' }, 'grant_expired gr_01'],
+  ['long-after-the-end', 'all', { ...bot, time: '2031-02-01T00:00:00Z' }, 'grant_expired gr_01'],
+  [
+    'end-on-a-millisecond',
+    'all',
+    { agent: '2', tool: 'crm/get_customer', time: '2027-02-01T00:00:00.000Z' },
+    'allowed gr_23',
+  ],
+  [
+    'end-on-a-millisecond-over',
+    'all',
+    { agent: '2', tool: 'crm/get_customer', time: '2027-02-01T00:00:00.001Z' },
+    'grant_expired gr_23',
+  ],
+  ['user-asked-by-agent', 'all', { ...search, agent: 'reporter' }, 'user_required gr_07'],
+  ['user-asked-by-agent-named', 'all', { ...search, agent: 'reporter', user: 'ada@example.com' }, 'allowed gr_07'],
+  ['user-asked-by-agent-empty', 'all', { ...search, agent: 'reporter', user: '' }, 'user_required gr_07'],
+  ['user-asked-by-grant', 'all', { agent: 'support-bot', tool: 'mail/send' }, 'user_required gr_05'],
+  ['user-asked-by-grant-named', 'all', { agent: 'support-bot', tool: 'mail/send', user: 'ada' }, 'allowed gr_05'],
+  ['user-not-asked', 'all', { agent: '10', tool: 'crm/constructor' }, 'allowed gr_22'],
+  ['class-of-the-tool-exceeds', 'all', { ...bot, agent: 'reporter', user: 'ada' }, 'data_class_exceeded gr_09'],
+  ['class-of-the-call-exceeds', 'all', { ...bot, dataClass: 'restricted' }, 'data_class_exceeded gr_01'],
+  ['class-of-the-call-below', 'all', { ...bot, dataClass: 'public' }, 'allowed gr_01'],
+  ['class-at-the-most', 'all', { ...search, agent: 'support-bot', dataClass: 'confidential' }, 'allowed gr_02'],
+  [
+    'class-over-the-most',
+    'all',
+    { ...search, agent: 'support-bot', dataClass: 'restricted' },
+    'data_class_exceeded gr_02',
+  ],
+  [
+    'unlabelled-is-restricted',
+    'all',
+    { agent: 'support-bot', tool: 'mail/send', user: 'ada', dataClass: 'restricted' },
+    'allowed gr_05',
+  ],
+  ['pii-redacted', 'all', { ...bot, piiFound: true }, 'allowed gr_01'],
+  ['pii-allowed', 'all', { ...trial, piiFound: true }, 'allowed gr_11 not-enforced'],
+  ['pii-blocked', 'all', { agent: 'support-bot', tool: 'files/reports/read', piiFound: true }, 'pii_blocked gr_06'],
+  ['pii-not-found', 'all', { agent: 'support-bot', tool: 'files/reports/read', piiFound: false }, 'allowed gr_06'],
+  ['pii-unsaid', 'all', { ...search, agent: 'twice', piiFound: true }, 'allowed gr_16'],
+  ['rate-used-up', 'all', { ...bot, rateExceeded: true }, 'rate_limited gr_01'],
+  ['rate-left', 'all', { ...bot, rateExceeded: false }, 'allowed gr_01'],
+  ['rate-without-limit', 'all', { ...search, agent: 'twice', rateExceeded: true }, 'allowed gr_16'],
+  ['all-bounds-kept', 'all', { ...bound, time: BEFORE }, 'allowed gr_17'],
+  ['policy-expired', 'all', { ...bot, policyExpired: true }, 'policy_expired'],
+  ['policy-expired-for-nobody', 'all', { ...bot, agent: 'nobody', policyExpired: true }, 'policy_expired'],
+  ['policy-expired-that-keeps', 'keeps', { ...bot, policyExpired: true }, 'policy_expired'],
+  ['policy-not-expired', 'keeps', { ...bot, policyExpired: false }, 'allowed gr_01'],
+  ['trial-allowed', 'all', trial, 'allowed gr_11 not-enforced'],
+  ['trial-denied', 'all', { ...trial, tool: 'crm/nobodys' }, 'no_grant not-enforced'],
+  ['trial-by-identity', 'all', { ...trial, agent: undefined, ...by('client-4') }, 'allowed gr_11 not-enforced'],
+  ['trial-with-expired-policy', 'all', { ...trial, policyExpired: true }, 'policy_expired not-enforced'],
+  ['isolation-holds-on-trial', 'all', { ...search, agent: 'trial-isolated' }, 'agent_suspended'],
+  ['shadow-gateway-allowed', 'shadow', bot, 'allowed gr_01 not-enforced'],
+  ['shadow-gateway-denied', 'shadow', { ...bot, tool: 'crm/nobodys' }, 'no_grant not-enforced'],
+  ['shadow-gateway-unknown', 'shadow', { ...bot, agent: 'nobody' }, 'unknown_agent not-enforced'],
+  ['shadow-gateway-isolated', 'shadow', { ...search, agent: 'isolated' }, 'agent_suspended not-enforced'],
+  ['other-gateways-tool', 'files', bot, 'no_grant'],
+  ['this-gateways-tool', 'files', { agent: 'support-bot', tool: 'files/reports/read' }, 'allowed gr_06'],
+  ['not-told-here', 'files', { ...search, agent: 'twice' }, 'unknown_agent'],
+  ['shared-identity-is-told-everywhere', 'files', { tool: 'files/Read', ...by('shared') }, 'unknown_agent'],
+  ['no-servers', 'nothing', bot, 'unknown_agent'],
+  ['no-servers-isolated', 'nothing', { ...search, agent: 'isolated' }, 'agent_suspended'],
+  ['no-policy-yet', 'empty', bot, 'unknown_agent'],
+  ['no-policy-yet-by-identity', 'empty', { ...bot, agent: undefined, ...by('client-1') }, 'unknown_agent'],
+];
+
+export function coreCases(): VectorCase[] {
+  return CORE.map(([id, policy, call, expected]) => {
+    const [reason, ...rest] = expected.split(' ') as [VectorCase['expect']['reason'], ...string[]];
+    return {
+      id: `core/${id}`,
+      policy,
+      call: JSON.parse(JSON.stringify({ tool: '', time: '2026-12-01T12:00:00Z', ...call })) as VectorCall,
+      expect: {
+        decision: reason === 'allowed' ? 'allow' : 'deny',
+        reason,
+        grant: rest.find((word) => word.startsWith('gr_')) ?? null,
+        enforced: !rest.includes('not-enforced'),
+      },
+    };
+  });
+}
