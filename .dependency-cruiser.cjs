@@ -105,7 +105,7 @@ module.exports = {
     only(
       'renderings-pure',
       'A rendering is a function of the compiled policy. Signing and verifying (jwt, verify) use jose and nothing else.',
-      `${RENDERINGS}(?!(jwt|verify)[^/]*(\\.ts|/))`,
+      `${RENDERINGS}(?!(jwt|verify)[^/]*(\\.ts|/)|opa/pack\\.ts$)`,
       [RENDERINGS, POLICY_ENGINE, KERNEL, pkg('zod')],
     ),
     only(
@@ -113,6 +113,12 @@ module.exports = {
       'As above, with jose: no home-made cryptography.',
       `${RENDERINGS}(jwt|verify)[^/]*(\\.ts|/)`,
       [RENDERINGS, POLICY_ENGINE, KERNEL, pkg('zod', 'jose')],
+    ),
+    only(
+      'renderings-opa-pack-pure',
+      "A bundle is a gzip tar: the same files give the same archive. Node's own zlib, and a library for the tar.",
+      `${RENDERINGS}opa/pack\\.ts$`,
+      [RENDERINGS, pkg('modern-tar'), '^(node:)?(zlib|util)$'],
     ),
     {
       name: 'gateway-extractable',
