@@ -41,6 +41,7 @@ export const PERMISSIONS = [
   'person:write',
   'token:own',
   'audit:read',
+  'decision-log:read',
   'job:read',
   'notification:own',
   'channel:read',
@@ -55,6 +56,7 @@ const EVERYONE: Grants = {
   'agent:read': 'all',
   // Whoever owns an agent answers for it, whatever else they do.
   'agent:confirm': 'involved',
+  'decision-log:read': 'involved',
   'server:read': 'all',
   'approval:read': 'all',
   'revision:read': 'all',
@@ -86,6 +88,7 @@ export const ROLE_PERMISSIONS: Record<Role, Grants> = {
   security: {
     ...READS_ALL,
     ...DELEGATES,
+    'decision-log:read': 'all',
     'agent:register': 'all',
     'agent:update': 'all',
     'agent:classify': 'all',
@@ -103,7 +106,13 @@ export const ROLE_PERMISSIONS: Record<Role, Grants> = {
   },
   // Decides where a stage of the approval policy asks for it, as admin does.
   executive: { ...READS_ALL, ...DELEGATES, 'request:decide': 'all' },
-  auditor: { ...READS_ALL, 'delegation:read': 'all', 'person:read': 'all', 'audit:read': 'all' },
+  auditor: {
+    ...READS_ALL,
+    'delegation:read': 'all',
+    'person:read': 'all',
+    'audit:read': 'all',
+    'decision-log:read': 'all',
+  },
   admin: {
     ...READS_ALL,
     'delegation:read': 'all',

@@ -1,5 +1,6 @@
 import type { AgentSummary } from '@/lib/agents/model/dto';
 import type { AuditEntry } from '@/lib/audit/model/entry';
+import type { DecisionRow } from '@/lib/decision-log/model/dto';
 import type { DelegationDetail } from '@/lib/delegations/model/delegation';
 import type { GatewaySummary } from '@/lib/gateways/model/dto';
 import type { DeliveryDetail } from '@/lib/notifications/model/delivery';
@@ -174,5 +175,33 @@ export const AUDIT_LOG_CSV: CsvTable<AuditEntry> = {
     detail: (row) => JSON.stringify(row.detail),
     previous: (row) => row.previous,
     hash: (row) => row.hash,
+  },
+};
+
+export const DECISION_LOG_CSV: CsvTable<DecisionRow> = {
+  name: 'decision-log',
+  columns: {
+    time: (row) => row.time,
+    gateway: (row) => row.gateway,
+    event_id: (row) => row.eventId,
+    sequence: (row) => row.sequence,
+    agent: (row) => row.agent,
+    user: (row) => row.user,
+    tool: (row) => row.tool,
+    decision: (row) => row.decision,
+    reason: (row) => row.reason,
+    enforced: (row) => row.enforced,
+    serial: (row) => row.serial,
+    grant: (row) => row.grant,
+    session: (row) => row.session,
+    trace_id: (row) => row.traceId,
+    status: (row) => row.status,
+    latency_ms: (row) => row.latencyMs,
+    data_classes: (row) => row.dataClasses.join(' '),
+    definition: (row) => row.definition,
+    arguments_sha256: (row) => row.argumentsSha256,
+    result_sha256: (row) => row.resultSha256,
+    result_bytes: (row) => row.resultBytes,
+    received_at: (row) => row.receivedAt,
   },
 };

@@ -1,0 +1,58 @@
+import { isRemitError, RemitError } from '@/lib/kernel/errors';
+import type { Ctx } from '@/lib/verb/ctx';
+import { parseInput } from '@/lib/verb/parse-input';
+import { type DecisionEntry, decisionEntrySchema, type Recorded } from './model/entry';
+import * as repository from './repository';
+
+/** Entries in one batch. */
+const MOST = 10_000;
+/** How far ahead a gateway's clock may be. */
+const AHEAD_MS = 86_400_000;
+
+/**
+ * Keeps what a gateway decided. Idempotent: an `eventId` that this gateway sent before is counted and not kept again,
+ * whatever else it says. An entry that is wrong is named with its place and the reason and does not stop the others;
+ * what counts as new or known is there for good once this resolves. Agents and tools need not be known.
+ * A record of its own beside the audit log, and no verb: it says what agents did, not what a person changed.
+ * Throws `too_large` for more than 10,000 entries.
+ */
+export async function recordDecisions({ ctx, input }: { ctx: Ctx; input: readonly unknown[] }): Promise<Recorded> {
+  if (ctx.actor.kind !== 'gateway') throw new RemitError('forbidden', 'Only a gateway tells what it decided.');
+  if (input.length > MOST) throw new RemitError('too_large', `Send at most ${MOST} entries at once.`);
+  const gatewayId = ctx.actor.id;
+  const now = ctx.clock();
+  const rejected: Recorded['rejected'] = [];
+  const entries = new Map<string, DecisionEntry>();
+  let again = 0;
+  input.forEach((raw, index) => {
+    const entry = check(raw, now);
+    if (typeof entry === 'string') rejected.push({ index, error: entry });
+    else if (entries.has(entry.eventId)) again += 1;
+    else entries.set(entry.eventId, entry);
+  });
+  const kept =
+    entries.size === 0
+      ? 0
+      : await ctx.db.transaction(async (tx) => {
+          await repository.lockGateway(tx, gatewayId);
+          for (const known of await repository.findKnown(tx, gatewayId, [...entries.keys()])) {
+            entries.delete(known);
+            again += 1;
+          }
+          await repository.insertDecisions(tx, gatewayId, now, [...entries.values()]);
+          return entries.size;
+        });
+  return { new: kept, duplicate: again, rejected };
+}
+
+/** The entry, or what is wrong with it. */
+function check(raw: unknown, now: Date): DecisionEntry | string {
+  try {
+    const entry = parseInput(decisionEntrySchema, raw);
+    const ahead = Date.parse(entry.time) - now.getTime() > AHEAD_MS;
+    return ahead ? 'time: This is more than a day ahead. Set the clock of the gateway.' : entry;
+  } catch (error) {
+    if (isRemitError(error)) return error.message;
+    throw error;
+  }
+}

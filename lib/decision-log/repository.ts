@@ -1,0 +1,92 @@
+import type { Scope } from '@/lib/authz/authorize';
+import { type Conn, prismaOf } from '@/lib/db/prisma';
+import type { DecisionFilter } from './model/dto';
+import { type DecisionEntry, toolKeyOf } from './model/entry';
+
+// Any fixed number that no other lock has; the gateway is the second.
+const INGEST_LOCK = 4_270_101;
+
+/** One batch of a gateway at a time, so that an event is looked for and kept without another in between. */
+export async function lockGateway(tx: Conn, gatewayId: string): Promise<void> {
+  await prismaOf(tx).$executeRaw`SELECT pg_advisory_xact_lock(${INGEST_LOCK}::int, hashtext(${gatewayId}))`;
+}
+
+/** Of these events, those that this gateway sent before. */
+export async function findKnown(tx: Conn, gatewayId: string, eventIds: string[]): Promise<string[]> {
+  const rows = await prismaOf(tx).decisionLogEntry.findMany({
+    where: { gatewayId, eventId: { in: eventIds } },
+    select: { eventId: true },
+  });
+  return rows.map(({ eventId }) => eventId);
+}
+
+/** As one parameter of SQL: rows by the thousand go in many times faster than as parameters of their own. */
+export async function insertDecisions(tx: Conn, gatewayId: string, receivedAt: Date, entries: DecisionEntry[]) {
+  const rows = entries.map(({ time, tool, grant, ...entry }) => ({
+    ...entry,
+    time: new Date(time).toISOString(),
+    tool: toolKeyOf({ server: entry.server, tool }),
+    grantId: grant,
+  }));
+  await prismaOf(tx).$executeRaw`
+    INSERT INTO "DecisionLogEntry" ("time", "gatewayId", "eventId", "sequence", "receivedAt", "agent", "identity",
+      "user", "server", "tool", "definition", "decision", "reason", "enforced", "serial", "grantId", "session",
+      "traceId", "status", "latencyMs", "dataClasses", "pii", "argumentsSha256", "resultSha256", "resultBytes",
+      "response")
+    SELECT "time", ${gatewayId}, "eventId", "sequence", ${receivedAt}::timestamp(3), "agent", "identity",
+      "user", "server", "tool", "definition", "decision", "reason", "enforced", "serial", "grantId", "session",
+      "traceId", "status", "latencyMs", COALESCE("dataClasses", '{}'), "pii", "argumentsSha256", "resultSha256",
+      "resultBytes", "response"
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS entry("time" timestamp(3), "eventId" text,
+      "sequence" bigint, "agent" text, "identity" jsonb, "user" text, "server" text, "tool" text, "definition" text,
+      "decision" text, "reason" text, "enforced" boolean, "serial" int, "grantId" text, "session" text, "traceId" text,
+      "status" text, "latencyMs" double precision, "dataClasses" text[], "pii" jsonb, "argumentsSha256" text,
+      "resultSha256" text, "resultBytes" bigint, "response" jsonb)`;
+}
+
+export type DecisionRecord = Awaited<ReturnType<typeof listDecisions>>[number];
+
+/** Newest first. `before` is the time (RFC 3339), gateway id and event id of the last one seen. */
+export async function listDecisions(
+  conn: Conn,
+  scope: Scope,
+  { gateway, agent, tool, decision, from, to }: DecisionFilter,
+  page: { limit: number; before?: [time: string, gatewayId: string, eventId: string] },
+) {
+  const db = prismaOf(conn);
+  const [at, gatewayId, eventId] = page.before ?? [];
+  const time = at === undefined ? undefined : new Date(at);
+  const after = { gte: from && new Date(from), lt: to && new Date(to) };
+  return db.decisionLogEntry.findMany({
+    where: {
+      AND: [
+        { agent, tool, decision, time: after, gateway: gateway === undefined ? undefined : { slug: gateway } },
+        scope.reach === 'all' ? {} : { agent: { in: await slugsOwnedBy(conn, scope.personId, agent) } },
+        time
+          ? {
+              // Said first by itself, so that the list starts there in its index.
+              time: { lte: time },
+              OR: [{ time: { lt: time } }, { gatewayId: { lt: gatewayId } }, { gatewayId, eventId: { lt: eventId } }],
+            }
+          : {},
+      ],
+    },
+    orderBy: [{ time: 'desc' }, { gatewayId: 'desc' }, { eventId: 'desc' }],
+    take: page.limit,
+    omit: { response: true },
+    include: { gateway: { select: { slug: true } } },
+  });
+}
+
+/** More agents than anybody answers for. */
+const MOST_OWNED = 5_000;
+
+async function slugsOwnedBy(conn: Conn, personId: string, slug?: string): Promise<string[]> {
+  const rows = await prismaOf(conn).agent.findMany({
+    where: { slug, OR: [{ ownerId: personId }, { backupOwnerId: personId }] },
+    select: { slug: true },
+    orderBy: { slug: 'asc' },
+    take: MOST_OWNED,
+  });
+  return rows.map((row) => row.slug);
+}
