@@ -99,6 +99,7 @@ export const api: Row[] = [
   row('GET /api/v1/audit-log/checkpoint', /*              */ '401 404 404 404 200 200 401'),
   row('GET /api/v1/audit-log/export', /*                  */ '401 404 404 404 200 200 401'),
   row('POST /api/v1/break-glass', /*                      */ '401 400 400 400 400 400 401'),
+  row('GET /api/v1/decision-log', /*                      */ '401 200 200 200 200 200 401'),
   row('GET /api/v1/delegations', /*                       */ '401 404 200 200 200 200 401'),
   row('POST /api/v1/delegations', /*                      */ '401 404 400 400 403 400 401'),
   row(
@@ -263,6 +264,10 @@ export const edge: Row[] = [
   row('GET /api/v1/policy', /*                            */ '401 401 401 401 401 401 200'),
   row('HEAD /api/v1/policy', /*                           */ '401 401 401 401 401 401 200'),
   row('POST /api/v1/receipts', /*                         */ '401 401 401 401 401 401 400'),
+  row('POST /api/v1/decision-log', /*                     */ '401 401 401 401 401 401 400'),
+  row('GET /opa/bundles/{name}.tar.gz', /*               */ '401 401 401 401 401 401 200', '/opa/bundles/edge.tar.gz'),
+  row('POST /opa/status', /*                              */ '401 401 401 401 401 401 200'),
+  row('POST /opa/logs', /*                                */ '401 401 401 401 401 401 400'),
   row('GET /.well-known/jwks.json', /*                    */ '200 200 200 200 200 200 200'),
   row('HEAD /.well-known/jwks.json', /*                   */ '200 200 200 200 200 200 200'),
   row('GET /healthz', /*                                  */ '200 200 200 200 200 200 200'),

@@ -5,19 +5,26 @@ import { toProblem } from '@/lib/http/problem';
 import { RemitError } from '@/lib/kernel/errors';
 import { readPublicKeys } from '@/lib/policy/queries';
 import { ctxFor, getRuntime, type Runtime } from '@/lib/runtime/runtime';
-import { bearerToken } from './bearer';
+import { gatewayOf } from './caller';
+import { createDecisionIngest } from './decision-log';
 import { createGatewayCache } from './gateway-cache';
+import { createOpa } from './opa';
 import { createPolicyPull } from './policy-pull';
 import { readJson } from './read-json';
 import { readiness } from './readiness';
-import type { EdgeHandlers } from './routes';
+import { type EdgeHandlers, matchRoute, SHARED_WITH_PAGES } from './routes';
+import { sendJson } from './send-json';
 import { createWaiters } from './waiters';
 
 const RECEIPT_BYTES = 16_384;
 /** What a lost notification costs at most. */
 const RECHECK_MS = 2_000;
 
-type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+type Handler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  params: Readonly<Record<string, string>>,
+) => void | Promise<void>;
 
 export interface Edge {
   /** True when the edge has taken the request; false leaves it to the pages. */
@@ -33,6 +40,7 @@ export function createEdge(runtime: Runtime): Edge {
   const cache = createGatewayCache(runtime);
   const waiters = createWaiters();
   const pull = createPolicyPull({ cache, waiters, clock: runtime.clock });
+  const opa = createOpa({ cache, waiters, clock: runtime.clock, signer: runtime.signer });
   let lastSerial: number | null = null;
   function lookAgain() {
     cache.forgetPolicies();
@@ -53,6 +61,10 @@ export function createEdge(runtime: Runtime): Edge {
   const handlers: EdgeHandlers<Handler> = {
     '/api/v1/policy': { GET: pull, HEAD: pull },
     '/api/v1/receipts': { POST: receipts },
+    '/api/v1/decision-log': { POST: createDecisionIngest(cache) },
+    '/opa/bundles/{name}.tar.gz': { GET: opa.bundle },
+    '/opa/status': { POST: opa.status },
+    '/opa/logs': { POST: opa.logs },
     '/.well-known/jwks.json': { GET: jwks, HEAD: jwks },
     '/healthz': { GET: alive, HEAD: alive },
     '/readyz': { GET: ready, HEAD: ready },
@@ -64,9 +76,7 @@ export function createEdge(runtime: Runtime): Edge {
   }
 
   async function receipts(request: IncomingMessage, response: ServerResponse) {
-    const token = bearerToken(request);
-    const gateway = cache.knownGateway(token) ?? (await cache.findGateway(token));
-    if (!gateway) throw new RemitError('not_signed_in', 'This token is not valid.');
+    const gateway = await gatewayOf(cache, request);
     const input = await readJson(request, RECEIPT_BYTES);
     const ctx = ctxFor({ kind: 'gateway', id: gateway.id, slug: gateway.slug });
     sendJson(response, 201, await recordReceipt({ ctx, input }));
@@ -87,15 +97,17 @@ export function createEdge(runtime: Runtime): Edge {
   return {
     handle(request, response) {
       const path = (request.url ?? '').split('?', 1)[0] as string;
-      const methods = Object.hasOwn(routes, path) ? routes[path] : undefined;
+      const found = matchRoute(path);
+      const methods = found && routes[found.route];
       if (!methods) return false;
+      const handler = methods[request.method ?? ''];
+      if (!handler && SHARED_WITH_PAGES.has(found.route)) return false;
       try {
-        const handler = methods[request.method ?? ''];
         if (!handler) {
           response.setHeader('Allow', Object.keys(methods).join(', '));
           throw new RemitError('method_not_allowed', `Use ${Object.keys(methods).join(' or ')}.`);
         }
-        const running = handler(request, response);
+        const running = handler(request, response, found.params);
         if (running) running.catch((error) => sendProblem(response, error));
       } catch (error) {
         sendProblem(response, error);
@@ -111,18 +123,6 @@ export function createEdge(runtime: Runtime): Edge {
       waiters.close();
     },
   };
-}
-
-function sendJson(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
-  const text = JSON.stringify(body);
-  response.writeHead(status, {
-    'Content-Type': 'application/json',
-    'Content-Length': Buffer.byteLength(text),
-    'Cache-Control': 'no-store',
-    ...headers,
-  });
-  // Node leaves the body out for HEAD by itself.
-  response.end(text);
 }
 
 function sendProblem(response: ServerResponse, error: unknown): void {

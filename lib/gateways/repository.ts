@@ -90,6 +90,15 @@ export async function findPublishedSerial(conn: Conn, gatewayId: string, serial:
   });
 }
 
+/** The same without its bytes. */
+export async function findNewestPublished(conn: Conn, gatewayId: string) {
+  return prismaOf(conn).publishedPolicy.findFirst({
+    where: { gatewayId },
+    orderBy: { serial: 'desc' },
+    select: { serial: true, sha256: true },
+  });
+}
+
 export async function findLatestSerial(conn: Conn): Promise<number | null> {
   return (
     (await prismaOf(conn).revision.findFirst({ orderBy: { serial: 'desc' }, select: { serial: true } }))?.serial ?? null

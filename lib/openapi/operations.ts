@@ -1,6 +1,7 @@
 import type { ApiOperation } from './operation';
 import { agentOperations } from './operations/agents';
 import { approvalPolicyOperations } from './operations/approval-policy';
+import { decisionLogOperations } from './operations/decision-log';
 import { delegationOperations } from './operations/delegations';
 import { euAiActOperations } from './operations/eu-ai-act';
 import { interchangeOperations } from './operations/interchange';
@@ -21,6 +22,7 @@ export const OPERATIONS: readonly ApiOperation[] = [
   ...approvalPolicyOperations,
   ...delegationOperations,
   ...policyOperations,
+  ...decisionLogOperations,
   ...peopleOperations,
   ...notificationOperations,
   ...operatingOperations,

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { decisionListSchema, decisionSchema } from '@/lib/decision-log/model/dto';
+import { decisionEntrySchema, recordedSchema } from '@/lib/decision-log/model/entry';
+import { tableQuery } from '@/lib/http/query';
+import { type ApiOperation, named, ok, okTable, pageOf } from '../operation';
+
+const recorded = named('RecordedDecisions', recordedSchema);
+
+export const decisionLogOperations: ApiOperation[] = [
+  {
+    method: 'GET',
+    path: '/api/v1/decision-log',
+    tag: 'Decision log',
+    summary: 'List what agents did',
+    who: 'decision-log:read',
+    query: tableQuery(decisionListSchema),
+    answers: [okTable(pageOf(named('Decision', decisionSchema)), 'One page, newest first.')],
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/decision-log',
+    tag: 'For gateways',
+    summary: 'Say what was decided: at most 10,000 entries, also one a line (application/x-ndjson), also gzip',
+    who: 'gateway',
+    body: named('DecisionEntries', z.array(decisionEntrySchema).max(10_000)),
+    answers: [ok(recorded, 'What was new, known already, and refused. What is new is kept for good.')],
+  },
+  {
+    method: 'GET',
+    path: '/opa/bundles/{name}.tar.gz',
+    tag: 'For OPA',
+    summary: 'Pull the signed bundle of this gateway, under its slug',
+    who: 'gateway',
+    headers: {
+      'If-None-Match': 'The ETag of what you hold: 304 when nothing changed.',
+      Prefer: '`modes=snapshot;wait=30` holds a 304 for up to that many seconds.',
+    },
+    answers: [
+      { status: 200, says: 'A gzip tar of type application/vnd.openpolicyagent.bundles.' },
+      { status: 304, says: 'What you hold is the newest.' },
+    ],
+  },
+  {
+    method: 'POST',
+    path: '/opa/status',
+    tag: 'For OPA',
+    summary: 'Status of an OPA: its receipt',
+    who: 'gateway',
+    body: named('OpaStatus', z.looseObject({ bundles: z.record(z.string(), z.looseObject({})).optional() })),
+    answers: [ok(named('OpaStatusRecorded', z.object({ recorded: z.boolean() })), 'Whether it said something new.')],
+  },
+  {
+    method: 'POST',
+    path: '/opa/logs',
+    tag: 'For OPA',
+    summary: 'Decision log of an OPA, as it uploads it',
+    who: 'gateway',
+    body: named('OpaEvents', z.array(z.looseObject({ decision_id: z.string(), timestamp: z.string() }))),
+    answers: [
+      ok(
+        named('RecordedOpaEvents', recordedSchema.extend({ other: z.int() })),
+        'As for the decision log; `other` were queries of something else than mcp/decision.',
+      ),
+    ],
+  },
+];
