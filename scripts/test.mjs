@@ -10,11 +10,12 @@ import { bootstrap, SetUpError } from './bootstrap.mjs';
 import { runLogged, stopChildren } from './lib/child.mjs';
 import { countCheck, countPlaywright, countVitest, sum, verdict } from './lib/count.mjs';
 import { findBrowser, NO_BROWSER } from './lib/find-browser.mjs';
+import { findOpa, NO_OPA, opaIsBuilt } from './lib/find-opa.mjs';
 import { findPostgres, NO_POSTGRES, startPostgres } from './lib/postgres.mjs';
 import { seconds, startProgress } from './lib/progress.mjs';
 import { inRoot } from './lib/root.mjs';
 
-/** Each gives `{count, say?}`; what it says is printed when it failed. */
+/** Each gives `{count, say?, note?}`; what it says is printed when it failed, a note always. */
 const STEPS = {
   lint: { label: 'Format and lint', run: () => check('lint', 'node_modules/@biomejs/biome/bin/biome', LINT) },
   build: { label: 'Production build', run: build },
@@ -71,10 +72,11 @@ async function runStep(name) {
   } catch (error) {
     result = { count: countCheck(1), say: error.stack };
   }
-  const { count, say } = result;
+  const { count, say, note } = result;
   const mark = count.failed > 0 ? '✗' : count.passed > 0 ? '✓' : '–';
   const elapsed = progress.end(mark, label);
   if (say && (count.failed > 0 || count.passed === 0)) print(`\n${say.trimEnd()}\n`);
+  if (note) print(note);
   counts.push(count);
   rows.push({ mark, name, label, count, elapsed });
   return count;
@@ -140,7 +142,9 @@ async function browser() {
     env: { NO_COLOR: '1', FORCE_COLOR: undefined, CHROMIUM_PATH: chromium },
     echo,
   });
-  return { count: countPlaywright(readReport(report), code), say: text() };
+  const opa = findOpa();
+  const note = opa && (await opaIsBuilt(opa)) ? undefined : NO_OPA;
+  return { count: countPlaywright(readReport(report), code), say: text(), note };
 }
 
 function freshReport(name) {
