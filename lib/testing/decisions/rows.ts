@@ -47,7 +47,7 @@ const grants = (list: [agent: string, tool: string, constraints?: Constraints][]
     constraints,
   }));
 
-export const ALL_BOUNDS: Constraints = {
+const ALL_BOUNDS: Constraints = {
   rateLimit: { limit: 60, windowSeconds: 60 },
   maxDataClass: 'internal',
   pii: 'block',
