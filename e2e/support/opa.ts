@@ -26,7 +26,7 @@ export interface Decision {
 /** `opa run --server` with these arguments, on a free port. */
 export async function startOpa(bin: string, ...args: string[]): Promise<Opa> {
   const address = `127.0.0.1:${await freePort()}`;
-  const words = ['run', '--server', '--addr', address, '--log-level', 'error', '--disable-telemetry', ...args];
+  const words = ['run', '--server', '--addr', address, '--log-level', 'error', '--skip-version-check', ...args];
   const child = spawn(bin, words, { stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (printed += chunk));
