@@ -30,21 +30,28 @@ export interface Verdict {
   grant?: CompiledGrant;
 }
 
+/** How a decision finds what a policy says; by looking at everything, or in an index (index-policy.ts). */
+export interface Lookups {
+  /** Whose identity it is. Two agents that claim one are nobody: guessing would give one the other's access. */
+  agentBy(identity: Identity): string | undefined;
+  grantFor(agent: string, tool: string): CompiledGrant | undefined;
+}
+
 /**
  * The one decision, in this order: policy_expired, unknown_agent, agent_suspended, no_grant, grant_expired,
  * definition_changed, user_required, data_class_exceeded, pii_blocked, rate_limited, allowed.
  * What the policy does not say is denied. A definition that was not read is not compared: whoever calls a tool
  * reads its definition first.
  */
-export function evaluate(policy: Evaluable, call: Call): Verdict {
+export function evaluate(policy: Evaluable, call: Call, find: Lookups = everything(policy)): Verdict {
   const deny = (reason: ReasonCode, grant?: CompiledGrant): Verdict => ({ decision: 'deny', reason, grant });
   if (call.policyExpired) return deny('policy_expired');
-  const name = agentOf(policy, call);
+  const name = agentOf(call, find);
   const agent = name === undefined ? undefined : own(policy.agents, name);
   if (name === undefined || !agent) return deny('unknown_agent');
   if (agent.status !== 'active') return deny('agent_suspended');
   const tool = own(policy.tools, call.tool);
-  const grant = policy.grants.find((candidate) => candidate.agent === name && candidate.tool === call.tool);
+  const grant = find.grantFor(name, call.tool);
   if (!tool || !grant) return deny('no_grant');
   // Said this way round, a time that is none has passed.
   if (grant.notAfter && !(call.now.getTime() < Date.parse(grant.notAfter))) return deny('grant_expired', grant);
@@ -63,19 +70,33 @@ export function evaluate(policy: Evaluable, call: Call): Verdict {
  * Whether a gateway acts on the decision. In shadow mode, of the gateway or of the agent, it reports it and lets the
  * call through. Isolation goes before an agent's shadow mode.
  */
-export function isEnforced(policy: Pick<GatewayPolicy, 'mode' | keyof Evaluable>, call: Call): boolean {
-  const name = agentOf(policy, call);
+export function isEnforced(
+  policy: Pick<GatewayPolicy, 'mode' | keyof Evaluable>,
+  call: Pick<Call, 'agent' | 'identity'>,
+  find: Lookups = everything(policy),
+): boolean {
+  const name = agentOf(call, find);
   const agent = name === undefined ? undefined : own(policy.agents, name);
   return policy.mode === 'enforce' && !(agent?.mode === 'shadow' && agent.status === 'active');
 }
 
-function agentOf(policy: Evaluable, { agent, identity }: Call): string | undefined {
-  if (agent !== undefined || !identity) return agent;
-  const found = Object.entries(policy.agents).filter(([, { identities }]) =>
-    identities.some(({ iss, sub }) => iss === identity.iss && sub === identity.sub),
-  );
-  // Two agents that claim one identity are nobody: guessing would give one the other's access.
-  return found.length === 1 ? found[0]?.[0] : undefined;
+/** The agent that a call is by, if the policy knows whose it is. */
+export function agentOf({ agent, identity }: Pick<Call, 'agent' | 'identity'>, find: Lookups): string | undefined {
+  return agent !== undefined || !identity ? agent : find.agentBy(identity);
+}
+
+function everything(policy: Evaluable): Lookups {
+  return {
+    agentBy(identity) {
+      const found = Object.entries(policy.agents).filter(([, { identities }]) =>
+        identities.some(({ iss, sub }) => iss === identity.iss && sub === identity.sub),
+      );
+      return found.length === 1 ? found[0]?.[0] : undefined;
+    },
+    grantFor(agent, tool) {
+      return policy.grants.find((candidate) => candidate.agent === agent && candidate.tool === tool);
+    },
+  };
 }
 
 function own<V>(record: Record<string, V>, key: string): V | undefined {
