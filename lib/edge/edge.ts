@@ -5,6 +5,7 @@ import { toProblem } from '@/lib/http/problem';
 import { RemitError } from '@/lib/kernel/errors';
 import { readPublicKeys } from '@/lib/policy/queries';
 import { ctxFor, getRuntime, type Runtime } from '@/lib/runtime/runtime';
+import { createAuthZen } from './authzen';
 import { gatewayOf } from './caller';
 import { createDecisionIngest } from './decision-log';
 import { createGatewayCache } from './gateway-cache';
@@ -41,6 +42,7 @@ export function createEdge(runtime: Runtime): Edge {
   const waiters = createWaiters();
   const pull = createPolicyPull({ cache, waiters, clock: runtime.clock });
   const opa = createOpa({ cache, waiters, clock: runtime.clock, signer: runtime.signer });
+  const authzen = createAuthZen({ cache, clock: runtime.clock, baseUrl: runtime.baseUrl });
   let lastSerial: number | null = null;
   function lookAgain() {
     cache.forgetPolicies();
@@ -66,6 +68,12 @@ export function createEdge(runtime: Runtime): Edge {
     '/opa/status': { POST: opa.status },
     '/opa/logs': { POST: opa.logs },
     '/.well-known/jwks.json': { GET: jwks, HEAD: jwks },
+    '/access/v1/evaluation': { POST: authzen.evaluation },
+    '/access/v1/evaluations': { POST: authzen.evaluations },
+    '/access/v1/search/subject': { POST: authzen.searchSubject },
+    '/access/v1/search/resource': { POST: authzen.searchResource },
+    '/access/v1/search/action': { POST: authzen.searchAction },
+    '/.well-known/authzen-configuration': { GET: authzen.configuration, HEAD: authzen.configuration },
     '/healthz': { GET: alive, HEAD: alive },
     '/readyz': { GET: ready, HEAD: ready },
   };
@@ -102,6 +110,9 @@ export function createEdge(runtime: Runtime): Edge {
       if (!methods) return false;
       const handler = methods[request.method ?? ''];
       if (!handler && SHARED_WITH_PAGES.has(found.route)) return false;
+      // Whoever numbers requests finds the answer again, whatever it is.
+      const id = request.headers['x-request-id'];
+      if (id !== undefined) response.setHeader('X-Request-ID', id);
       try {
         if (!handler) {
           response.setHeader('Allow', Object.keys(methods).join(', '));

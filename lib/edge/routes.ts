@@ -7,6 +7,12 @@ export const EDGE_ROUTES = {
   '/opa/status': ['POST'],
   '/opa/logs': ['POST'],
   '/.well-known/jwks.json': ['GET', 'HEAD'],
+  '/access/v1/evaluation': ['POST'],
+  '/access/v1/evaluations': ['POST'],
+  '/access/v1/search/subject': ['POST'],
+  '/access/v1/search/resource': ['POST'],
+  '/access/v1/search/action': ['POST'],
+  '/.well-known/authzen-configuration': ['GET', 'HEAD'],
   '/healthz': ['GET', 'HEAD'],
   '/readyz': ['GET', 'HEAD'],
 } as const satisfies Record<string, readonly string[]>;

@@ -68,16 +68,17 @@ async function summarise(ctx: Ctx, conn: Conn, rows: repository.GatewayRow[]): P
   );
   return rows.map((row) => {
     const { last, activated } = receipts.get(row.id) ?? { last: null, activated: null };
+    const kind = row.kind as GatewaySummary['kind'];
     return {
       slug: row.slug,
       name: row.name,
-      kind: row.kind as GatewaySummary['kind'],
+      kind,
       mode: row.mode as GatewaySummary['mode'],
       servers: row.servers,
       freshnessSeconds: row.freshnessSeconds,
       onStale: row.onStale as GatewaySummary['onStale'],
       unheld: row.unheld as GatewaySummary['unheld'],
-      state: gatewayState({ now: ctx.clock(), latestSerial, lastSeenAt: row.lastSeenAt, lastReceipt: last }),
+      state: gatewayState({ kind, now: ctx.clock(), latestSerial, lastSeenAt: row.lastSeenAt, lastReceipt: last }),
       latestSerial,
       servedSerial: row.servedSerial,
       activatedSerial: activated?.serial ?? null,

@@ -1,6 +1,7 @@
 import type { ApiOperation } from './operation';
 import { agentOperations } from './operations/agents';
 import { approvalPolicyOperations } from './operations/approval-policy';
+import { authzenOperations } from './operations/authzen';
 import { decisionLogOperations } from './operations/decision-log';
 import { delegationOperations } from './operations/delegations';
 import { euAiActOperations } from './operations/eu-ai-act';
@@ -23,6 +24,7 @@ export const OPERATIONS: readonly ApiOperation[] = [
   ...delegationOperations,
   ...policyOperations,
   ...decisionLogOperations,
+  ...authzenOperations,
   ...peopleOperations,
   ...notificationOperations,
   ...operatingOperations,

@@ -43,3 +43,7 @@ export const foundSubjectsSchema = resultsOf(
 );
 export const foundResourcesSchema = resultsOf(z.object({ type: z.string(), id: z.string() }));
 export const foundActionsSchema = resultsOf(z.object({ name: z.string() }));
+
+export type FoundSubjects = z.output<typeof foundSubjectsSchema>;
+export type FoundResources = z.output<typeof foundResourcesSchema>;
+export type FoundActions = z.output<typeof foundActionsSchema>;

@@ -56,7 +56,10 @@ export const evaluationsSchema = z.object({
   /** Each is checked by itself: one that is wrong is denied, and the others are decided. */
   evaluations: z
     .array(z.unknown())
-    .max(MOST_EVALUATIONS, `Ask for at most ${MOST_EVALUATIONS} decisions at once, and for the others in another request.`)
+    .max(
+      MOST_EVALUATIONS,
+      `Ask for at most ${MOST_EVALUATIONS} decisions at once, and for the others in another request.`,
+    )
     .optional(),
   options: z.object({ evaluations_semantic: z.enum(SEMANTICS).optional() }, 'Give an object.').optional(),
 });

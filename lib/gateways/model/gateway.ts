@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { slugSchema } from '@/lib/kernel/slug';
 import { instantSchema, line } from '@/lib/kernel/text';
-import { GATEWAY_KINDS, UNHELD } from '@/lib/policy-engine/gateway-kinds';
+import { GATEWAY_KINDS, type GatewayKind, UNHELD } from '@/lib/policy-engine/gateway-kinds';
 
 export const GATEWAY_MODES = ['enforce', 'shadow'] as const;
 /** What a gateway does with a policy that is too old: deny all, or go on with the grants that it has. */
@@ -67,14 +67,17 @@ export type GatewayState = (typeof GATEWAY_STATES)[number];
 const SILENT_AFTER_MS = 180_000;
 
 export function gatewayState(facts: {
+  kind: GatewayKind;
   now: Date;
   latestSerial: number | null;
   lastSeenAt: Date | null;
   lastReceipt: { serial: number; status: string } | null;
 }): GatewayState {
-  const { now, latestSerial, lastSeenAt, lastReceipt } = facts;
+  const { kind, now, latestSerial, lastSeenAt, lastReceipt } = facts;
   if (!lastSeenAt) return 'never';
   if (now.getTime() - lastSeenAt.getTime() > SILENT_AFTER_MS) return 'silent';
+  // It holds nothing: whatever it asks is answered by the newest policy.
+  if (kind === 'authzen') return 'current';
   if (lastReceipt?.status === 'rejected') return 'rejecting';
   if (latestSerial !== null && lastReceipt?.serial === latestSerial) return 'current';
   return 'behind';
