@@ -1,4 +1,4 @@
-import { agentOf, type Call, evaluate, type Verdict } from '@/lib/policy-engine/evaluate';
+import { agentOf, type Call, evaluate, isEnforced, type Verdict } from '@/lib/policy-engine/evaluate';
 import type { CompiledGrant } from '@/lib/policy-engine/types';
 import type { Decision } from './decision';
 import type { Pdp } from './pdp';
@@ -37,7 +37,7 @@ export function decide(pdp: Pdp, request: EvaluationRequest, now: Date): Decisio
   const { verdict, message } = judge(pdp, request, now);
   const { decision, reason, grant } = verdict;
   const allowed = decision === 'allow';
-  const enforced = isEnforced(pdp, request);
+  const enforced = isEnforced(pdp.policy, callerOf(pdp, request), pdp.index);
   return {
     decision: allowed || !enforced,
     context: {
@@ -49,14 +49,6 @@ export function decide(pdp: Pdp, request: EvaluationRequest, now: Date): Decisio
       ...(enforced ? {} : { enforced: false as const }),
     },
   };
-}
-
-/** A suspended agent is stopped in shadow mode too, as long as its gateway stops anybody. */
-function isEnforced(pdp: Pdp, request: EvaluationRequest): boolean {
-  if (pdp.policy.mode === 'shadow') return false;
-  const name = agentOf(callerOf(pdp, request), pdp.index);
-  const agent = name !== undefined && Object.hasOwn(pdp.policy.agents, name) ? pdp.policy.agents[name] : undefined;
-  return !(agent?.mode === 'shadow' && agent.status === 'active');
 }
 
 function obligationsOf({ policy }: Pdp, grant: CompiledGrant): NonNullable<Decision['context']['obligations']> {
