@@ -41,8 +41,7 @@ export function createAuthZen({ cache, clock, baseUrl }: AuthZenParts) {
   function pdpOf(gateway: KnownGateway, held: HeldPolicy): Pdp {
     const known = open.get(gateway.id);
     if (known?.sha256 === held.sha256) return known.pdp;
-    const payload = Buffer.from(held.jws.split('.', 2)[1] as string, 'base64url').toString();
-    const pdp = openPdp(JSON.parse(payload) as GatewayPolicy);
+    const pdp = openPdp(payloadOf<GatewayPolicy>(held.jws));
     open.set(gateway.id, { sha256: held.sha256, pdp });
     return pdp;
   }
@@ -59,7 +58,7 @@ export function createAuthZen({ cache, clock, baseUrl }: AuthZenParts) {
       const held = cache.heldPolicy(gateway) ?? (await cache.loadPolicy(gateway));
       if (!held) throw new RemitError('unavailable', 'No policy has been published yet.');
       cache.noteSeen(gateway, held.serial);
-      sendJson(response, 200, answer(pdpOf(gateway, held), asked, clock()));
+      sendJson(response, 200, answer({ ...pdpOf(gateway, held), until: endOf(held) }, asked, clock()));
     };
   }
 
@@ -73,6 +72,16 @@ export function createAuthZen({ cache, clock, baseUrl }: AuthZenParts) {
       sendJson(response, 200, authzenMetadata(baseUrl), { 'Cache-Control': 'public, max-age=300' });
     },
   };
+}
+
+/** Of a JWS that this process, or one that shares its key and database, has signed. */
+function payloadOf<T>(jws: string): T {
+  return JSON.parse(Buffer.from(jws.split('.', 2)[1] as string, 'base64url').toString()) as T;
+}
+
+/** The end of the statement that a gateway would be given now: who only asks is bound by it like who pulls. */
+function endOf({ freshness }: HeldPolicy): number {
+  return payloadOf<{ exp: number }>(freshness).exp * 1000;
 }
 
 /** As `readJson`, but that another content type is a bad request, which is what AuthZEN's certification asks for. */

@@ -139,5 +139,7 @@ export function createEdge(runtime: Runtime): Edge {
 function sendProblem(response: ServerResponse, error: unknown): void {
   if (response.headersSent || response.destroyed) return void response.destroy();
   const { status, headers, body } = toProblem(error);
+  // What is still being sent is not waited for.
+  if (status === 413) response.setHeader('Connection', 'close');
   response.writeHead(status, headers).end(body);
 }

@@ -69,6 +69,11 @@ async function summarise(ctx: Ctx, conn: Conn, rows: repository.GatewayRow[]): P
   return rows.map((row) => {
     const { last, activated } = receipts.get(row.id) ?? { last: null, activated: null };
     const kind = row.kind as GatewaySummary['kind'];
+    // Who only asks holds nothing and sends no receipt: what it was answered by is in force there.
+    const inForce =
+      kind === 'authzen'
+        ? { serial: row.servedSerial, since: row.servedAt }
+        : { serial: activated?.serial ?? null, since: activated?.activatedAt ?? null };
     return {
       slug: row.slug,
       name: row.name,
@@ -81,8 +86,8 @@ async function summarise(ctx: Ctx, conn: Conn, rows: repository.GatewayRow[]): P
       state: gatewayState({ kind, now: ctx.clock(), latestSerial, lastSeenAt: row.lastSeenAt, lastReceipt: last }),
       latestSerial,
       servedSerial: row.servedSerial,
-      activatedSerial: activated?.serial ?? null,
-      activatedAt: activated?.activatedAt.toISOString() ?? null,
+      activatedSerial: inForce.serial,
+      activatedAt: inForce.since?.toISOString() ?? null,
       lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
       lastError: last?.status === 'rejected' ? last.error : null,
       createdAt: row.createdAt.toISOString(),

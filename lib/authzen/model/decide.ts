@@ -22,7 +22,7 @@ export interface Judgement {
 export function judge(pdp: Pdp, request: EvaluationRequest, now: Date): Judgement {
   const { action, resource } = request;
   const { message, ...caller } = callerOf(pdp, request);
-  const call: Call = { ...caller, tool: NO_TOOL, now };
+  const call: Call = { ...caller, tool: NO_TOOL, now, policyExpired: isTooOld(pdp, now) };
   const asked = { type: resource.type, name: action.name };
   let judgement: Judgement;
   if (asked.type === 'tool' && includes(TOOL_ACTIONS, asked.name)) judgement = judgeCall(pdp, request, call);
@@ -31,6 +31,10 @@ export function judge(pdp: Pdp, request: EvaluationRequest, now: Date): Judgemen
   else
     judgement = { verdict: decideBy(pdp, call), message: 'No policy is about this action on this type of resource.' };
   return message ? { ...judgement, message } : judgement;
+}
+
+function isTooOld({ policy, until }: Pdp, now: Date): boolean {
+  return until !== undefined && now.getTime() >= until && policy.onStale !== 'keep';
 }
 
 export function decide(pdp: Pdp, request: EvaluationRequest, now: Date): Decision {

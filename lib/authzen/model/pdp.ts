@@ -9,6 +9,8 @@ export interface Pdp {
   servers: ReadonlyMap<string, string | undefined>;
   /** The server, where it fronts one only. */
   onlyServer: string | undefined;
+  /** Until when the policy may be acted on without hearing that it is still the newest, in milliseconds; for ever when absent. */
+  until?: number;
 }
 
 export function openPdp(policy: GatewayPolicy): Pdp {

@@ -4,8 +4,7 @@ import { dataClassSchema } from '@/lib/kernel/data-class';
 // AuthZEN Authorization API 1.0, https://openid.net/specs/authorization-api-1_0.html. Members that it or Remit does not
 // know are ignored, as it says that they must be; what is known has its type or is refused.
 
-const text = z.string('Give a text.');
-const some = (type: string) => `Give an object with ${type}.`;
+const text = z.string();
 
 const subjectProperties = z.object({
   /** Of an identity: who issued the token, and its `sub` where `id` is something else. */
@@ -19,26 +18,23 @@ const resourceProperties = z.object({
   dataClass: dataClassSchema.optional(),
 });
 
-const subject = z.object({ type: text, id: text, properties: subjectProperties.optional() }, some('type and id'));
-const action = z.object({ name: text, properties: actionProperties.optional() }, some('a name'));
-const resource = z.object({ type: text, id: text, properties: resourceProperties.optional() }, some('type and id'));
-const context = z.object(
-  {
-    /** On whose behalf. */
-    user: text.optional(),
-    /** Of the MCP binding: the client_id of the token, which is the agent; and who issued it. */
-    agent: text.optional(),
-    iss: text.optional(),
-    /** The MCP server that the tool is on, by its slug or its address. */
-    server: text.optional(),
-    /** SHA-256 (hex) of the definition that the server gives now. */
-    definition: text.optional(),
-    dataClass: dataClassSchema.optional(),
-    piiFound: z.boolean().optional(),
-    rateExceeded: z.boolean().optional(),
-  },
-  'Give an object.',
-);
+const subject = z.object({ type: text, id: text, properties: subjectProperties.optional() });
+const action = z.object({ name: text, properties: actionProperties.optional() });
+const resource = z.object({ type: text, id: text, properties: resourceProperties.optional() });
+const context = z.object({
+  /** On whose behalf. */
+  user: text.optional(),
+  /** Of the MCP binding: the client_id of the token, which is the agent; and who issued it. */
+  agent: text.optional(),
+  iss: text.optional(),
+  /** The MCP server that the tool is on, by its slug or its address. */
+  server: text.optional(),
+  /** SHA-256 (hex) of the definition that the server gives now. */
+  definition: text.optional(),
+  dataClass: dataClassSchema.optional(),
+  piiFound: z.boolean().optional(),
+  rateExceeded: z.boolean().optional(),
+});
 
 export const evaluationSchema = z.object({ subject, action, resource, context: context.optional() });
 export type EvaluationRequest = z.output<typeof evaluationSchema>;
@@ -61,7 +57,7 @@ export const evaluationsSchema = z.object({
       `Ask for at most ${MOST_EVALUATIONS} decisions at once, and for the others in another request.`,
     )
     .optional(),
-  options: z.object({ evaluations_semantic: z.enum(SEMANTICS).optional() }, 'Give an object.').optional(),
+  options: z.object({ evaluations_semantic: z.enum(SEMANTICS).optional() }).optional(),
 });
 export type EvaluationsRequest = z.output<typeof evaluationsSchema>;
 
@@ -69,14 +65,11 @@ export type EvaluationsRequest = z.output<typeof evaluationsSchema>;
 export const MOST_RESULTS = 1_000;
 
 const page = z
-  .object(
-    { token: text.max(4_000).optional(), limit: z.int().min(0, 'Use 0 or more.').optional() },
-    'Give an object with token or limit.',
-  )
+  .object({ token: text.max(4_000).optional(), limit: z.int().min(0, 'Use 0 or more.').optional() })
   .optional();
 // What is searched for has no id; one that is there is ignored.
-const anySubject = z.object({ type: text, properties: subjectProperties.optional() }, some('a type'));
-const anyResource = z.object({ type: text, properties: resourceProperties.optional() }, some('a type'));
+const anySubject = z.object({ type: text, properties: subjectProperties.optional() });
+const anyResource = z.object({ type: text, properties: resourceProperties.optional() });
 
 export const subjectSearchSchema = z.object({
   subject: anySubject,

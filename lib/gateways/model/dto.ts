@@ -16,7 +16,10 @@ export const gatewaySummarySchema = z.object({
   state: z.enum(GATEWAY_STATES),
   latestSerial: z.int().nullable(),
   servedSerial: z.int().nullable().describe('The last that it pulled.'),
-  activatedSerial: z.int().nullable().describe('In force there, by its own word.'),
+  activatedSerial: z
+    .int()
+    .nullable()
+    .describe('In force there, by its own word; for `authzen`, what it was last answered by.'),
   activatedAt: instantSchema.nullable(),
   lastSeenAt: instantSchema.nullable(),
   lastError: z.string().nullable(),
