@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const AUTHZEN_PATHS = {
+const PATHS = {
   access_evaluation_endpoint: '/access/v1/evaluation',
   access_evaluations_endpoint: '/access/v1/evaluations',
   search_subject_endpoint: '/access/v1/search/subject',
@@ -22,10 +22,10 @@ export function authzenMetadata(baseUrl: string): z.output<typeof authzenMetadat
   const at = (path: string) => `${baseUrl.replace(/\/$/, '')}${path}`;
   return {
     policy_decision_point: baseUrl,
-    access_evaluation_endpoint: at(AUTHZEN_PATHS.access_evaluation_endpoint),
-    access_evaluations_endpoint: at(AUTHZEN_PATHS.access_evaluations_endpoint),
-    search_subject_endpoint: at(AUTHZEN_PATHS.search_subject_endpoint),
-    search_resource_endpoint: at(AUTHZEN_PATHS.search_resource_endpoint),
-    search_action_endpoint: at(AUTHZEN_PATHS.search_action_endpoint),
+    access_evaluation_endpoint: at(PATHS.access_evaluation_endpoint),
+    access_evaluations_endpoint: at(PATHS.access_evaluations_endpoint),
+    search_subject_endpoint: at(PATHS.search_subject_endpoint),
+    search_resource_endpoint: at(PATHS.search_resource_endpoint),
+    search_action_endpoint: at(PATHS.search_action_endpoint),
   };
 }

@@ -40,9 +40,9 @@ export const evaluationSchema = z.object({ subject, action, resource, context: c
 export type EvaluationRequest = z.output<typeof evaluationSchema>;
 
 /** Who asks for more than this asks again with the rest. */
-export const MOST_EVALUATIONS = 1_000;
+const MOST_EVALUATIONS = 1_000;
 
-export const SEMANTICS = ['execute_all', 'deny_on_first_deny', 'permit_on_first_permit'] as const;
+const SEMANTICS = ['execute_all', 'deny_on_first_deny', 'permit_on_first_permit'] as const;
 
 export const evaluationsSchema = z.object({
   subject: subject.optional(),
