@@ -35,7 +35,7 @@ export interface AuthZenFixture {
   admin: PersonActor;
   /** Another gateway, with its token. */
   gateway(slug: string, change?: object): Promise<{ id: string; token: string }>;
-  /** By the first gateway, unless the headers say otherwise. A body that is text is sent as it is. */
+  /** By the first gateway, unless the headers say otherwise. A body that is text or a stream is sent as it is. */
   send(path: string, body: unknown, headers?: Record<string, string>, method?: string): Promise<Answer>;
   close(): Promise<void>;
 }
@@ -68,11 +68,14 @@ export async function openAuthZenFixture(): Promise<AuthZenFixture> {
     admin,
     gateway,
     async send(path, body, headers = {}, method = 'POST') {
+      const raw = typeof body === 'string' || body instanceof ReadableStream;
       const response = await fetch(edge.origin + path, {
         method,
         headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json', ...headers },
-        body: method === 'GET' ? null : typeof body === 'string' ? body : JSON.stringify(body),
-      });
+        body: method === 'GET' ? null : raw ? body : JSON.stringify(body),
+        // Of a stream; the types of fetch do not know it yet.
+        duplex: 'half',
+      } as RequestInit);
       const text = await response.text();
       return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : null };
     },
