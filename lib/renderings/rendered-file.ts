@@ -1,0 +1,17 @@
+import type { GatewayPolicy } from '@/lib/policy-engine/types';
+
+/** A policy in the words of one kind of gateway: what is written where that gateway reads it. The text is ASCII. */
+export interface RenderedFile {
+  /** What the file is called by default. */
+  name: string;
+  mediaType: string;
+  text: string;
+}
+
+/** What a rendering looks at. Mode and staleness are left out: no file can say them, and a file always enforces. */
+export type Renderable = Pick<GatewayPolicy, 'serial' | 'agents' | 'servers' | 'tools' | 'grants'>;
+
+export type Renderer<Settings> = (policy: Renderable, settings: Settings, now: Date) => RenderedFile;
+
+/** The first line of files that have comments; JSON says the same in `remit`. */
+export const NOTICE = (serial: number) => `Remit revision ${serial}. Written by Remit: changes made here are lost.`;
