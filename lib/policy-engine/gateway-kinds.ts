@@ -30,6 +30,7 @@ export type Bound = (typeof BOUNDS)[number];
  */
 export type Holding = 'call' | 'asked' | 'publication' | 'no';
 
+/** What is configured by a file holds what the file leaves out. */
 const BY_FILE: Record<Bound, Holding> = {
   expiry: 'publication',
   definition: 'publication',
@@ -39,6 +40,8 @@ const BY_FILE: Record<Bound, Holding> = {
   rateLimit: 'no',
   shadow: 'no',
 };
+/** The same, where rules see the claims of a token: one of them must name a user. */
+const BY_CLAIMS: Record<Bound, Holding> = { ...BY_FILE, requireUser: 'call' };
 const BY_ANSWER: Record<Bound, Holding> = {
   expiry: 'call',
   definition: 'asked',
@@ -61,10 +64,10 @@ export const HOLDS: Record<GatewayKind, Record<Bound, Holding>> = {
   },
   opa: BY_ANSWER,
   authzen: BY_ANSWER,
-  toolhive: BY_FILE,
-  agentcore: BY_FILE,
-  agentgateway: BY_FILE,
-  'envoy-ai-gateway': BY_FILE,
+  toolhive: BY_CLAIMS,
+  agentcore: BY_CLAIMS,
+  agentgateway: BY_CLAIMS,
+  'envoy-ai-gateway': BY_CLAIMS,
   kong: BY_FILE,
   contextforge: BY_FILE,
   litellm: BY_FILE,

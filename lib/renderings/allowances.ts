@@ -25,7 +25,7 @@ export function allowances(policy: Renderable, now: Date): Allowance[] {
     const agent = own(policy.agents, grant.agent);
     const tool = own(policy.tools, grant.tool);
     const key = parseToolKey(grant.tool);
-    if (!agent || agent.status !== 'active' || !tool || tool.drifted || !key) continue;
+    if (agent?.status !== 'active' || !tool || tool.drifted || !key) continue;
     if (!own(policy.servers, key.server)) continue;
     if (grant.notAfter && !(now.getTime() < Date.parse(grant.notAfter))) continue;
     if (compareDataClass(tool.dataClass, grant.maxDataClass) > 0) continue;

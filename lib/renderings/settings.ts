@@ -122,14 +122,19 @@ export function parseSettings<Kind extends GatewayKind>(kind: Kind, settings: un
   if (parsed.success) return parsed.data as SettingsOf<Kind>;
   const errors = parsed.error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({ field: `settings.${key}`, message: `A gateway of kind ${kind} has no such setting.` }))
+      ? issue.keys.map((key) => ({
+          field: `settings.${key}`,
+          message: `A gateway of kind ${kind} has no such setting.`,
+        }))
       : [{ field: ['settings', ...issue.path].join('.'), message: issue.message }],
   );
   throw new RemitError('invalid_input', 'The settings do not fit the kind of the gateway.', { errors });
 }
 
 /** For forms: each setting of a kind, what it is, and what it is when nothing is said. */
-export function settingFields(kind: GatewayKind): { name: string; says: string; default?: string; options?: string[] }[] {
+export function settingFields(
+  kind: GatewayKind,
+): { name: string; says: string; default?: string; options?: string[] }[] {
   const schema = z.toJSONSchema(SETTINGS[kind], { io: 'input' }) as {
     properties?: Record<string, { description?: string; default?: string; enum?: string[] }>;
   };

@@ -19,7 +19,6 @@ export function yamlText(notice: string, ...documents: unknown[]): string {
 
 /** Within double quotes; keys are ASCII. */
 function escaped(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: DEL is what is meant
   return text.replace(/[\u007f-\u{10ffff}]/gu, (character) => {
     const code = character.codePointAt(0) as number;
     return code > 0xffff ? `\\U${code.toString(16).padStart(8, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;

@@ -1,5 +1,5 @@
 import { allowances, groupBy } from '../allowances';
-import { NOTICE, type Renderer } from '../rendered-file';
+import { NOTICE, type Renderer, targetsOf } from '../rendered-file';
 import type { SettingsOf } from '../settings';
 import { issuersOf, subjectsOf } from '../subjects';
 import { yamlText } from '../yaml-text';
@@ -45,9 +45,7 @@ export const renderAgentgateway: Renderer<SettingsOf<'agentgateway'>> = (policy,
         ...(providers.length === 0 ? {} : { jwtAuth: { mode: 'strict', providers } }),
         mcpAuthorization: { rules: rules.length === 0 ? ['false'] : rules },
       },
-      targets: Object.keys(policy.servers)
-        .sort()
-        .map((name) => ({ name, mcp: { host: policy.servers[name]?.url } })),
+      targets: targetsOf(policy).map(({ name, url }) => ({ name, mcp: { host: url } })),
     },
   };
   return { name: 'agentgateway.yaml', mediaType: 'application/yaml', text: yamlText(NOTICE(policy.serial), document) };

@@ -1,7 +1,7 @@
 import { RemitError } from '@/lib/kernel/errors';
 import { celString } from '../agentgateway/cel-text';
 import { type Allowance, allowances, byCodeUnit, chunks, groupBy } from '../allowances';
-import { NOTICE, type Renderer } from '../rendered-file';
+import { NOTICE, type Renderer, targetsOf } from '../rendered-file';
 import type { SettingsOf } from '../settings';
 import { issuersOf, oneIssuer, subjectsOf } from '../subjects';
 import { yamlText } from '../yaml-text';
@@ -36,9 +36,7 @@ export const renderEnvoyAiGateway: Renderer<SettingsOf<'envoy-ai-gateway'>> = (p
     );
   }
   const { namespace, routeName, gatewayName, resource } = settings;
-  const servers = Object.keys(policy.servers)
-    .sort()
-    .map((name) => ({ name, url: new URL((policy.servers[name] as { url: string }).url) }));
+  const servers = targetsOf(policy).map(({ name, url }) => ({ name, url: new URL(url) }));
   const route = {
     apiVersion: 'aigateway.envoyproxy.io/v1beta1',
     kind: 'MCPRoute',

@@ -5,7 +5,10 @@ import type { SettingsOf } from '../settings';
 import { issuersOf, oneIssuer, subjectsOf } from '../subjects';
 import { yamlText } from '../yaml-text';
 
-/** In every list, so that none is empty: what Kong makes of an empty one is not said. Not a slug, so no agent's name. */
+/**
+ * For whom the default ACL is, so that its list is not empty: what Kong makes of an empty one is not said. Denied at once,
+ * which goes before, so that whoever comes under this name gets nothing for it. Not a slug, so no agent's name.
+ */
 const NOBODY = '(nobody)';
 
 /**
@@ -34,7 +37,7 @@ export const renderKong: Renderer<SettingsOf<'kong'>> = (policy, settings, now) 
         ? { acl_attribute_type: 'oauth_access_token', access_token_claim_field: settings.claim }
         : { acl_attribute_type: 'consumer', consumer_identifier: settings.subject }),
       include_consumer_groups: false,
-      default_acl: [{ scope: 'tools', allow: [NOBODY] }],
+      default_acl: [{ scope: 'tools', allow: [NOBODY], deny: [NOBODY] }],
       tools: groupBy(here, ({ tool }) => tool)
         .map((group) => ({
           tool: (group[0] as Allowance).tool,

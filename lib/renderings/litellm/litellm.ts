@@ -7,7 +7,8 @@ export const LITELLM_PREFIX = 'remit-';
 
 /**
  * The permissions of one LiteLLM team for each agent, as `/team/update` takes them. A team without any entry is not
- * restricted at all there, so each team names every server of the gateway, and a list without tools denies that server.
+ * restricted at all there, so each team names every server of the gateway (or, without any, one that does not exist), and
+ * a list without tools denies that server.
  * Server names have underscores, since LiteLLM's own separator is the hyphen.
  */
 export const renderLitellm: Renderer<object> = (policy, _settings, now) => {
@@ -26,9 +27,12 @@ export const renderLitellm: Renderer<object> = (policy, _settings, now) => {
       object_permission: {
         mcp_servers: [],
         mcp_access_groups: [],
-        mcp_tool_permissions: Object.fromEntries(
-          servers.map((server) => [litellmServer(server), tools.get(JSON.stringify([agent, server])) ?? []]),
-        ),
+        mcp_tool_permissions:
+          servers.length === 0
+            ? { '(none)': [] }
+            : Object.fromEntries(
+                servers.map((server) => [litellmServer(server), tools.get(JSON.stringify([agent, server])) ?? []]),
+              ),
       },
     }));
   const document = { remit: { revision: policy.serial }, servers: servers.map(litellmServer), teams };
