@@ -15,6 +15,8 @@ const MAX_TOKENS = 10_000;
 export interface KnownGateway {
   id: string;
   slug: string;
+  kind: string;
+  settings: Record<string, string>;
   tokenId: string;
   expiresAt: number;
   freshnessSeconds: number;
@@ -63,10 +65,12 @@ export function createGatewayCache({ db, signer, clock, baseUrl }: Parts) {
       tokens.delete(hash);
       return null;
     }
-    const { id, slug, freshnessSeconds } = found.gateway;
+    const { id, slug, kind, settings, freshnessSeconds } = found.gateway;
     const known = {
       id,
       slug,
+      kind,
+      settings: settings as Record<string, string>,
       freshnessSeconds,
       tokenId: found.tokenId,
       expiresAt: found.expiresAt.getTime(),
@@ -95,17 +99,7 @@ export function createGatewayCache({ db, signer, clock, baseUrl }: Parts) {
     const row = await findPublished(db.read, gateway.id);
     if (!row) return null;
     const now = clock();
-    const freshness = await signer.sign({
-      typ: 'remit-freshness+jwt',
-      payload: freshnessPayload({
-        issuer: baseUrl,
-        gateway: gateway.slug,
-        serial: row.serial,
-        sha256: row.sha256,
-        now,
-        lifetimeSeconds: gateway.freshnessSeconds,
-      }),
-    });
+    const freshness = await signFreshness(gateway, row, now);
     const held = {
       serial: row.serial,
       sha256: row.sha256,
@@ -116,6 +110,16 @@ export function createGatewayCache({ db, signer, clock, baseUrl }: Parts) {
     };
     policies.set(gateway.id, held);
     return held;
+  }
+
+  /** The signed word that these bytes, of this serial, were still the newest at `now`. */
+  function signFreshness(
+    { slug, freshnessSeconds }: KnownGateway,
+    { serial, sha256 }: { serial: number; sha256: string },
+    now: Date,
+  ): Promise<string> {
+    const about = { issuer: baseUrl, gateway: slug, serial, sha256, now, lifetimeSeconds: freshnessSeconds };
+    return signer.sign({ typ: 'remit-freshness+jwt', payload: freshnessPayload(about) });
   }
 
   /** Writes down that a gateway pulled, now and then; a failure to do so is no reason to refuse a policy. */
@@ -135,6 +139,7 @@ export function createGatewayCache({ db, signer, clock, baseUrl }: Parts) {
     findGateway,
     heldPolicy,
     loadPolicy,
+    signFreshness,
     noteSeen,
     forgetTokens: () => tokens.clear(),
     forgetPolicies: () => policies.clear(),
