@@ -1,6 +1,6 @@
 'use client';
 
-import { ChevronsUpDown, FileJson, KeyRound, LogOut, Monitor, Moon, Sun, UserRound } from 'lucide-react';
+import { ChevronsUpDown, FileJson, KeyRound, LogOut, Monitor, Moon, Sun, UserRound, Waypoints } from 'lucide-react';
 import { useTheme } from 'next-themes';
 import { useTransition } from 'react';
 import { Avatar } from '../ui/avatar';
@@ -44,6 +44,9 @@ export function UserMenu({ person, signOut }: { person: ShellPerson; signOut: ()
       </MenuItem>
       <MenuItem href="/docs/api" icon={<FileJson size={14} aria-hidden />}>
         API documentation
+      </MenuItem>
+      <MenuItem href="/docs/gateways" icon={<Waypoints size={14} aria-hidden />}>
+        Connecting gateways
       </MenuItem>
       <MenuSeparator />
       <MenuGroup label="Theme">

@@ -15,6 +15,20 @@ export const GATEWAY_KINDS = [
 ] as const;
 export type GatewayKind = (typeof GATEWAY_KINDS)[number];
 
+/** As people call them. */
+export const KIND_NAMES: Record<GatewayKind, string> = {
+  remit: 'Remit client',
+  opa: 'OPA',
+  authzen: 'AuthZEN client',
+  toolhive: 'ToolHive',
+  agentcore: 'AgentCore',
+  agentgateway: 'agentgateway',
+  'envoy-ai-gateway': 'Envoy AI Gateway',
+  kong: 'Kong',
+  contextforge: 'ContextForge',
+  litellm: 'LiteLLM',
+};
+
 /** What becomes of a grant with a bound that the gateway cannot hold. */
 export const UNHELD = ['withhold', 'publish'] as const;
 export type Unheld = (typeof UNHELD)[number];

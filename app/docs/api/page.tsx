@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { ApiReference } from '@/components/docs/api-reference';
-import { Brand } from '@/components/shell/mark';
+import { DocsFrame } from '@/components/docs/docs-frame';
 import { buttonStyle } from '@/components/ui/button-style';
 import { CodeBlock } from '@/components/ui/code-block';
 import { PageHeader } from '@/components/ui/page-header';
@@ -23,26 +23,21 @@ curl -sS ${origin}/api/v1/agents \\
 export default function ApiPage() {
   const { baseUrl } = getRuntime();
   return (
-    <div className="mx-auto max-w-5xl px-5 py-8">
-      <header className="mb-8">
-        <Brand />
-      </header>
-      <main>
-        <PageHeader
-          title="API"
-          lead="Made from the schemas that every call is checked with. Errors are problem documents (RFC 9457) that name the field; lists are paged by cursor; writes take an Idempotency-Key; what you may not read answers 404."
-          actions={
-            // A file, not a page: nothing to fetch ahead.
-            <a className={buttonStyle()} href="/api/v1/openapi.json">
-              OpenAPI 3.1
-            </a>
-          }
-        />
-        <div className="mb-6">
-          <CodeBlock label="Start here" code={START(baseUrl)} />
-        </div>
-        <ApiReference groups={apiReference(baseUrl)} />
-      </main>
-    </div>
+    <DocsFrame>
+      <PageHeader
+        title="API"
+        lead="Made from the schemas that every call is checked with. Errors are problem documents (RFC 9457) that name the field; lists are paged by cursor; writes take an Idempotency-Key; what you may not read answers 404."
+        actions={
+          // A file, not a page: nothing to fetch ahead.
+          <a className={buttonStyle()} href="/api/v1/openapi.json">
+            OpenAPI 3.1
+          </a>
+        }
+      />
+      <div className="mb-6">
+        <CodeBlock label="Start here" code={START(baseUrl)} />
+      </div>
+      <ApiReference groups={apiReference(baseUrl)} />
+    </DocsFrame>
   );
 }

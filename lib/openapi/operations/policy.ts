@@ -5,6 +5,7 @@ import { pageQuery, searchSchema, tableQuery } from '@/lib/http/query';
 import { instantSchema } from '@/lib/kernel/text';
 import { revisionDetailSchema, revisionDiffSchema, revisionSummarySchema } from '@/lib/policy/model/dto';
 import { policySchema } from '@/lib/renderings/jwt/verify';
+import { FILE_KINDS } from '@/lib/renderings/render';
 import { type ApiOperation, created, named, ok, okTable, pageOf } from '../operation';
 
 const gateway = named('Gateway', gatewayDetailSchema);
@@ -94,17 +95,27 @@ export const policyOperations: ApiOperation[] = [
     method: 'GET',
     path: '/api/v1/policy',
     tag: 'For gateways',
-    summary: "Pull this gateway's policy",
+    summary: "Pull this gateway's policy, signed, or as the file of its kind",
     who: 'gateway',
+    query: z.object({
+      format: z
+        .enum(['jws', 'remit', ...FILE_KINDS])
+        .optional()
+        .describe('`jws` or `remit`: the signed policy, as without it. The kind of the gateway: its file, as text.'),
+    }),
     headers: WAIT,
     answers: [
       {
         status: 200,
-        says: 'A compact JWS (`typ: remit-policy+jwt`, ES256) with this payload; `Remit-Freshness` says until when.',
+        says: 'A compact JWS (`typ: remit-policy+jwt`, ES256) with this payload, or the file; `Remit-Freshness` says until when, and for a file the digest of its bytes.',
         content: named('PolicyPayload', policySchema),
         mediaType: 'application/jwt',
       },
       { status: 304, says: 'What you hold is the newest; `Remit-Freshness` is renewed.' },
+      {
+        status: 409,
+        says: 'The format cannot say the policy; `detail` says why, and what to do.',
+      },
     ],
   },
   {

@@ -3,7 +3,7 @@ import type { Renderer } from '../rendered-file';
 import { jsonText } from '../yaml-text';
 
 /** What begins so belongs to Remit: a virtual server that is not in the file any more is emptied. */
-export const CONTEXTFORGE_PREFIX = 'remit-';
+const CONTEXTFORGE_PREFIX = 'remit-';
 
 /**
  * One virtual server of ContextForge for each agent, with the tools that it has: by the name of the MCP server (the

@@ -3,7 +3,7 @@ import type { Renderer } from '../rendered-file';
 import { jsonText } from '../yaml-text';
 
 /** What begins so belongs to Remit: a team that is not in the file any more is emptied. Not for other teams. */
-export const LITELLM_PREFIX = 'remit-';
+const LITELLM_PREFIX = 'remit-';
 
 /**
  * The permissions of one LiteLLM team for each agent, as `/team/update` takes them. A team without any entry is not
@@ -27,6 +27,7 @@ export const renderLitellm: Renderer<object> = (policy, _settings, now) => {
       object_permission: {
         mcp_servers: [],
         mcp_access_groups: [],
+        mcp_toolsets: [],
         mcp_tool_permissions:
           servers.length === 0
             ? { '(none)': [] }
