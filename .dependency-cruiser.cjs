@@ -106,7 +106,7 @@ module.exports = {
       'renderings-pure',
       'A rendering is a function of the compiled policy. Signing and verifying (jwt, verify) use jose and nothing else; ' +
         'files in YAML are written by yaml, since home-made quoting is how a name becomes a rule.',
-      `${RENDERINGS}(?!(jwt|verify)[^/]*(\.ts|/)|opa/pack\.ts$)`,
+      `${RENDERINGS}(?!(jwt|verify)[^/]*(\\.ts|/)|opa/pack\\.ts$)`,
       [RENDERINGS, POLICY_ENGINE, KERNEL, pkg('zod', 'yaml')],
     ),
     only(
