@@ -1,6 +1,6 @@
 import type { Clock } from '@/lib/kernel/clock';
 import { sha256Hex } from '@/lib/kernel/digest';
-import { invalid } from '@/lib/kernel/errors';
+import { invalid, RemitError } from '@/lib/kernel/errors';
 import type { GatewayPolicy } from '@/lib/policy-engine/types';
 import { nextEnd } from '@/lib/renderings/allowances';
 import { FILE_KINDS, type FileKind, isFileKind, render } from '@/lib/renderings/render';
@@ -17,6 +17,8 @@ export interface Served {
   until: number;
 }
 
+/** What is rendered here holds up every other gateway meanwhile: well under a second for so many grants. */
+const MOST_GRANTS = 20_000;
 const FORMATS: readonly string[] = ['jws', 'remit', ...FILE_KINDS];
 
 /** `?format=…` of a pull: the kind of a file, or null for the signed policy. Throws `invalid_input` for anything else. */
@@ -51,6 +53,13 @@ export function createRendered({ cache, clock }: { cache: GatewayCache; clock: C
     const known = made.get(held);
     if (known?.of === of && now.getTime() < known.served.until) return known.served;
     const policy = policyOf(held.jws);
+    if (policy.grants.length > MOST_GRANTS) {
+      throw new RemitError(
+        'conflict',
+        `This gateway has ${policy.grants.length} grants; at most ${MOST_GRANTS} are rendered here. Pull the signed ` +
+          'policy, and let remit-pull render it.',
+      );
+    }
     const { text, mediaType } = render(format, policy, { settings: gateway.settings, now });
     const sha256 = sha256Hex(text);
     const served = {

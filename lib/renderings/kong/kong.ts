@@ -19,6 +19,7 @@ export const renderKong: Renderer<SettingsOf<'kong'>> = (policy, settings, now) 
   const subjects = subjectsOf(policy);
   const allowed = allowances(policy, now);
   const names = namer(settings, subjects, allowed);
+  const byServer = new Map(groupBy(allowed, ({ server }) => server).map((group) => [group[0]?.server, group]));
   const services = Object.keys(policy.servers)
     .sort()
     .map((server) => ({
@@ -30,7 +31,7 @@ export const renderKong: Renderer<SettingsOf<'kong'>> = (policy, settings, now) 
   return { name: 'kong.yaml', mediaType: 'application/yaml', text: yamlText(NOTICE(policy.serial), document) };
 
   function plugins(server: string): object[] {
-    const here = allowed.filter((one) => one.server === server);
+    const here = byServer.get(server) ?? [];
     const config = {
       mode: 'passthrough-listener',
       ...(settings.subject === 'claim'
