@@ -49,7 +49,7 @@ export default async function GatewayKindPage({ params }: Props) {
         </Panel>
         <Panel title="What holds there" padded={false}>
           <PlainTable
-            label="What holds there"
+            label="Each bound and how it holds"
             rows={holdingWords(kind)}
             rowKey={({ bound }) => bound}
             columns={[
@@ -62,7 +62,7 @@ export default async function GatewayKindPage({ params }: Props) {
         {settings.length > 0 ? (
           <Panel title="Settings" padded={false}>
             <PlainTable
-              label="Settings"
+              label="Each setting"
               rows={settings}
               rowKey={({ name }) => name}
               columns={[
