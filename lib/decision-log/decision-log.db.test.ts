@@ -130,7 +130,7 @@ describe('the decision log', () => {
     ['a digest in capitals', { resultSha256: 'A'.repeat(64) }, /^resultSha256: Give 64/],
     ['a name that is too long', { agent: 'x'.repeat(201) }, /^agent: Use at most 200/],
     ['a whole answer in the open', { response: { capture: 'all', text: '' } }, /^response/],
-    ['a part of a person', { pii: { email: 1.5 } }, /^pii\.email: This must be a whole number/],
+    ['a part of a person', { pii: { email: 1.5 } }, /^pii\.email: Use a whole number/],
   ])('refuses an entry with %s, by field', async (_, change, error) => {
     const answer = await record([entry(change)]);
     expect(answer).toMatchObject({ new: 0, rejected: [{ index: 0, error: expect.stringMatching(error) }] });

@@ -26,7 +26,7 @@ function toFieldErrors(issue: z.core.$ZodIssue): FieldError[] {
 
 function plain(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type') {
-    if (issue.input === undefined || issue.input === null) return 'This is required.';
+    if (issue.input === undefined || (issue.input === null && issue.path.length > 0)) return 'This is required.';
     // The schema's own words where it has some.
     if (!issue.message.startsWith('Invalid input')) return issue.message;
     return `This must be ${article(issue.expected)}.`;
