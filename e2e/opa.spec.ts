@@ -58,7 +58,7 @@ test.describe('the real OPA', () => {
       expect(opa('check', '--strict', 'rego')).toBe('');
       expect(opa('fmt', '--list', 'rego')).toBe('');
       const tests = join(process.cwd(), 'lib/renderings/opa/testdata/policy_test.rego');
-      const results = JSON.parse(opa('test', '--format', 'json', 'rego', 'vector.json', tests));
+      const results = JSON.parse(opa('test', '--timeout', '60s', '--format', 'json', 'rego', 'vector.json', tests));
       const cases = results.find(({ name }: { name: string }) => name === 'test_vector').sub_results;
       expect(Object.keys(cases).sort()).toEqual(vector.cases.map(({ id }) => id).sort());
       expect(results.length).toBeGreaterThan(8);
