@@ -42,6 +42,11 @@ export function AccessStatementDocument({ statement }: { statement: AccessStatem
           Every call of {agent} is denied.
         </Callout>
       ) : null}
+      {statement.mode === 'shadow' ? (
+        <Callout tone="danger" title="Shadow mode">
+          Its calls are decided and reported, and nothing stops them: what it may not call goes through too.
+        </Callout>
+      ) : null}
       <Panel
         title={`${agent} may call`}
         note={allowed.length === 1 ? '1 tool' : `${allowed.length} tools`}

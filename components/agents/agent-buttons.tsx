@@ -64,6 +64,26 @@ export function RestoreButton({ slug, toolCount, restore }: { slug: string; tool
   );
 }
 
+export function EnforceButton({ slug, enforce }: { slug: string; enforce: Act }) {
+  return (
+    <ConfirmDialog
+      trigger={<Button>Enforce</Button>}
+      title={`Enforce what ${slug} may call?`}
+      confirmLabel="Enforce for 1 agent"
+      tone="primary"
+      onConfirm={(data) => {
+        data.set('slug', slug);
+        return enforce(data);
+      }}
+    >
+      <p>
+        From the next revision on, which is published now, what it was not granted is stopped. To go back to shadow mode,
+        somebody asks and somebody else approves.
+      </p>
+    </ConfirmDialog>
+  );
+}
+
 export function RevokeButton({ agent, tool, revoke }: { agent: string; tool: string; revoke: Act }) {
   return (
     <ConfirmDialog

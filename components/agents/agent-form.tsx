@@ -1,7 +1,7 @@
 'use client';
 
 import { useRef } from 'react';
-import { ENVIRONMENTS, EXPOSURES } from '@/lib/agents/model/manifest';
+import { AGENT_MODES, ENVIRONMENTS, EXPOSURES } from '@/lib/agents/model/manifest';
 import { suggestSlug } from '@/lib/kernel/slug';
 import { ActionForm } from '../form/action-form';
 import type { FormAction } from '../form/action-result';
@@ -45,6 +45,11 @@ const ENVIRONMENT_HINTS = {
 const EXPOSURE_HINTS = {
   internal: 'Only people of the company reach it.',
   external: 'Customers or the public reach it.',
+};
+
+const MODE_HINTS = {
+  enforce: 'What is not granted is stopped.',
+  shadow: 'Calls are reported, and nothing stops them. Somebody always has to approve that.',
 };
 
 /** Everything that is registered about an agent, in the words of the manifest. */
@@ -134,6 +139,13 @@ export function AgentForm({
             look="cards"
             defaultValue={text('exposure')}
             options={EXPOSURES.map((value) => ({ value, label: value, hint: EXPOSURE_HINTS[value] }))}
+          />
+        </FormField>
+        <FormField name="spec.mode" label="Mode" group>
+          <RadioGroup
+            look="cards"
+            defaultValue={text('mode') ?? 'enforce'}
+            options={AGENT_MODES.map((value) => ({ value, label: value, hint: MODE_HINTS[value] }))}
           />
         </FormField>
         <LevelFields spec={spec} />

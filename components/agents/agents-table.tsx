@@ -14,6 +14,7 @@ import { Chip } from '../ui/chip';
 import { DataClassBadge } from '../ui/data-class-badge';
 import { EmptyState } from '../ui/empty-state';
 import { LinkButton } from '../ui/link-button';
+import { ShadowTag } from '../ui/shadow-tag';
 import { AgentStatusChip } from './agent-status-chip';
 
 const columns: Column<AgentSummary>[] = [
@@ -28,7 +29,16 @@ const columns: Column<AgentSummary>[] = [
       </span>
     ),
   },
-  { id: 'status', header: 'Status', cell: ({ status }) => <AgentStatusChip status={status} /> },
+  {
+    id: 'status',
+    header: 'Status',
+    cell: ({ status, mode }) => (
+      <span className="flex flex-col items-start gap-1">
+        <AgentStatusChip status={status} />
+        {mode === 'shadow' ? <ShadowTag /> : null}
+      </span>
+    ),
+  },
   {
     id: 'risk',
     header: 'Risk',
@@ -141,6 +151,14 @@ export function AgentsTable({ rows, nextCursor, total, totalAtLeast, teams, mayR
         { param: 'risk', label: 'Risk', options: same(RISK_LEVELS) },
         { param: 'environment', label: 'Environment', options: same(ENVIRONMENTS) },
         { param: 'exposure', label: 'Exposure', options: same(EXPOSURES) },
+        {
+          param: 'mode',
+          label: 'Mode',
+          options: [
+            { value: 'shadow', label: 'Shadow: not enforced' },
+            { value: 'enforce', label: 'Enforced' },
+          ],
+        },
         {
           param: 'ownership',
           label: 'Owners',

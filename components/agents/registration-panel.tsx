@@ -29,6 +29,10 @@ export function RegistrationPanel({ agent }: { agent: AgentDetail }) {
             value: spec.requireUser ? 'yes, or the call is denied' : 'not needed',
           },
           {
+            term: 'Mode',
+            value: agent.mode === 'shadow' ? <span className="text-r3">shadow: nothing stops its calls</span> : 'enforce',
+          },
+          {
             term: 'Models',
             value: spec.models.map(({ provider, name }) => `${provider} ${name}`).join(', ') || 'none named',
           },

@@ -36,6 +36,7 @@ export function Simulator({ policy }: { policy: ApprovalPolicy }) {
   const [toxic, setToxic] = useState(false);
   const [accepted, setAccepted] = useState(false);
   const [unlabelled, setUnlabelled] = useState(false);
+  const [shadow, setShadow] = useState(false);
   const id = useId();
   const { stages, missing, automatic } = requiredApproval(policy, {
     agents: ['the agent'],
@@ -48,6 +49,8 @@ export function Simulator({ policy }: { policy: ApprovalPolicy }) {
     toxic: toxic ? ['the agent'] : [],
     accepted: accepted ? ['the agent'] : [],
     unlabelled,
+    shadow,
+    byPeople: shadow,
     ticket: null,
     serverOwners: ['the owner of the server'],
   });
@@ -81,6 +84,11 @@ export function Simulator({ policy }: { policy: ApprovalPolicy }) {
           label="Some of its tools are not labelled"
           checked={unlabelled}
           onChange={(event) => setUnlabelled(event.target.checked)}
+        />
+        <Checkbox
+          label="An agent would run in shadow mode"
+          checked={shadow}
+          onChange={(event) => setShadow(event.target.checked)}
         />
       </PanelSection>
       <PanelSection>

@@ -46,6 +46,7 @@ export async function getAccessStatement({
     },
     status: holder?.status ?? 'not registered',
     requireUser: holder?.requireUser ?? false,
+    mode: holder?.mode ?? 'enforce',
     allowed: [],
     denied: [],
   };

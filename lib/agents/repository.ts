@@ -68,6 +68,7 @@ export interface AgentFilter {
   status?: AgentStatus;
   environment?: string;
   exposure?: string;
+  mode?: string;
   team?: string;
   /** Person id: agents that they own or back up. */
   owner?: string;
@@ -99,12 +100,12 @@ export function whereReview(which: ReviewFilter, now: Date) {
 }
 
 async function where(conn: Conn, scope: Scope, filter: AgentFilter, now: Date) {
-  const { q, status, environment, exposure, team, owner, risk, ownership, review } = filter;
+  const { q, status, environment, exposure, mode, team, owner, risk, ownership, review } = filter;
   const text = q ? textIn(q) : undefined;
   return {
     AND: [
       visible(scope),
-      { status, environment, exposure, team, riskLevel: risk },
+      { status, environment, exposure, mode, team, riskLevel: risk },
       owner ? { OR: [{ ownerId: owner }, { backupOwnerId: owner }] } : {},
       ownership ? whereLeft(ownership, await listGone(conn)) : {},
       review ? whereReview(review, now) : {},

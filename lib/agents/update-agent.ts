@@ -8,7 +8,7 @@ import { submitRequest } from '@/lib/requests/submit-request';
 import { defineVerb } from '@/lib/verb/define-verb';
 import { parseInput } from '@/lib/verb/parse-input';
 import { isRegistered } from './model/lifecycle';
-import { agentSpecSchema } from './model/manifest';
+import { agentSpecSchema, settledSpec } from './model/manifest';
 import { sameOperations } from './model/manifest-operations';
 import { readAgent } from './queries';
 import type { Registration } from './register-agent';
@@ -21,7 +21,7 @@ const agentPatchSchema = z.strictObject({
   spec: z.record(z.string(), z.unknown()).default({}),
 });
 
-/** Asks for a change of what is registered about an agent. It is in force once approved. */
+/** Asks for a change of what is registered about an agent. It is in force once approved; out of shadow mode, at once. */
 export const updateAgent = defineVerb({
   action: 'agent.update',
   permission: 'agent:update',
@@ -32,7 +32,8 @@ export const updateAgent = defineVerb({
     const agent = await readAgent(ctx, tx, slug);
     if (!held || !isRegistered(agent.status)) throw notFound('registered agent');
     await requireInvolved(tx, scope, slug);
-    const { spec } = parseInput(z.object({ spec: agentSpecSchema }), { spec: { ...held.spec, ...input.spec } });
+    const asked = parseInput(z.object({ spec: agentSpecSchema }), { spec: { ...held.spec, ...input.spec } });
+    const spec = settledSpec(asked.spec);
     const name = input.name ?? held.name;
     if (sameOperations([{ name, spec }], [{ name: held.name, spec: held.spec }])) {
       unchanged();

@@ -12,6 +12,7 @@ import { highestRisk, type Impact, newlyToxic } from './model/impact';
 import { loosenedFacts } from './model/loosened-facts';
 import type { Operation } from './model/operation';
 import { answersFor, type Subjects } from './model/subjects';
+import { toShadow } from './model/shadow';
 import { toProduction } from './model/to-production';
 import { readImpact } from './read-impact';
 import { readAcceptedAgents, readServerOwners } from './subjects/repository';
@@ -79,7 +80,7 @@ function administrators({ time }: ApprovalPolicy): ApprovalNow {
   };
 }
 
-/** What no rule lets pass by itself: somebody has to read a definition, and to answer for labels and accepted risks. */
+/** What no rule lets pass by itself: somebody has to read a definition, and to answer for labels, accepted risks and what nothing stops. */
 const BY_PEOPLE: readonly Operation['op'][] = ['adopt', 'label', 'accept-risk'];
 
 /** What the rules look at, as things are now. */
@@ -99,7 +100,8 @@ export async function readFacts(
     ...loosened,
     environments: unique([...loosened.environments, ...holders.flatMap(({ environment }) => environment ?? [])]),
     exposures: unique([...loosened.exposures, ...holders.flatMap(({ exposure }) => exposure ?? [])]),
-    byPeople: operations.some(({ op }) => BY_PEOPLE.includes(op)),
+    byPeople: operations.some(({ op }) => BY_PEOPLE.includes(op)) || toShadow(operations, subjects).length > 0,
+    shadow: toShadow(operations, subjects).length > 0,
     agents,
     risk: highestRisk(impact),
     toxic,

@@ -231,6 +231,7 @@ const ACT_PERMISSION: Partial<Record<Operation['op'], Permission>> = {
   constrain: 'grant:revoke',
   suspend: 'agent:suspend',
   retire: 'agent:update',
+  'update-agent': 'agent:update',
   label: 'tool:label',
 };
 

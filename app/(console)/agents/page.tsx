@@ -6,7 +6,7 @@ import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { AGENT_STATUSES, type AgentStatus } from '@/lib/agents/model/lifecycle';
 import { REVIEW_FILTERS, type ReviewFilter } from '@/lib/agents/model/list';
-import { ENVIRONMENTS, EXPOSURES } from '@/lib/agents/model/manifest';
+import { AGENT_MODES, ENVIRONMENTS, EXPOSURES } from '@/lib/agents/model/manifest';
 import { OWNERSHIP_FILTERS, type OwnershipFilter } from '@/lib/agents/model/ownership';
 import { listAgents, listTeams } from '@/lib/agents/queries';
 import { may } from '@/lib/authz/authorize';
@@ -27,6 +27,7 @@ export default async function AgentsPage({ searchParams }: Props) {
       status: AGENT_STATUSES,
       environment: ENVIRONMENTS,
       exposure: EXPOSURES,
+      mode: AGENT_MODES,
       team: null,
       risk: RISK_LEVELS,
       ownership: OWNERSHIP_FILTERS,

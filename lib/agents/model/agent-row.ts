@@ -14,6 +14,7 @@ export interface AgentRow {
   untrustedInput: number;
   actionImpact: number;
   requireUser: boolean;
+  mode: string;
   models: unknown;
   identities: unknown;
   dataAccess: unknown;
@@ -35,6 +36,7 @@ export function toSpec(row: AgentRow): AgentSpec {
     untrustedInput: row.untrustedInput,
     actionImpact: row.actionImpact,
     requireUser: row.requireUser,
+    ...(row.mode === 'shadow' ? { mode: row.mode } : {}),
     models: row.models as AgentSpec['models'],
     identities: row.identities as AgentSpec['identities'],
     dataAccess: row.dataAccess as AgentSpec['dataAccess'],

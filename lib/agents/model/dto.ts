@@ -9,10 +9,11 @@ import type { Assessment } from '@/lib/risk/model/assess';
 import { acceptanceSchema } from '@/lib/risk/model/dto';
 import type { ToxicPath } from '@/lib/risk/model/toxic';
 import { AGENT_STATUSES } from './lifecycle';
-import { agentSpecSchema, ENVIRONMENTS, EXPOSURES } from './manifest';
+import { AGENT_MODES, agentSpecSchema, ENVIRONMENTS, EXPOSURES } from './manifest';
 import { OWNERSHIPS } from './ownership';
 
 const ownershipSchema = z.enum(OWNERSHIPS).describe('Whether owner and backup owner are still here.');
+const modeSchema = z.enum(AGENT_MODES).describe('In `shadow` its calls are decided and reported, and nothing stops them.');
 const reviewDueSchema = instantSchema
   .nullable()
   .describe('By when its owner has to confirm it again; null before it was approved and once it is retired.');
@@ -52,6 +53,7 @@ export const agentSummarySchema = z.object({
   team: z.string(),
   environment: z.enum(ENVIRONMENTS),
   exposure: z.enum(EXPOSURES),
+  mode: modeSchema,
   owner: namedSchema,
   backupOwner: namedSchema,
   tools: z.int().describe('Live grants.'),
@@ -102,6 +104,7 @@ export const agentDetailSchema = z.object({
   slug: z.string(),
   name: z.string(),
   status: z.enum(AGENT_STATUSES),
+  mode: modeSchema,
   spec: agentSpecSchema,
   owner: ownerSchema,
   backupOwner: ownerSchema,
@@ -144,6 +147,7 @@ export const accessStatementSchema = z.object({
     .describe('In force at that moment; null before the first.'),
   status: z.enum(['active', 'suspended', 'not registered']),
   requireUser: z.boolean(),
+  mode: modeSchema,
   allowed: z.array(
     z.object({
       tool: z.string(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { pageSchema } from '@/lib/kernel/page';
 import { RISK_LEVELS } from '@/lib/kernel/risk-level';
 import { AGENT_STATUSES } from './lifecycle';
-import { ENVIRONMENTS, EXPOSURES } from './manifest';
+import { AGENT_MODES, ENVIRONMENTS, EXPOSURES } from './manifest';
 import { OWNERSHIP_FILTERS } from './ownership';
 
 export const REVIEW_FILTERS = ['due', 'overdue'] as const;
@@ -18,6 +18,7 @@ export const agentListSchema = z.strictObject({
   status: z.enum(AGENT_STATUSES).optional(),
   environment: z.enum(ENVIRONMENTS).optional(),
   exposure: z.enum(EXPOSURES).optional(),
+  mode: z.enum(AGENT_MODES).optional(),
   team: z.string().max(80).optional(),
   owner: z.string().max(64).optional(),
   risk: z.enum(RISK_LEVELS).optional(),

@@ -1,6 +1,6 @@
 import { canonicalJson } from '@/lib/kernel/canonical-json';
 import type { Constraints } from '@/lib/kernel/constraints';
-import { type AgentSpec, type Manifest, requiresUser, type WantedTool } from './manifest';
+import { type AgentSpec, type Manifest, settledSpec, type WantedTool } from './manifest';
 
 /** What an agent is registered as and holds now. */
 export interface Held {
@@ -21,7 +21,7 @@ export type ManifestOperation =
 /** The operations that lead from what is in force to what the manifest says; none when they agree. */
 export function manifestOperations({ metadata, spec: whole }: Manifest, held: Held | null): ManifestOperation[] {
   const { tools, ...given } = whole;
-  const spec: AgentSpec = { ...given, requireUser: requiresUser(given) };
+  const spec = settledSpec(given);
   const agent = metadata.slug;
   const describe = { agent, name: metadata.name, spec };
   const operations: ManifestOperation[] = [];

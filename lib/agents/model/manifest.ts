@@ -6,6 +6,7 @@ import { emailSchema, line, prose } from '@/lib/kernel/text';
 
 export const ENVIRONMENTS = ['development', 'staging', 'production'] as const;
 export const EXPOSURES = ['internal', 'external'] as const;
+export const AGENT_MODES = ['enforce', 'shadow'] as const;
 export const ACCESS_KINDS = ['read', 'write'] as const;
 
 /** 0 to 4, as the risk score takes it. */
@@ -39,6 +40,8 @@ const specShape = {
   actionImpact: level.default(0),
   /** Whether every call must name the person it is made for. Absent: yes for an external agent. */
   requireUser: z.boolean().optional(),
+  /** Whether gateways stop what it may not call. Absent: `enforce`. In `shadow` its calls are only reported. */
+  mode: z.enum(AGENT_MODES).optional(),
   models: z.array(modelSchema).max(20, 'Name at most 20 models.').default([]),
   identities: z.array(identitySchema).max(20, 'Name at most 20 identities.').default([]),
   dataAccess: z.array(dataAccessSchema).max(50, 'List at most 50 systems.').default([]),
@@ -98,6 +101,11 @@ export const manifestSchema = z.strictObject({
     }),
 });
 export type Manifest = z.output<typeof manifestSchema>;
+
+/** A registration as it is kept: what the manifest leaves open is said, and a mode that is the default is not. */
+export function settledSpec({ mode, ...spec }: AgentSpec): AgentSpec {
+  return { ...spec, requireUser: requiresUser(spec), ...(mode === 'shadow' ? { mode } : {}) };
+}
 
 /** Whether calls must name a person, where the manifest leaves it open. */
 export function requiresUser(spec: Pick<AgentSpec, 'requireUser' | 'exposure'>): boolean {

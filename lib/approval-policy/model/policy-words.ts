@@ -12,6 +12,7 @@ export function conditionWords(when: Condition): string[] {
     when.exposure && `${when.exposure} agents`,
     when.toxic && 'a new toxic combination',
     when.unlabelled && 'tools that nobody labelled',
+    when.shadow && 'an agent in shadow mode',
   ].filter((word): word is string => Boolean(word));
   return words.length > 0 ? words : ['always'];
 }

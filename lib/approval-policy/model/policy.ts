@@ -24,6 +24,8 @@ const conditionSchema = z.strictObject({
   toxic: z.literal(true).optional(),
   /** A tool that nobody labelled is asked for. */
   unlabelled: z.literal(true).optional(),
+  /** An agent would run in shadow mode: nothing would stop its calls. */
+  shadow: z.literal(true).optional(),
 });
 export type Condition = z.output<typeof conditionSchema>;
 

@@ -25,6 +25,8 @@ export interface RequestFacts {
   /** Days until the longest of its grants ends; null when one has no end. Absent when it grants nothing. */
   longestDays?: number | null;
   ticket: string | null;
+  /** It puts an agent in shadow mode, or registers one there. */
+  shadow?: boolean;
   /** It holds what only people can judge: it is never approved by itself. */
   byPeople?: boolean;
   /** E-mail addresses of those who own the servers whose tools it asks for. */
@@ -93,7 +95,7 @@ export function requiredApproval(policy: ApprovalPolicy, facts: RequestFacts): R
 }
 
 function applies(when: Condition, facts: RequestFacts): boolean {
-  const { risk, dataClass, categories, effects, environment, exposure, toxic, unlabelled } = when;
+  const { risk, dataClass, categories, effects, environment, exposure, toxic, unlabelled, shadow } = when;
   return [
     !risk || (facts.risk !== null && RISK_LEVELS.indexOf(facts.risk) >= RISK_LEVELS.indexOf(risk)),
     !dataClass || (facts.dataClass !== null && compareDataClass(facts.dataClass, dataClass) >= 0),
@@ -103,6 +105,7 @@ function applies(when: Condition, facts: RequestFacts): boolean {
     !exposure || facts.exposures.includes(exposure),
     !toxic || facts.toxic.length > 0,
     !unlabelled || facts.unlabelled,
+    !shadow || facts.shadow === true,
   ].every(Boolean);
 }
 

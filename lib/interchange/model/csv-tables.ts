@@ -26,6 +26,7 @@ export const AGENTS_CSV: CsvTable<AgentSummary> = {
     team: (row) => row.team,
     environment: (row) => row.environment,
     exposure: (row) => row.exposure,
+    mode: (row) => row.mode,
     owner: (row) => row.owner.name,
     backup_owner: (row) => row.backupOwner.name,
     tools: (row) => row.tools,

@@ -9,7 +9,7 @@ import { parseToolKey } from '@/lib/kernel/slug';
 import type { Labels } from '@/lib/servers/model/labels';
 
 async function agentColumns(tx: Conn, spec: AgentSpec) {
-  const { owner, backupOwner, actsFor, models, identities, dataAccess, requireUser, ...plain } = spec;
+  const { owner, backupOwner, actsFor, models, identities, dataAccess, requireUser, mode, ...plain } = spec;
   const people = await prismaOf(tx).person.findMany({ where: { email: { in: [owner, backupOwner] } } });
   const idOf = (email: string) => people.find((person) => person.email === email)?.id as string;
   return {
@@ -18,6 +18,7 @@ async function agentColumns(tx: Conn, spec: AgentSpec) {
     backupOwnerId: idOf(backupOwner),
     actsFor: actsFor ?? null,
     requireUser: requireUser ?? false,
+    mode: mode ?? 'enforce',
     models: models as Json as never,
     identities: identities as Json as never,
     dataAccess: dataAccess as Json as never,

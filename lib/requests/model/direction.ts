@@ -1,5 +1,6 @@
 import { compareConstraints, compareLabels, type Direction } from '@/lib/policy-engine/direction';
 import type { Operation } from './operation';
+import { onlyEnforces } from './shadow';
 import { findGrant, findTool, type Subjects } from './subjects';
 
 /** Tightening acts at once, loosening needs approval. What changes nothing counts as tightening. */
@@ -13,6 +14,8 @@ export function directionOf(operation: Operation, subjects: Subjects): 'tightens
       const grant = findGrant(subjects, operation.agent, operation.tool);
       return grant ? flat(compareConstraints(grant.constraints, operation.constraints)) : 'loosens';
     }
+    case 'update-agent':
+      return onlyEnforces(operation, subjects) ? 'tightens' : 'loosens';
     case 'label': {
       const tool = findTool(subjects, operation.tool);
       // A tool that nobody was ever granted has no access to loosen.

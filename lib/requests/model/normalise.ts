@@ -1,5 +1,5 @@
 import { isRegistered, statusAfter } from '@/lib/agents/model/lifecycle';
-import { requiresUser } from '@/lib/agents/model/manifest';
+import { settledSpec } from '@/lib/agents/model/manifest';
 import type { FieldError } from '@/lib/kernel/errors';
 import type { AnyOperation, Operation, OperationInput } from './operation';
 import { findAgent, findGrant, findTool, type Subjects, type ToolSubject } from './subjects';
@@ -62,7 +62,7 @@ function resolve(input: AnyOperation, subjects: Subjects, refuse: Refuse): Opera
   switch (input.op) {
     case 'register-agent':
     case 'update-agent':
-      return [{ ...input, spec: { ...input.spec, requireUser: requiresUser(input.spec) } }];
+      return [{ ...input, spec: settledSpec(input.spec) }];
     case 'grant':
     case 'constrain': {
       const own = findTool(subjects, input.tool)?.dataClass ?? 'restricted';

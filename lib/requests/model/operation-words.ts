@@ -28,6 +28,7 @@ const FIELD_WORDS: Record<string, string> = {
   untrustedInput: 'untrusted input',
   actionImpact: 'action impact',
   requireUser: 'names a person on each call',
+  mode: 'mode',
   models: 'models',
   identities: 'identities',
   dataAccess: 'data access',
@@ -115,6 +116,7 @@ function registration(agent: string, spec: AgentSpec): DiffLine[] {
       words: `new agent · ${spec.environment} · ${spec.exposure} · autonomy ${spec.autonomy} of 4`,
       why: spec.team,
     },
+    ...(spec.mode === 'shadow' ? [{ sign: '!' as const, what: 'mode', words: said(spec, 'mode') }] : []),
     ...(identities ? [{ sign: '+' as const, what: 'identity', words: identities }] : []),
     ...(spec.delegatesTo?.length
       ? [{ sign: '+' as const, what: 'may call agents', words: spec.delegatesTo.join(', ') }]
@@ -131,13 +133,19 @@ function registration(agent: string, spec: AgentSpec): DiffLine[] {
 function changedFields(before: AgentSpec | undefined, after: AgentSpec): DiffLine[] {
   const lines: DiffLine[] = [];
   for (const [field, words] of Object.entries(FIELD_WORDS)) {
-    const old = plain(before?.[field as keyof AgentSpec]);
-    const now = plain(after[field as keyof AgentSpec]);
+    const old = before ? said(before, field as keyof AgentSpec) : '';
+    const now = said(after, field as keyof AgentSpec);
     if (old === now) continue;
     if (old !== '') lines.push({ sign: '-', what: words, words: old });
     if (now !== '') lines.push({ sign: '+', what: words, words: now });
   }
   return lines.length > 0 ? lines : [{ sign: '!', what: 'registration', words: 'name only' }];
+}
+
+/** What a registration says of a field. The mode is said also where it is the default. */
+function said(spec: AgentSpec, field: keyof AgentSpec): string {
+  if (field !== 'mode') return plain(spec[field]);
+  return spec.mode === 'shadow' ? 'shadow: its calls are reported, and nothing stops them' : 'enforce';
 }
 
 /** What an update changes, by the names of the fields. */

@@ -3,6 +3,7 @@ import { dateWords } from '@/lib/kernel/constraint-words';
 import { compareConstraints, compareLabels } from '@/lib/policy-engine/direction';
 import type { Operation } from './operation';
 import { changedFieldNames } from './operation-words';
+import { outOfShadow, toShadow } from './shadow';
 import { findAgent, findGrant, findTool, type Subjects, type ToolSubject } from './subjects';
 import { toolTraits } from './tool-traits';
 
@@ -21,7 +22,9 @@ export function summarise(operations: readonly Operation[], subjects: Subjects):
       ? [withTools(registration(registered[0] as Of<'register-agent'>), granted, subjects)]
       : [...many(registered, (all) => `Registers ${agents(all)}.`), ...grants(granted, subjects)]),
     ...ends(granted),
-    ...many(of('update-agent'), (all) => updates(all, subjects)),
+    ...many(toShadow(operations, subjects), (all) => `Nothing stops the calls of ${agentList(all)}: shadow mode only reports.`),
+    ...many(beyondMode(of('update-agent'), subjects), (all) => updates(all, subjects)),
+    ...many(outOfShadow(operations, subjects), (all) => `Takes ${agentList(all)} out of shadow mode: what is not granted is stopped again.`),
     ...many(of('constrain'), (all) => limits(all, subjects)),
     ...many(of('revoke'), (all) => `Takes ${tools(all)} from ${agents(all)}.`),
     ...many(of('adopt'), adoptions),
@@ -82,11 +85,19 @@ function ends(granted: readonly Of<'grant'>[]): string[] {
   return [dates[0] === last ? `Ends on ${dateWords(last)}.` : `Ends by ${dateWords(last)} at the latest.`];
 }
 
+/** Updates that change more than the mode, which has a sentence of its own. */
+function beyondMode(changed: readonly Of<'update-agent'>[], subjects: Subjects): Of<'update-agent'>[] {
+  return changed.filter(({ agent, spec }) => {
+    const fields = changedFieldNames(findAgent(subjects, agent)?.spec, spec);
+    return fields.length !== 1 || fields[0] !== 'mode';
+  });
+}
+
 function updates(changed: readonly Of<'update-agent'>[], subjects: Subjects): string {
   const [one] = changed;
   if (!one || changed.length > 1) return `Changes the registration of ${agents(changed)}.`;
   const before = findAgent(subjects, one.agent)?.spec;
-  const fields = changedFieldNames(before, one.spec);
+  const fields = changedFieldNames(before, one.spec).filter((field) => field !== 'mode');
   if (before && before.environment !== one.spec.environment) {
     const rest = fields.filter((field) => field !== 'environment');
     return `Moves ${one.agent} from ${before.environment} to ${one.spec.environment}${rest.length > 0 ? `, and changes its ${fewer(rest)}` : ''}.`;
@@ -135,7 +146,10 @@ function acceptances(accepted: readonly Of<'accept-risk'>[]): string {
 
 /** "support-bot", "support-bot and sales-bot", "7 agents". */
 function agents(operations: readonly { agent: string }[]): string {
-  const slugs = distinct(operations.map(({ agent }) => agent));
+  return agentList(distinct(operations.map(({ agent }) => agent)));
+}
+
+function agentList(slugs: readonly string[]): string {
   return slugs.length > 2 ? `${slugs.length} agents` : list(slugs);
 }
 

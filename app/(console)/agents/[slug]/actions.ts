@@ -3,6 +3,7 @@
 import { revalidatePath } from 'next/cache';
 import { confirmAgent } from '@/lib/agents/confirm-agent';
 import { suspendAgent } from '@/lib/agents/suspend-agent';
+import { updateAgent } from '@/lib/agents/update-agent';
 import { revokeGrant } from '@/lib/grants/revoke-grant';
 import { type ActionResult, runAction } from '@/lib/http/action';
 import { createRequest } from '@/lib/requests/create-request';
@@ -42,6 +43,18 @@ export async function restore(data: FormData): Promise<ActionResult> {
     const { number } = await createRequest({ ctx, input });
     revalidatePath('/requests');
     return { ok: true, message: 'Asked', redirect: `/requests/CR-${number}` };
+  });
+}
+
+/** Out of shadow mode: in force at once where the actor may do that, asked for otherwise. */
+export async function enforce(data: FormData): Promise<ActionResult> {
+  return runAction(async (ctx) => {
+    const slug = text(data, 'slug');
+    const justification = 'Out of shadow mode: what is not granted is stopped.';
+    const { request } = await updateAgent({ ctx, input: { slug, justification, spec: { mode: 'enforce' } } });
+    revalidatePath('/', 'layout');
+    if (request?.state === 'pending') return { ok: true, message: 'Asked', redirect: `/requests/CR-${request.number}` };
+    return { ok: true, message: `${slug} is enforced again` };
   });
 }
 

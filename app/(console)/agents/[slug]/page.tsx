@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
-import { RestoreButton, SuspendButton } from '@/components/agents/agent-buttons';
+import { EnforceButton, RestoreButton, SuspendButton } from '@/components/agents/agent-buttons';
 import { AgentCallouts } from '@/components/agents/agent-callouts';
 import { AgentRequests } from '@/components/agents/agent-requests';
 import { AgentStatusChip } from '@/components/agents/agent-status-chip';
@@ -19,6 +19,7 @@ import { CodeBlock } from '@/components/ui/code-block';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
+import { ShadowTag } from '@/components/ui/shadow-tag';
 import { Tabs } from '@/components/ui/tabs';
 import { isRegistered } from '@/lib/agents/model/lifecycle';
 import { toManifestYaml } from '@/lib/agents/model/to-manifest';
@@ -29,7 +30,7 @@ import { getEuState } from '@/lib/eu-ai-act/queries';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
 import { listRequests } from '@/lib/requests/queries';
 import { getRisk } from '@/lib/risk/queries';
-import { confirm, restore, retire, revoke, settle, suspend } from './actions';
+import { confirm, enforce, restore, retire, revoke, settle, suspend } from './actions';
 
 interface Props {
   params: Promise<{ slug: string }>;
@@ -58,6 +59,7 @@ export default async function AgentPage({ params }: Props) {
         title={agent.name}
         meta={[
           <AgentStatusChip key="status" status={agent.status} />,
+          agent.mode === 'shadow' ? <ShadowTag key="mode" /> : null,
           <span key="slug" className="font-mono text-xs">
             {agent.slug}
           </span>,
@@ -86,6 +88,15 @@ export default async function AgentPage({ params }: Props) {
         }
       />
       <div className="mb-4 space-y-3 empty:hidden">
+        {agent.mode === 'shadow' && agent.status !== 'retired' ? (
+          <Callout
+            tone="danger"
+            title="Shadow mode: nothing stops its calls"
+            action={agent.may.ask && registered ? <EnforceButton slug={slug} enforce={enforce} /> : undefined}
+          >
+            Gateways decide and report each call of this agent, and let through what policy denies.
+          </Callout>
+        ) : null}
         {agent.status === 'suspended' ? (
           <Callout tone="danger" title="Suspended">
             Every gateway denies every call of this agent. The grants below are in force again only once a request to
