@@ -77,8 +77,8 @@ export function EnforceButton({ slug, enforce }: { slug: string; enforce: Act })
       }}
     >
       <p>
-        From the next revision on, which is published now, what it was not granted is stopped. To go back to shadow mode,
-        somebody asks and somebody else approves.
+        From the next revision on, which is published now, what it was not granted is stopped. To go back to shadow
+        mode, somebody asks and somebody else approves.
       </p>
     </ConfirmDialog>
   );

@@ -30,7 +30,8 @@ export function RegistrationPanel({ agent }: { agent: AgentDetail }) {
           },
           {
             term: 'Mode',
-            value: agent.mode === 'shadow' ? <span className="text-r3">shadow: nothing stops its calls</span> : 'enforce',
+            value:
+              agent.mode === 'shadow' ? <span className="text-r3">shadow: nothing stops its calls</span> : 'enforce',
           },
           {
             term: 'Models',

@@ -19,10 +19,10 @@ export function PolicyForm({ action, text, version }: { action: FormAction; text
         hint={
           <>
             A rule applies when all of its <code>when</code> holds: risk, dataClass, categories, effects, environment,
-            exposure, toxic, unlabelled, shadow. Its stages name a role, people or serverOwners, and how many are needed. It may
-            ask for riskAcceptance, a ticket such as SEC-#, or maxDays. <code>time</code>, of the policy or of a stage,
-            says remindAfterHours, escalateAfterHours, escalateTo (a role or people) and denyAfterHours; that of the
-            policy expireAfterDays too.
+            exposure, toxic, unlabelled, shadow. Its stages name a role, people or serverOwners, and how many are
+            needed. It may ask for riskAcceptance, a ticket such as SEC-#, or maxDays. <code>time</code>, of the policy
+            or of a stage, says remindAfterHours, escalateAfterHours, escalateTo (a role or people) and denyAfterHours;
+            that of the policy expireAfterDays too.
           </>
         }
       >

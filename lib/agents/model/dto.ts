@@ -13,7 +13,9 @@ import { AGENT_MODES, agentSpecSchema, ENVIRONMENTS, EXPOSURES } from './manifes
 import { OWNERSHIPS } from './ownership';
 
 const ownershipSchema = z.enum(OWNERSHIPS).describe('Whether owner and backup owner are still here.');
-const modeSchema = z.enum(AGENT_MODES).describe('In `shadow` its calls are decided and reported, and nothing stops them.');
+const modeSchema = z
+  .enum(AGENT_MODES)
+  .describe('In `shadow` its calls are decided and reported, and nothing stops them.');
 const reviewDueSchema = instantSchema
   .nullable()
   .describe('By when its owner has to confirm it again; null before it was approved and once it is retired.');

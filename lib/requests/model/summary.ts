@@ -22,9 +22,15 @@ export function summarise(operations: readonly Operation[], subjects: Subjects):
       ? [withTools(registration(registered[0] as Of<'register-agent'>), granted, subjects)]
       : [...many(registered, (all) => `Registers ${agents(all)}.`), ...grants(granted, subjects)]),
     ...ends(granted),
-    ...many(toShadow(operations, subjects), (all) => `Nothing stops the calls of ${agentList(all)}: shadow mode only reports.`),
+    ...many(
+      toShadow(operations, subjects),
+      (all) => `Nothing stops the calls of ${agentList(all)}: shadow mode only reports.`,
+    ),
     ...many(beyondMode(of('update-agent'), subjects), (all) => updates(all, subjects)),
-    ...many(outOfShadow(operations, subjects), (all) => `Takes ${agentList(all)} out of shadow mode: what is not granted is stopped again.`),
+    ...many(
+      outOfShadow(operations, subjects),
+      (all) => `Takes ${agentList(all)} out of shadow mode: what is not granted is stopped again.`,
+    ),
     ...many(of('constrain'), (all) => limits(all, subjects)),
     ...many(of('revoke'), (all) => `Takes ${tools(all)} from ${agents(all)}.`),
     ...many(of('adopt'), adoptions),
