@@ -1,5 +1,8 @@
-import { GATEWAY_STATE_WORDS, type GatewayState } from '@/lib/gateways/model/gateway';
+import { KIND_WORDS } from '@/lib/gateways/model/kinds';
+import { GATEWAY_STATE_WORDS, type GatewayState } from '@/lib/gateways/model/state';
+import type { GatewayKind } from '@/lib/policy-engine/gateway-kinds';
 import { Chip, type Tone } from '../ui/chip';
+import { ShadowTag } from '../ui/shadow-tag';
 import { Tag } from '../ui/tag';
 
 const TONES: Record<GatewayState, Tone> = {
@@ -8,13 +11,15 @@ const TONES: Record<GatewayState, Tone> = {
   behind: 'warn',
   silent: 'bad',
   rejecting: 'bad',
+  older: 'bad',
 };
 const TITLES: Record<GatewayState, string> = {
-  never: 'It has not pulled yet',
-  current: 'It has the newest revision in force',
+  never: 'It has not called yet',
+  current: 'What it enforces is the newest revision',
   behind: 'It has not said that the newest revision is in force',
-  silent: 'It has not been heard of for three minutes',
+  silent: 'It has not been heard of for a while',
   rejecting: 'It refused the last policy that it was given',
+  older: 'It runs an older revision than one that it had in force before',
 };
 
 export function GatewayStateChip({ state }: { state: GatewayState }) {
@@ -27,5 +32,9 @@ export function GatewayStateChip({ state }: { state: GatewayState }) {
 
 /** Shadow mode enforces nothing; that must not be overlooked. */
 export function ModeTag({ mode }: { mode: 'enforce' | 'shadow' }) {
-  return mode === 'shadow' ? <Tag warn>shadow: not enforced</Tag> : <Tag>enforces</Tag>;
+  return mode === 'shadow' ? <ShadowTag /> : <Tag>enforces</Tag>;
+}
+
+export function kindLabel(kind: GatewayKind): string {
+  return KIND_WORDS[kind].label;
 }

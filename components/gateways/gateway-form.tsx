@@ -1,30 +1,35 @@
 'use client';
 
+import type { GatewaySummary } from '@/lib/gateways/model/dto';
 import { ActionForm } from '../form/action-form';
 import type { FormAction } from '../form/action-result';
 import { FormActions, SubmitButton } from '../form/form-actions';
-import { FormField } from '../form/form-field';
-import { Input } from '../ui/input';
-import { GatewayFields, GatewayName } from './gateway-fields';
+import type { PickerItem } from '../ui/combobox';
+import { GatewayFields } from './gateway-fields';
 
-export function GatewayForm({
-  action,
-  draftKey,
-  servers,
-}: {
+interface Props {
   action: FormAction;
-  draftKey: string;
+  draftKey?: string;
   servers: { slug: string; name: string }[];
-}) {
+  searchPeople: (q: string) => Promise<PickerItem[]>;
+  /** For an edit. */
+  initial?: GatewaySummary;
+}
+
+export function GatewayForm({ action, draftKey, servers, searchPeople, initial }: Props) {
   return (
-    <ActionForm action={action} draftKey={draftKey} aria-label="Add a gateway" className="space-y-4">
-      <GatewayName />
-      <FormField name="slug" label="Slug" required hint="Policies are made out to it. It stays as it is.">
-        <Input mono placeholder="eu-edge-1" />
-      </FormField>
-      <GatewayFields servers={servers} />
-      <FormActions note="Its policy denies everything that was not approved. Make its token on the next page.">
-        <SubmitButton variant="primary">Add the gateway</SubmitButton>
+    <ActionForm action={action} draftKey={draftKey} aria-label={initial ? 'Edit the gateway' : 'Add a gateway'}>
+      {initial ? <input type="hidden" name="slug" value={initial.slug} /> : null}
+      <GatewayFields servers={servers} searchPeople={searchPeople} initial={initial} />
+      <FormActions
+        sticky
+        note={
+          initial
+            ? 'Published at once.'
+            : 'Its policy denies everything that was not approved. Make its token on the next page.'
+        }
+      >
+        <SubmitButton variant="primary">{initial ? 'Save and publish' : 'Add the gateway'}</SubmitButton>
       </FormActions>
     </ActionForm>
   );

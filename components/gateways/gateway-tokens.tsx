@@ -1,75 +1,101 @@
 'use client';
 
-import { useState, useTransition } from 'react';
+import { useState } from 'react';
 import type { GatewayDetail } from '@/lib/gateways/model/dto';
 import type { ActionResult } from '../form/action-result';
+import { FormField } from '../form/form-field';
 import { When } from '../time/when';
 import { Button } from '../ui/button';
-import { Callout } from '../ui/callout';
-import { CodeBlock } from '../ui/code-block';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { Panel, PanelSection } from '../ui/panel';
 import { SecretOnce } from '../ui/secret-once';
+import { Select } from '../ui/select';
 
 interface Props {
   gateway: GatewayDetail;
-  baseUrl: string;
-  make: (slug: string) => Promise<{ token: string } | { problem: string }>;
+  make: (data: FormData) => Promise<{ token: string } | { problem: string }>;
   end: (data: FormData) => Promise<ActionResult>;
 }
 
+const LIVES = [
+  { value: '30', label: '30 days' },
+  { value: '90', label: '90 days' },
+  { value: '365', label: '1 year' },
+  { value: '730', label: '2 years' },
+];
+const OVERLAPS = [
+  { value: '0', label: 'no longer: they end at once' },
+  { value: '1', label: '1 hour' },
+  { value: '24', label: '1 day' },
+  { value: '168', label: '1 week' },
+  { value: '720', label: '30 days' },
+];
+
 /** Tokens of a gateway: made here, shown once, ended here. */
-export function GatewayTokens({ gateway, baseUrl, make, end }: Props) {
-  const [made, setMade] = useState<{ token: string } | { problem: string } | null>(null);
-  const [pending, start] = useTransition();
+export function GatewayTokens({ gateway, make, end }: Props) {
+  const [token, setToken] = useState<string | null>(null);
   const live = gateway.tokens.filter(({ revokedAt, expiresAt }) => !revokedAt && Date.parse(expiresAt) > Date.now());
   return (
     <Panel
       title="Tokens"
       note={live.length === 1 ? '1 live' : `${live.length} live`}
       actions={
-        <Button size="sm" pending={pending} onClick={() => start(async () => setMade(await make(gateway.slug)))}>
-          Make a token
-        </Button>
+        <ConfirmDialog
+          trigger={<Button size="sm">Make a token</Button>}
+          title={`Make a token for ${gateway.name}`}
+          confirmLabel="Make a token"
+          tone="primary"
+          onConfirm={async (data) => {
+            data.set('slug', gateway.slug);
+            const answer = await make(data);
+            if ('problem' in answer) return { ok: false, message: answer.problem };
+            setToken(answer.token);
+            return { ok: true };
+          }}
+        >
+          <div className="space-y-3">
+            <p>{overlapWords(live.length)}</p>
+            <FormField name="expiresInDays" label="It lives for" required>
+              <Select options={LIVES} defaultValue="365" />
+            </FormField>
+            {live.length > 0 ? (
+              <FormField name="overlapHours" label="Older ones go on for" required>
+                <Select options={OVERLAPS} defaultValue="24" />
+              </FormField>
+            ) : null}
+          </div>
+        </ConfirmDialog>
       }
       padded={false}
     >
-      {made ? (
+      {token ? (
         <PanelSection>
-          {'token' in made ? (
-            <div className="space-y-3">
-              <SecretOnce secret={made.token} label="Token of this gateway">
-                Older tokens go on for 24 hours, so that you can switch over.
-              </SecretOnce>
-              <CodeBlock label="Try it" code={tryIt(gateway.slug, baseUrl)} />
-            </div>
-          ) : (
-            <Callout tone="danger" live>
-              {made.problem}
-            </Callout>
-          )}
+          <SecretOnce secret={token} label="Token of this gateway">
+            Put it where only the gateway can read it. Older tokens end after the time that you chose.
+          </SecretOnce>
         </PanelSection>
       ) : null}
       {gateway.tokens.length === 0 ? <p className="p-4 text-ink-2">No token yet, so it cannot pull.</p> : null}
       <ul>
-        {gateway.tokens.map((token) => {
-          const isLive = live.includes(token);
+        {gateway.tokens.map((one) => {
+          const isLive = live.includes(one);
           return (
             <li
-              key={token.id}
+              key={one.id}
               className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-b px-4 py-2 last:border-b-0"
             >
               <span className="min-w-0">
-                <span className="block font-mono text-xs [overflow-wrap:anywhere]">{token.id}</span>
+                <span className="block font-mono text-xs [overflow-wrap:anywhere]">{one.id}</span>
                 <span className="block text-ink-2 text-xs">
-                  {token.revokedAt ? (
+                  {one.revokedAt ? (
                     <>
-                      ended <When at={token.revokedAt} />
+                      ended <When at={one.revokedAt} />
                     </>
                   ) : (
                     <>
-                      {isLive ? 'until' : 'over since'} <When at={token.expiresAt} show="absolute" />, used{' '}
-                      <When at={token.lastUsedAt} />
+                      {isLive ? 'until' : 'over since'} <When at={one.expiresAt} show="absolute" />, used{' '}
+                      <When at={one.lastUsedAt} none="never" />
+                      {one.lastUsedFrom ? <> from {one.lastUsedFrom}</> : null}
                     </>
                   )}
                 </span>
@@ -77,7 +103,7 @@ export function GatewayTokens({ gateway, baseUrl, make, end }: Props) {
               {isLive ? (
                 <ConfirmDialog
                   trigger={
-                    <Button variant="ghost" size="sm" aria-label={`End token ${token.id}`}>
+                    <Button variant="ghost" size="sm" aria-label={`End token ${one.id}`}>
                       End
                     </Button>
                   }
@@ -85,7 +111,7 @@ export function GatewayTokens({ gateway, baseUrl, make, end }: Props) {
                   confirmLabel="End 1 token"
                   onConfirm={(data) => {
                     data.set('slug', gateway.slug);
-                    data.set('id', token.id);
+                    data.set('id', one.id);
                     return end(data);
                   }}
                 >
@@ -105,11 +131,8 @@ export function GatewayTokens({ gateway, baseUrl, make, end }: Props) {
   );
 }
 
-function tryIt(slug: string, baseUrl: string): string {
-  return `# put the token into a file that only you can read
-umask 077; cat > ${slug}.token
-# pull, verify and report, as a gateway does
-npx tsx scripts/pull-client.ts --url ${baseUrl} --gateway ${slug} --token-file ${slug}.token --once
-# or look at the signed policy itself
-curl -i -H "Authorization: Bearer $(cat ${slug}.token)" ${baseUrl}/api/v1/policy`;
+function overlapWords(live: number): string {
+  const shown = 'It is shown once.';
+  if (live === 0) return shown;
+  return `${shown} ${live === 1 ? 'The token of now goes' : `The ${live} tokens of now go`} on for a while, so that you can switch over.`;
 }

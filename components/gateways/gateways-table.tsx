@@ -2,11 +2,12 @@
 
 import { Router } from 'lucide-react';
 import type { GatewaySummary } from '@/lib/gateways/model/dto';
+import { GATEWAY_KINDS } from '@/lib/policy-engine/gateway-kinds';
 import { type Column, DataTable } from '../data-table/data-table';
 import { When } from '../time/when';
 import { EmptyState } from '../ui/empty-state';
 import { LinkButton } from '../ui/link-button';
-import { GatewayStateChip, ModeTag } from './gateway-chips';
+import { GatewayStateChip, kindLabel, ModeTag } from './gateway-chips';
 
 const columns: Column<GatewaySummary>[] = [
   {
@@ -22,26 +23,69 @@ const columns: Column<GatewaySummary>[] = [
   { id: 'state', header: 'State', cell: ({ state }) => <GatewayStateChip state={state} /> },
   { id: 'mode', header: 'Mode', cell: ({ mode }) => <ModeTag mode={mode} /> },
   {
-    id: 'servers',
-    header: 'Servers',
-    from: 'lg',
-    cell: ({ servers }) => <span className="text-ink-2">{servers.join(', ') || 'none'}</span>,
+    id: 'kind',
+    header: 'Kind',
+    from: 'md',
+    cell: ({ kind, servers }) => (
+      <span className="block min-w-28">
+        {kindLabel(kind)}
+        <span className="block text-ink-3 text-xs">{serverWords(servers)}</span>
+      </span>
+    ),
   },
-  { id: 'served', header: 'Served', align: 'end', from: 'md', cell: ({ servedSerial }) => servedSerial ?? '–' },
+  {
+    id: 'owner',
+    header: 'Owner',
+    from: 'lg',
+    cell: ({ owner }) => {
+      if (!owner) return <span className="text-ink-3">nobody</span>;
+      return owner.active ? owner.name : <span className="text-r3">{owner.name} left</span>;
+    },
+  },
   {
     id: 'activated',
     header: 'In force',
     align: 'end',
-    cell: ({ activatedSerial, latestSerial }) => (
-      <span>
-        {activatedSerial ?? '–'} <span className="text-ink-3">of {latestSerial ?? 0}</span>
+    cell: ({ activatedSerial, latestSerial, kind }) =>
+      kind === 'authzen' ? (
+        <span className="text-ink-3">asks</span>
+      ) : (
+        <span className="whitespace-nowrap">
+          {activatedSerial ?? '–'} <span className="text-ink-3">of {latestSerial ?? 0}</span>
+        </span>
+      ),
+  },
+  {
+    id: 'seen',
+    header: 'Last seen',
+    align: 'end',
+    from: 'sm',
+    cell: ({ lastSeenAt, lastSeenFrom }) => (
+      <span className="block">
+        <When at={lastSeenAt} none="never" />
+        {lastSeenFrom ? <span className="block font-mono text-ink-3 text-xs">{lastSeenFrom}</span> : null}
       </span>
     ),
   },
-  { id: 'seen', header: 'Last seen', align: 'end', from: 'sm', cell: ({ lastSeenAt }) => <When at={lastSeenAt} /> },
 ];
 
+function serverWords(servers: string[]): string {
+  if (servers.length === 0) return 'no servers';
+  return servers.length > 2 ? `${servers.length} servers` : servers.join(', ');
+}
+
 const CSV = { path: '/api/v1/gateways' } as const;
+const FILTERS = [
+  { param: 'kind', label: 'Kind', options: GATEWAY_KINDS.map((value) => ({ value, label: kindLabel(value) })) },
+  {
+    param: 'mode',
+    label: 'Mode',
+    options: [
+      { value: 'shadow', label: 'Shadow: not enforced' },
+      { value: 'enforce', label: 'Enforces' },
+    ],
+  },
+];
 
 export function GatewaysTable({
   rows,
@@ -62,6 +106,7 @@ export function GatewaysTable({
       rowHref={(row) => `/gateways/${row.slug}`}
       nextCursor={nextCursor}
       search="Find by name or slug"
+      filters={FILTERS}
       csv={CSV}
       empty={
         <EmptyState

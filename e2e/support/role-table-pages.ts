@@ -29,6 +29,7 @@ export const pages: Row[] = [
   row('page /gateways', /*                                */ '307 404 200 200 200 200 307'),
   row('page /gateways/new', /*                            */ '307 404 404 404 404 200 307'),
   row('page /gateways/[slug]', /*                         */ '307 404 200 200 200 200 307', '/gateways/edge'),
+  row('page /gateways/[slug]/edit', /*                    */ '307 404 404 404 404 200 307', '/gateways/edge/edit'),
   row('page /notifications', /*                           */ '307 200 200 200 200 200 307'),
   row('page /notifications/channels', /*                  */ '307 404 404 404 404 200 307'),
   row('page /notifications/channels/deliveries', /*       */ '307 404 404 404 404 200 307'),

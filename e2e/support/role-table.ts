@@ -114,6 +114,16 @@ export const api: Row[] = [
   row('GET /api/v1/gateways/[slug]', /*                   */ '401 404 200 200 200 200 401', '/api/v1/gateways/edge'),
   row('PATCH /api/v1/gateways/[slug]', /*                 */ '401 404 403 403 403 400 401', '/api/v1/gateways/edge'),
   row(
+    'POST /api/v1/gateways/[slug]/attestations',
+    /*     */ '401 404 403 403 403 400 401',
+    '/api/v1/gateways/edge/attestations',
+  ),
+  row(
+    'DELETE /api/v1/gateways/[slug]/attestations/[id]',
+    /* */ '401 404 403 403 403 404 401',
+    '/api/v1/gateways/edge/attestations/none',
+  ),
+  row(
     'POST /api/v1/gateways/[slug]/tokens',
     /*           */ '401 404 403 403 403 400 401',
     '/api/v1/gateways/edge/tokens',

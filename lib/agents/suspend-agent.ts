@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { GatewayState } from '@/lib/gateways/model/gateway';
+import type { GatewayState } from '@/lib/gateways/model/state';
 import { listGateways } from '@/lib/gateways/queries';
 import { notFound, RemitError } from '@/lib/kernel/errors';
 import { slugSchema } from '@/lib/kernel/slug';

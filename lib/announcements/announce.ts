@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Conn } from '@/lib/db/prisma';
 import { RemitError } from '@/lib/kernel/errors';
 import { notify } from '@/lib/notifications/notify';
+import { listActiveIn } from '@/lib/people/repository';
 import { defineVerb } from '@/lib/verb/define-verb';
 import { findEstate } from '@/lib/work/repository';
 import { ANNOUNCED, type DueAnnouncement, dueAnnouncements } from './model/due';
@@ -44,24 +45,23 @@ type Due = DueAnnouncement<repository.Candidate>;
 
 /** The owners; security where nobody owns it any more, and where an accepted risk is over. */
 async function tell(tx: Conn, { item }: Due, now: Date): Promise<string[]> {
-  const { event, agent } = item;
+  const { event, path } = item;
   if (event === 'agent.owner-left') return [];
   const open = item.people.length === 0 || (event === 'acceptance.ending' && item.dueAt <= now);
-  const people = [...new Set([...item.people, ...(open ? await repository.listActiveIn(tx, 'security') : [])])];
+  const people = [...new Set([...item.people, ...(open ? await listActiveIn(tx, 'security') : [])])];
   const title = announcementTitle({ ...item, event }, now);
-  await notify(tx, { event, people, title, path: `/agents/${agent}`, now });
+  await notify(tx, { event, people, title, path, now });
   return people;
 }
 
 /** Everybody who shares an agent with who left; administrators, and security where an agent has nobody left. */
-async function tellLeft(tx: Conn, { item: { event, subject, what } }: Due, now: Date): Promise<string[]> {
+async function tellLeft(tx: Conn, { item: { event, subject, what, path } }: Due, now: Date): Promise<string[]> {
   const estate = await findEstate(tx, subject);
   if (!estate) return [];
   const { agents, servers, alone } = estate;
-  const above = await repository.listActiveIn(tx, 'admin');
-  const security = alone + servers > 0 ? await repository.listActiveIn(tx, 'security') : [];
+  const above = await listActiveIn(tx, 'admin');
+  const security = alone + servers > 0 ? await listActiveIn(tx, 'security') : [];
   const responsible = [...new Set([...above, ...security])];
-  const path = `/people/${subject}/hand-over`;
   await notify(tx, { event, people: responsible, title: leftTitle(what, agents, servers), path, now });
   const partners = (await repository.listPartners(tx, subject)).filter((id) => !responsible.includes(id));
   const shared = {

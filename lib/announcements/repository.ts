@@ -1,4 +1,6 @@
 import { type Conn, prismaOf } from '@/lib/db/prisma';
+import { REPORT_WORDS, type Report } from '@/lib/gateways/model/attestation';
+import { listActiveIn } from '@/lib/people/repository';
 import type { Announced, AnnouncedEvent, DueAnnouncement, Item } from './model/due';
 
 const DAY_MS = 86_400_000;
@@ -7,9 +9,12 @@ const WINDOW_MS = 14 * DAY_MS;
 
 /** Something with a date, and whom it concerns. */
 export interface Candidate extends Item {
-  agent: string;
+  /** Slug of the agent, name of the gateway. */
+  whose: string;
+  /** Of its page. */
+  path: string;
   what: string;
-  /** Owner and backup owner, if they are still here. */
+  /** Owner and backup owner, if they are still here; of a gateway, administrators too. */
   people: string[];
 }
 
@@ -31,14 +36,34 @@ interface Owned {
 const here = ({ owner, backupOwner }: Owned) =>
   [owner, backupOwner].filter(({ status }) => status === 'active').map(({ id }) => id);
 
+const ofAgent = (agent: Owned & { slug: string }) => ({
+  whose: agent.slug,
+  path: `/agents/${agent.slug}`,
+  people: here(agent),
+});
+
+function ofGateway(
+  { name, slug, owner }: { name: string; slug: string; owner: { id: string; status: string } | null },
+  admins: string[],
+) {
+  const people = owner?.status === 'active' && !admins.includes(owner.id) ? [owner.id, ...admins] : admins;
+  return { whose: name, path: `/gateways/${slug}`, people };
+}
+
+/** The token that ends last; of two that end together, one. */
+function lastOf(tokens: { id: string; expiresAt: Date }[]): string | undefined {
+  return [...tokens].sort((a, b) => b.expiresAt.getTime() - a.expiresAt.getTime() || (a.id < b.id ? 1 : -1))[0]?.id;
+}
+
 /** What has a date within two weeks, or had one that may not have been told, in the order of ids. */
 export async function listCandidates(conn: Conn, event: AnnouncedEvent, now: Date, which: Which): Promise<Candidate[]> {
   const soon = new Date(now.getTime() + WINDOW_MS);
+  const past = new Date(now.getTime() - WINDOW_MS);
   const { where: chosen, ...order } = page(which);
   switch (event) {
     case 'grant.ending': {
       const ended = { OR: [{ revokedAt: null }, { revokeReason: 'expired' }] };
-      const within = { endsAt: { gt: new Date(now.getTime() - WINDOW_MS), lte: soon } };
+      const within = { endsAt: { gt: past, lte: soon } };
       const rows = await prismaOf(conn).grant.findMany({
         where: { AND: [chosen, within, ended, { agent: { status: { not: 'retired' } } }] },
         include: { agent: AGENT, tool: { select: { name: true, server: { select: { slug: true } } } } },
@@ -49,9 +74,8 @@ export async function listCandidates(conn: Conn, event: AnnouncedEvent, now: Dat
         subject: id,
         since: createdAt,
         dueAt: endsAt as Date,
-        agent: agent.slug,
+        ...ofAgent(agent),
         what: `${tool.server.slug}/${tool.name}`,
-        people: here(agent),
       }));
     }
     case 'acceptance.ending': {
@@ -66,9 +90,8 @@ export async function listCandidates(conn: Conn, event: AnnouncedEvent, now: Dat
         subject: id,
         since: createdAt,
         dueAt: until,
-        agent: agent.slug,
+        ...ofAgent(agent),
         what: risk,
-        people: here(agent),
       }));
     }
     case 'agent.review-due': {
@@ -82,9 +105,8 @@ export async function listCandidates(conn: Conn, event: AnnouncedEvent, now: Dat
         subject: row.id,
         since: row.confirmedFrom ?? row.createdAt,
         dueAt: row.reviewDueAt as Date,
-        agent: row.slug,
+        ...ofAgent(row),
         what: '',
-        people: here(row),
       }));
     }
     case 'agent.owner-left': {
@@ -97,8 +119,54 @@ export async function listCandidates(conn: Conn, event: AnnouncedEvent, now: Dat
       });
       return rows.map(({ id, name, disabledAt }) => {
         const left = disabledAt as Date;
-        return { event, subject: id, since: left, dueAt: left, agent: '', what: name, people: [] };
+        const path = `/people/${id}/hand-over`;
+        return { event, subject: id, since: left, dueAt: left, whose: '', path, what: name, people: [] };
       });
+    }
+    case 'gateway.attestation-ending': {
+      const rows = await prismaOf(conn).gatewayAttestation.findMany({
+        where: { AND: [chosen, { removedAt: null, periodEnd: { gt: past, lte: soon } }] },
+        include: {
+          gateway: {
+            include: { owner: PERSON, attestations: { where: { removedAt: null, periodEnd: { gt: soon } } } },
+          },
+        },
+        ...order,
+      });
+      const admins = await listActiveIn(conn, 'admin');
+      return (
+        rows
+          // Another report of the same kind goes on for longer.
+          .filter(({ report, gateway }) => !gateway.attestations.some((other) => other.report === report))
+          .map(({ id, createdAt, periodEnd, report, gateway }) => ({
+            event,
+            subject: id,
+            since: createdAt,
+            dueAt: periodEnd,
+            ...ofGateway(gateway, admins),
+            what: REPORT_WORDS[report as Report],
+          }))
+      );
+    }
+    case 'gateway.token-ending': {
+      const rows = await prismaOf(conn).gatewayToken.findMany({
+        where: { AND: [chosen, { revokedAt: null, expiresAt: { gt: past, lte: soon } }] },
+        include: {
+          gateway: { include: { owner: PERSON, tokens: { where: { revokedAt: null, expiresAt: { gt: past } } } } },
+        },
+        ...order,
+      });
+      const admins = await listActiveIn(conn, 'admin');
+      return rows
+        .filter(({ id, expiresAt, gateway }) => lastOf(gateway.tokens) === id && expiresAt > past)
+        .map(({ id, createdAt, expiresAt, gateway }) => ({
+          event,
+          subject: id,
+          since: createdAt,
+          dueAt: expiresAt,
+          ...ofGateway(gateway, admins),
+          what: '',
+        }));
     }
   }
 }
@@ -120,15 +188,6 @@ export async function recordAnnounced(
   await prismaOf(tx).announcement.createMany({
     data: marks.map((mark) => ({ event, subject, dueAt, mark, at, people })),
   });
-}
-
-export async function listActiveIn(conn: Conn, role: 'admin' | 'security'): Promise<string[]> {
-  const rows = await prismaOf(conn).person.findMany({
-    where: { status: 'active', roles: { has: role } },
-    select: { id: true },
-    orderBy: { id: 'asc' },
-  });
-  return rows.map(({ id }) => id);
 }
 
 /** Who shares agents with somebody who left, and is still here. */

@@ -73,6 +73,20 @@ export async function listEntries(
   return rows.map(toEntry);
 }
 
+/** The newest entries of one action on one subject, for a verb that does not say the same thing too often. */
+export async function listNewestOf(
+  conn: Conn,
+  { action, subject: { kind, id } }: Pick<AuditEntry, 'action' | 'subject'>,
+  limit: number,
+): Promise<AuditEntry[]> {
+  const rows = await prismaOf(conn).auditEntry.findMany({
+    where: { action, subjectKind: kind, subjectId: id },
+    orderBy: { seq: 'desc' },
+    take: limit,
+  });
+  return rows.map(toEntry);
+}
+
 /** What these subjects are called: people by name, requests by number, grants by what they give. */
 export async function findSubjectNames(
   conn: Conn,

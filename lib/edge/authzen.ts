@@ -17,6 +17,7 @@ import type { Clock } from '@/lib/kernel/clock';
 import { isRemitError, RemitError } from '@/lib/kernel/errors';
 import type { GatewayPolicy } from '@/lib/policy-engine/types';
 import { parseInput } from '@/lib/verb/parse-input';
+import { addressOf } from './address';
 import { bearerToken } from './bearer';
 import type { GatewayCache, HeldPolicy, KnownGateway } from './gateway-cache';
 import { readJson } from './read-json';
@@ -57,7 +58,7 @@ export function createAuthZen({ cache, clock, baseUrl }: AuthZenParts) {
       const asked = parseInput(schema, await readQuestion(request));
       const held = cache.heldPolicy(gateway) ?? (await cache.loadPolicy(gateway));
       if (!held) throw new RemitError('unavailable', 'No policy has been published yet.');
-      cache.noteSeen(gateway, held.serial);
+      cache.noteSeen(gateway, held.serial, addressOf(request));
       sendJson(response, 200, answer({ ...pdpOf(gateway, held), until: endOf(held) }, asked, clock()));
     };
   }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { recordDecisions } from '@/lib/decision-log/record-decisions';
 import { RemitError } from '@/lib/kernel/errors';
 import { ctxFor } from '@/lib/runtime/runtime';
+import { addressOf } from './address';
 import { gatewayOf } from './caller';
 import type { GatewayCache } from './gateway-cache';
 import { parseJson, readBody } from './read-body';
@@ -21,7 +22,7 @@ export function createDecisionIngest(cache: GatewayCache) {
     }
     const ctx = ctxFor({ kind: 'gateway', id: gateway.id, slug: gateway.slug });
     sendJson(response, 200, await recordDecisions({ ctx, input }));
-    cache.noteSeen(gateway, null);
+    cache.noteSeen(gateway, null, addressOf(request));
   };
 }
 

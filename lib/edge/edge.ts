@@ -5,6 +5,7 @@ import { toProblem } from '@/lib/http/problem';
 import { RemitError } from '@/lib/kernel/errors';
 import { readPublicKeys } from '@/lib/policy/queries';
 import { ctxFor, getRuntime, type Runtime } from '@/lib/runtime/runtime';
+import { addressOf } from './address';
 import { createAuthZen } from './authzen';
 import { gatewayOf } from './caller';
 import { createDecisionIngest } from './decision-log';
@@ -88,7 +89,7 @@ export function createEdge(runtime: Runtime): Edge {
     const input = await readJson(request, RECEIPT_BYTES);
     const ctx = ctxFor({ kind: 'gateway', id: gateway.id, slug: gateway.slug });
     sendJson(response, 201, await recordReceipt({ ctx, input }));
-    cache.noteSeen(gateway, null);
+    cache.noteSeen(gateway, null, addressOf(request));
   }
 
   async function jwks(_: IncomingMessage, response: ServerResponse) {

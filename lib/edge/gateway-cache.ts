@@ -122,15 +122,15 @@ export function createGatewayCache({ db, signer, clock, baseUrl }: Parts) {
     return signer.sign({ typ: 'remit-freshness+jwt', payload: freshnessPayload(about) });
   }
 
-  /** Writes down that a gateway pulled, now and then; a failure to do so is no reason to refuse a policy. */
-  function noteSeen(gateway: KnownGateway, serial: number | null): void {
+  /** Writes down that a gateway called, and from which address, now and then; a failure to do so is no reason to refuse a policy. */
+  function noteSeen(gateway: KnownGateway, serial: number | null, from: string | undefined): void {
     const now = clock().getTime();
     const before = seen.get(gateway.id);
     if (before && now - before.at < SEEN_EVERY_MS && before.serial === serial) return;
     seen.set(gateway.id, { at: now, serial });
     Promise.all([
-      markServed(db.read, gateway.id, serial, new Date(now)),
-      markTokenUsed(db.read, gateway.tokenId, new Date(now)),
+      markServed(db.read, gateway.id, serial, new Date(now), from),
+      markTokenUsed(db.read, gateway.tokenId, new Date(now), from),
     ]).catch(() => seen.delete(gateway.id));
   }
 

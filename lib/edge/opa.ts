@@ -5,6 +5,7 @@ import type { Clock } from '@/lib/kernel/clock';
 import { notFound, RemitError } from '@/lib/kernel/errors';
 import { ctxFor } from '@/lib/runtime/runtime';
 import type { Signer } from '@/lib/signing/load-signer';
+import { addressOf } from './address';
 import { bearerToken } from './bearer';
 import { gatewayOf } from './caller';
 import type { GatewayCache, KnownGateway } from './gateway-cache';
@@ -50,7 +51,7 @@ export function createOpa({ cache, waiters, clock, signer }: OpaParts) {
       if (!same || end <= now || waiters.closing || gone.signal.aborted) {
         return answer(response, gateway, bundle, same);
       }
-      cache.noteSeen(gateway, bundle.serial);
+      cache.noteSeen(gateway, bundle.serial, addressOf(request));
       await waiters.wait(Math.min(end - now, Math.max(until - now, LOOK_AGAIN_MS)), gone.signal);
       // The token may have been revoked, or the gateway changed, while it waited.
       const still = cache.knownGateway(token) ?? (await cache.findGateway(token));
@@ -73,7 +74,7 @@ export function createOpa({ cache, waiters, clock, signer }: OpaParts) {
     same: boolean,
   ) {
     if (response.destroyed) return;
-    cache.noteSeen(gateway, serial);
+    cache.noteSeen(gateway, serial, addressOf(request));
     const headers = { ETag: etag, 'Cache-Control': 'private, no-cache' };
     if (same) return void response.writeHead(304, headers).end();
     response.writeHead(200, { ...headers, 'Content-Type': BUNDLE_TYPE, 'Content-Length': archive.length }).end(archive);
@@ -85,7 +86,7 @@ export function createOpa({ cache, waiters, clock, signer }: OpaParts) {
     const input = await readJson(request, STATUS_BYTES);
     const ctx = ctxFor({ kind: 'gateway', id: gateway.id, slug: gateway.slug });
     sendJson(response, 200, await recordOpaStatus({ ctx, input }));
-    cache.noteSeen(gateway, null);
+    cache.noteSeen(gateway, null, addressOf(request));
   }
 
   /** `POST /opa/logs`: a gzip array of decisions. OPA sends again what is not answered by 2xx. */
@@ -95,7 +96,7 @@ export function createOpa({ cache, waiters, clock, signer }: OpaParts) {
     if (!Array.isArray(input)) throw new RemitError('invalid_input', 'Send a JSON array of decisions.');
     const ctx = ctxFor({ kind: 'gateway', id: gateway.id, slug: gateway.slug });
     sendJson(response, 200, await recordOpaEvents({ ctx, input }));
-    cache.noteSeen(gateway, null);
+    cache.noteSeen(gateway, null, addressOf(request));
   }
 
   return { bundle, status, logs };

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '@/lib/kernel/clock';
 import { RemitError } from '@/lib/kernel/errors';
 import type { FileKind } from '@/lib/renderings/render';
+import { addressOf } from './address';
 import { bearerToken } from './bearer';
 import type { GatewayCache, HeldPolicy, KnownGateway } from './gateway-cache';
 import { waitSeconds } from './prefer';
@@ -44,7 +45,7 @@ export function createPolicyPull({ cache, waiters, clock }: PullParts) {
     let served = await serve(gateway, format);
     const wait = waitSeconds(request.headers.prefer);
     if (wait > 0 && served && matches(request, served)) {
-      cache.noteSeen(gateway, served.serial);
+      cache.noteSeen(gateway, served.serial, addressOf(request));
       served = await waitForChange(token, format, served, wait, request, response);
     }
     if (response.destroyed) return;
@@ -87,7 +88,7 @@ export function createPolicyPull({ cache, waiters, clock }: PullParts) {
   }
 
   function answer(request: IncomingMessage, response: ServerResponse, gateway: KnownGateway, served: Served): void {
-    cache.noteSeen(gateway, served.serial);
+    cache.noteSeen(gateway, served.serial, addressOf(request));
     response.setHeader('ETag', served.etag);
     response.setHeader('Remit-Freshness', served.freshness);
     response.setHeader('Cache-Control', 'private, no-cache');

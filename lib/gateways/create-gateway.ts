@@ -2,10 +2,12 @@ import { invalid, RemitError } from '@/lib/kernel/errors';
 import { newId } from '@/lib/kernel/ids';
 import { publishRevision } from '@/lib/policy/publish-revision';
 import { defineVerb } from '@/lib/verb/define-verb';
+import { ownerId, requireMode, requireSettings } from './check-gateway';
 import type { GatewayDetail } from './model/dto';
 import { gatewaySchema } from './model/gateway';
 import { readGateway } from './queries';
 import { findGateway, findUnknownServers, insertGateway } from './repository';
+import { tellShadow } from './tell-shadow';
 
 /** Adds an enforcement point. Publishes, so that it has a policy (deny everything, at first) from its first pull. */
 export const createGateway = defineVerb({
@@ -20,8 +22,13 @@ export const createGateway = defineVerb({
     }
     const [unknown] = await findUnknownServers(tx, input.servers);
     if (unknown) throw invalid('servers', `There is no server ${unknown}. Add it first.`);
-    await insertGateway(tx, { ...input, id: newId('gw', now), createdAt: now, updatedAt: now });
+    requireMode(input.kind, input.mode);
+    requireSettings(input.kind, input.settings);
+    const { owner, ...columns } = input;
+    const row = { ...columns, ownerId: await ownerId(tx, owner), id: newId('gw', now), createdAt: now, updatedAt: now };
+    await insertGateway(tx, row);
     const serial = await publishRevision({ ctx, tx, now }, { cause: `Gateway ${input.slug} added`, requestId: null });
+    if (input.mode === 'shadow') await tellShadow(tx, row, now);
     await audit({ subject: { kind: 'gateway', id: input.slug }, detail: { ...input, revision: serial } });
     return readGateway(ctx, tx, input.slug);
   },

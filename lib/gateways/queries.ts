@@ -3,27 +3,28 @@ import type { Conn } from '@/lib/db/prisma';
 import { invalid, notFound } from '@/lib/kernel/errors';
 import { decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
 import type { Ctx } from '@/lib/verb/ctx';
+import { listAttestations } from './attestations/repository';
 import type { GatewayDetail, GatewaySummary } from './model/dto';
-import { gatewayState } from './model/gateway';
+import { gatewayState } from './model/state';
 import * as repository from './repository';
+import { readReach, readUnheldGrants } from './unheld/repository';
 
 export async function listGateways({
   ctx,
   page,
-  q,
+  filter = {},
 }: {
   ctx: Ctx;
   page: PageInput;
-  q?: string;
+  filter?: repository.GatewayFilter;
 }): Promise<Page<GatewaySummary>> {
   const scope = authorize(ctx.actor, 'gateway:read');
   const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor, 1)?.[0];
   if (page.cursor !== undefined && typeof after !== 'string')
     throw invalid('cursor', 'This cursor is not one of ours.');
-  const rows = await repository.listGateways(ctx.db.read, scope, {
+  const rows = await repository.listGateways(ctx.db.read, scope, filter, {
     limit: page.limit + 1,
     after: after as string | undefined,
-    q,
   });
   const shown = rows.slice(0, page.limit);
   const items = await summarise(ctx, ctx.db.read, shown);
@@ -35,20 +36,31 @@ export async function getGateway({ ctx, slug }: { ctx: Ctx; slug: string }): Pro
   return readGateway(ctx, ctx.db.read, slug);
 }
 
+/** What a gateway stands before, in numbers: for who puts it in shadow mode. */
+export async function getGatewayReach({ ctx, slug }: { ctx: Ctx; slug: string }) {
+  const row = await repository.findGateway(ctx.db.read, authorize(ctx.actor, 'gateway:read'), slug);
+  if (!row) throw notFound('gateway');
+  return readReach(ctx.db.read, row.servers);
+}
+
 /** Also for verbs, inside their transaction. */
 export async function readGateway(ctx: Ctx, conn: Conn, slug: string): Promise<GatewayDetail> {
   const row = await repository.findGateway(conn, authorize(ctx.actor, 'gateway:read'), slug);
   if (!row) throw notFound('gateway');
   const [summary] = await summarise(ctx, conn, [row]);
+  const kind = row.kind as GatewaySummary['kind'];
   const tokens = await repository.listTokens(conn, row.id);
   const receipts = await repository.listReceipts(conn, row.id, 20);
   return {
     ...(summary as GatewaySummary),
+    attestations: (await listAttestations(conn, [row.id], ctx.clock())).get(row.id) ?? [],
+    unheldGrants: await readUnheldGrants(conn, kind, row.servers),
     tokens: tokens.map((token) => ({
       id: token.id,
       createdAt: token.createdAt.toISOString(),
       expiresAt: token.expiresAt.toISOString(),
       lastUsedAt: token.lastUsedAt?.toISOString() ?? null,
+      lastUsedFrom: token.lastUsedFrom,
       revokedAt: token.revokedAt?.toISOString() ?? null,
     })),
     receipts: receipts.map(({ gatewayId: _, ...receipt }) => ({
@@ -67,13 +79,8 @@ async function summarise(ctx: Ctx, conn: Conn, rows: repository.GatewayRow[]): P
     rows.map((row) => row.id),
   );
   return rows.map((row) => {
-    const { last, activated } = receipts.get(row.id) ?? { last: null, activated: null };
+    const { last, activated, highest } = receipts.get(row.id) ?? { last: null, activated: null, highest: null };
     const kind = row.kind as GatewaySummary['kind'];
-    // Who only asks holds nothing and sends no receipt: what it was answered by is in force there.
-    const inForce =
-      kind === 'authzen'
-        ? { serial: row.servedSerial, since: row.servedAt }
-        : { serial: activated?.serial ?? null, since: activated?.activatedAt ?? null };
     return {
       slug: row.slug,
       name: row.name,
@@ -83,12 +90,30 @@ async function summarise(ctx: Ctx, conn: Conn, rows: repository.GatewayRow[]): P
       freshnessSeconds: row.freshnessSeconds,
       onStale: row.onStale as GatewaySummary['onStale'],
       unheld: row.unheld as GatewaySummary['unheld'],
-      state: gatewayState({ kind, now: ctx.clock(), latestSerial, lastSeenAt: row.lastSeenAt, lastReceipt: last }),
+      settings: row.settings as GatewaySummary['settings'],
+      owner: row.owner && {
+        id: row.owner.id,
+        name: row.owner.name,
+        email: row.owner.email,
+        active: row.owner.status === 'active',
+      },
+      contact: row.contact,
+      state: gatewayState({
+        now: ctx.clock(),
+        kind,
+        latestSerial,
+        lastSeenAt: row.lastSeenAt,
+        lastReceipt: last,
+        activatedSerial: activated?.serial ?? null,
+        highestSerial: highest,
+      }),
       latestSerial,
       servedSerial: row.servedSerial,
-      activatedSerial: inForce.serial,
-      activatedAt: inForce.since?.toISOString() ?? null,
+      activatedSerial: activated?.serial ?? null,
+      activatedAt: activated?.activatedAt.toISOString() ?? null,
+      highestSerial: highest,
       lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
+      lastSeenFrom: row.lastSeenFrom,
       lastError: last?.status === 'rejected' ? last.error : null,
       createdAt: row.createdAt.toISOString(),
     };

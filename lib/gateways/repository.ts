@@ -1,21 +1,43 @@
 import type { Scope } from '@/lib/authz/authorize';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
 
+const OWNER = { owner: { select: { id: true, name: true, email: true, status: true } } } as const;
+
 export type GatewayRow = NonNullable<Awaited<ReturnType<typeof findGateway>>>;
 
 export async function findGateway(conn: Conn, _scope: Scope, slug: string) {
-  return prismaOf(conn).gateway.findUnique({ where: { slug } });
+  return prismaOf(conn).gateway.findUnique({ where: { slug }, include: OWNER });
 }
 
-export async function listGateways(conn: Conn, _scope: Scope, page: { limit: number; after?: string; q?: string }) {
-  const q = page.q ? { contains: page.q, mode: 'insensitive' as const } : undefined;
+export interface GatewayFilter {
+  q?: string;
+  kind?: string;
+  mode?: string;
+}
+
+export async function listGateways(
+  conn: Conn,
+  _scope: Scope,
+  { q, kind, mode }: GatewayFilter,
+  page: { limit: number; after?: string },
+) {
+  const text = q ? { contains: q, mode: 'insensitive' as const } : undefined;
   return prismaOf(conn).gateway.findMany({
     where: {
-      AND: [{ slug: page.after ? { gt: page.after } : undefined }, q ? { OR: [{ slug: q }, { name: q }] } : {}],
+      AND: [
+        { slug: page.after ? { gt: page.after } : undefined, kind, mode },
+        text ? { OR: [{ slug: text }, { name: text }] } : {},
+      ],
     },
     orderBy: { slug: 'asc' },
     take: page.limit,
+    include: OWNER,
   });
+}
+
+/** Every gateway: they are few, as things are that people keep. */
+export async function listAllGateways(conn: Conn) {
+  return prismaOf(conn).gateway.findMany({ orderBy: { slug: 'asc' }, include: OWNER });
 }
 
 export async function insertGateway(
@@ -27,7 +49,7 @@ export async function insertGateway(
   await prismaOf(tx).gateway.create({ data: gateway });
 }
 
-type GatewayChange = Partial<Omit<GatewayRow, 'settings'>> & { settings?: { [name: string]: string } };
+type GatewayChange = Partial<Omit<GatewayRow, 'settings' | 'owner'>> & { settings?: { [name: string]: string } };
 
 export async function updateGatewayRow(tx: Conn, id: string, change: GatewayChange): Promise<void> {
   await prismaOf(tx).gateway.update({ where: { id }, data: change });
@@ -125,33 +147,80 @@ export async function listReceipts(conn: Conn, gatewayId: string, limit: number)
   return rows.map(({ id, ...row }) => ({ ...row, id: String(id) }));
 }
 
-/** The newest receipt of each gateway, and the newest that says activated. */
-export async function lastReceipts(conn: Conn, gatewayIds: string[]) {
-  const found = new Map<
-    string,
-    {
-      last: { serial: number; status: string; error: string | null; receivedAt: Date } | null;
-      activated: { serial: number; activatedAt: Date } | null;
-    }
-  >();
-  for (const gatewayId of gatewayIds) {
-    const last = await prismaOf(conn).receipt.findFirst({ where: { gatewayId }, orderBy: { id: 'desc' } });
-    const activated =
-      last?.status === 'rejected'
-        ? await prismaOf(conn).receipt.findFirst({ where: { gatewayId, status: 'activated' }, orderBy: { id: 'desc' } })
-        : last;
-    found.set(gatewayId, { last, activated });
-  }
-  return found;
+/** Never published to it; published with other bytes; what another gateway got. */
+export const REFUSAL_CODES = ['unknown_serial', 'other_digest', 'other_gateway'] as const;
+export type RefusalCode = (typeof REFUSAL_CODES)[number];
+
+export interface LastReceipts {
+  last: { serial: number; status: string; error: string | null } | null;
+  activated: { serial: number; activatedAt: Date } | null;
+  /** The highest serial that it ever activated. */
+  highest: number | null;
 }
 
-export async function markServed(conn: Conn, gatewayId: string, serial: number | null, at: Date): Promise<void> {
+interface ReceiptRow {
+  id: string;
+  serial: number | null;
+  status: string | null;
+  error: string | null;
+  activated: number | null;
+  activatedAt: Date | null;
+  highest: number | null;
+}
+
+/** Of each gateway: the newest receipt, the newest that says activated, and the highest serial of such. */
+export async function lastReceipts(conn: Conn, gatewayIds: string[]): Promise<Map<string, LastReceipts>> {
+  if (gatewayIds.length === 0) return new Map();
+  const rows = await prismaOf(conn).$queryRaw<ReceiptRow[]>`
+    SELECT g.id, last.serial, last.status, last.error, good.serial AS activated, good."activatedAt", top.serial AS highest
+    FROM unnest(${gatewayIds}::text[]) AS g(id)
+    LEFT JOIN LATERAL (SELECT r.serial, r.status, r.error FROM "Receipt" r WHERE r."gatewayId" = g.id
+      ORDER BY r.id DESC LIMIT 1) last ON true
+    LEFT JOIN LATERAL (SELECT r.serial, r."activatedAt" FROM "Receipt" r
+      WHERE r."gatewayId" = g.id AND r.status = 'activated' ORDER BY r.id DESC LIMIT 1) good ON true
+    LEFT JOIN LATERAL (SELECT r.serial FROM "Receipt" r
+      WHERE r."gatewayId" = g.id AND r.status = 'activated' ORDER BY r.serial DESC LIMIT 1) top ON true`;
+  return new Map(
+    rows.map(({ id, serial, status, error, activated, activatedAt, highest }) => [
+      id,
+      {
+        last: serial === null || status === null ? null : { serial, status, error },
+        activated: activated === null || activatedAt === null ? null : { serial: activated, activatedAt },
+        highest,
+      },
+    ]),
+  );
+}
+
+/** What is wrong with a word on a serial and its bytes that were not published to this gateway. */
+export async function whyRefused(
+  conn: Conn,
+  gatewayId: string,
+  { serial, sha256 }: { serial: number; sha256: string },
+): Promise<RefusalCode> {
+  const gateways = await prismaOf(conn).gateway.findMany({ select: { id: true } });
+  const rows = await prismaOf(conn).publishedPolicy.findMany({
+    where: { serial, gatewayId: { in: gateways.map(({ id }) => id) } },
+    select: { gatewayId: true, sha256: true },
+  });
+  if (rows.some((row) => row.gatewayId !== gatewayId && row.sha256 === sha256)) return 'other_gateway';
+  return rows.some((row) => row.gatewayId === gatewayId) ? 'other_digest' : 'unknown_serial';
+}
+
+/** `from` is the address that it called from; where nobody knows it, the last one stays. */
+export async function markServed(
+  conn: Conn,
+  gatewayId: string,
+  serial: number | null,
+  at: Date,
+  from?: string,
+): Promise<void> {
   await prismaOf(conn).gateway.update({
     where: { id: gatewayId },
-    data: { lastSeenAt: at, ...(serial === null ? {} : { servedSerial: serial, servedAt: at }) },
+    data: { lastSeenAt: at, lastSeenFrom: from, ...(serial === null ? {} : { servedSerial: serial, servedAt: at }) },
   });
 }
 
-export async function markTokenUsed(conn: Conn, tokenId: string, at: Date): Promise<void> {
-  await prismaOf(conn).gatewayToken.update({ where: { id: tokenId }, data: { lastUsedAt: at } });
+export async function markTokenUsed(conn: Conn, tokenId: string, at: Date, from?: string): Promise<void> {
+  await prismaOf(conn).gatewayToken.update({ where: { id: tokenId }, data: { lastUsedAt: at, lastUsedFrom: from } });
 }

@@ -1,5 +1,6 @@
 import { announce, MOST_AT_ONCE } from '@/lib/announcements/announce';
 import { listDue } from '@/lib/announcements/queries';
+import { hasGatewayNews, watchGateways } from '@/lib/gateways/alarms/watch-gateways';
 import { expireGrants } from '@/lib/grants/expire-grants';
 import { hasExpiredGrants } from '@/lib/grants/queries';
 import { advanceDueRequests } from '@/lib/requests/advance-due-requests';
@@ -13,6 +14,7 @@ const MINUTE_MS = 60_000;
 
 /** What the server does by itself. */
 export function serverJobs({ syncMinutes }: { syncMinutes: number }): Job[] {
+  let listeningSince: Date | undefined;
   return [
     {
       name: 'expire-grants',
@@ -70,6 +72,17 @@ export function serverJobs({ syncMinutes }: { syncMinutes: number }): Job[] {
           done += announced;
         }
         return done === 0 ? 'Nothing was to announce.' : `${counted(done, 'announcement')} made.`;
+      },
+    },
+    {
+      name: 'watch-gateways',
+      everyMs: 30 * SECOND_MS,
+      async run({ ctx }) {
+        listeningSince ??= ctx.clock();
+        if (!(await hasGatewayNews({ ctx, listeningSince }))) return 'Nothing new of any gateway.';
+        const input = { listeningSince: listeningSince.toISOString() };
+        const { told, well } = await watchGateways({ ctx, input });
+        return `${counted(told, 'gateway')} in trouble, ${well} well again.`;
       },
     },
     {

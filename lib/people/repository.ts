@@ -89,6 +89,16 @@ export async function countFiltered(conn: Conn, _scope: Scope, filter: PersonFil
   return prismaOf(conn).person.count({ where: where(filter), take: most });
 }
 
+/** Ids of the active people with this role. */
+export async function listActiveIn(conn: Conn, role: 'admin' | 'security'): Promise<string[]> {
+  const rows = await prismaOf(conn).person.findMany({
+    where: { status: 'active', roles: { has: role } },
+    select: { id: true },
+    orderBy: { id: 'asc' },
+  });
+  return rows.map(({ id }) => id);
+}
+
 export async function insertPerson(
   tx: Conn,
   person: {

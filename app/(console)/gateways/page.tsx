@@ -4,8 +4,10 @@ import { GatewaysTable } from '@/components/gateways/gateways-table';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { may } from '@/lib/authz/authorize';
+import { GATEWAY_MODES } from '@/lib/gateways/model/gateway';
 import { listGateways } from '@/lib/gateways/queries';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
+import { GATEWAY_KINDS } from '@/lib/policy-engine/gateway-kinds';
 
 export const metadata: Metadata = { title: 'Gateways' };
 
@@ -15,8 +17,12 @@ interface Props {
 
 export default async function GatewaysPage({ searchParams }: Props) {
   const ctx = await pageCtx();
-  const { q, cursor } = readTableParams(await searchParams, { sorts: ['name'] });
-  const { items, nextCursor } = await forPage(listGateways({ ctx, page: { limit: 50, cursor }, q: q || undefined }));
+  const { q, cursor, filters } = readTableParams(await searchParams, {
+    sorts: ['name'],
+    filters: { kind: GATEWAY_KINDS, mode: GATEWAY_MODES },
+  });
+  const filter = { ...filters, q: q || undefined };
+  const { items, nextCursor } = await forPage(listGateways({ ctx, page: { limit: 50, cursor }, filter }));
   const mayAdd = may(ctx.actor, 'gateway:write');
   return (
     <>

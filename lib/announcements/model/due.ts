@@ -1,6 +1,13 @@
 const DAY_MS = 86_400_000;
 
-export const ANNOUNCED = ['grant.ending', 'acceptance.ending', 'agent.review-due', 'agent.owner-left'] as const;
+export const ANNOUNCED = [
+  'grant.ending',
+  'acceptance.ending',
+  'agent.review-due',
+  'agent.owner-left',
+  'gateway.attestation-ending',
+  'gateway.token-ending',
+] as const;
 export type AnnouncedEvent = (typeof ANNOUNCED)[number];
 
 /**
@@ -12,6 +19,8 @@ export const MARKS: Record<AnnouncedEvent, readonly number[]> = {
   'acceptance.ending': [14, 3, 0],
   'agent.review-due': [14, 3, 0],
   'agent.owner-left': [0],
+  'gateway.attestation-ending': [14, 3, 0],
+  'gateway.token-ending': [14, 3, 0],
 };
 
 export interface Item {

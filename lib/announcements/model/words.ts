@@ -6,21 +6,27 @@ import type { AnnouncedEvent } from './due';
 export function announcementTitle(
   {
     event,
-    agent,
+    whose,
     what,
     dueAt,
-  }: { event: Exclude<AnnouncedEvent, 'agent.owner-left'>; agent: string; what: string; dueAt: Date },
+  }: { event: Exclude<AnnouncedEvent, 'agent.owner-left'>; whose: string; what: string; dueAt: Date },
   now: Date,
 ): string {
   const at = dueAt.toISOString();
   const ends = lower(endWords(at, now));
   switch (event) {
     case 'grant.ending':
-      return `${agent}: the grant of ${what} ${ends}`;
+      return `${whose}: the grant of ${what} ${ends}`;
     case 'acceptance.ending':
-      return `${agent}: the accepted risk ${ends}: ${what}`;
+      return `${whose}: the accepted risk ${ends}: ${what}`;
     case 'agent.review-due':
-      return `${agent}: confirm it, ${reviewWords(at, now)}`;
+      return `${whose}: confirm it, ${reviewWords(at, now)}`;
+    case 'gateway.attestation-ending':
+      return `${whose}: its ${what} ${ends}`;
+    case 'gateway.token-ending':
+      return dueAt <= now
+        ? `${whose}: its last token ended, and it can no longer pull`
+        : `${whose}: its last token ${ends}; make another before`;
   }
 }
 

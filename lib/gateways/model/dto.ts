@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { namedSchema } from '@/lib/kernel/named';
 import { instantSchema } from '@/lib/kernel/text';
-import { GATEWAY_KINDS, UNHELD } from '@/lib/policy-engine/gateway-kinds';
-import { GATEWAY_MODES, GATEWAY_STATES, ON_STALE } from './gateway';
+import { BOUNDS, GATEWAY_KINDS, UNHELD } from '@/lib/policy-engine/gateway-kinds';
+import { attestationDetailSchema } from './attestation';
+import { GATEWAY_MODES, ON_STALE } from './gateway';
+import { GATEWAY_STATES } from './state';
 
 /** A gateway as lists show it. Times are RFC 3339. */
 export const gatewaySummarySchema = z.object({
@@ -13,7 +16,12 @@ export const gatewaySummarySchema = z.object({
   freshnessSeconds: z.int(),
   onStale: z.enum(ON_STALE).describe('What it does with a policy that is too old.'),
   unheld: z.enum(UNHELD).describe('What becomes of a grant with a bound that its kind cannot hold.'),
-  state: z.enum(GATEWAY_STATES),
+  settings: z.record(z.string(), z.string()).describe('Names that its own configuration uses.'),
+  owner: namedSchema.extend({ email: z.string(), active: z.boolean() }).nullable(),
+  contact: z.string().nullable(),
+  state: z
+    .enum(GATEWAY_STATES)
+    .describe('`older`: it runs an older serial than one that it already had in force. `silent`: not heard of lately.'),
   latestSerial: z.int().nullable(),
   servedSerial: z.int().nullable().describe('The last that it pulled.'),
   activatedSerial: z
@@ -21,7 +29,9 @@ export const gatewaySummarySchema = z.object({
     .nullable()
     .describe('In force there, by its own word; for `authzen`, what it was last answered by.'),
   activatedAt: instantSchema.nullable(),
+  highestSerial: z.int().nullable().describe('The highest that it ever had in force.'),
   lastSeenAt: instantSchema.nullable(),
+  lastSeenFrom: z.string().nullable().describe('The address that it called from last.'),
   lastError: z.string().nullable(),
   createdAt: instantSchema,
 });
@@ -32,10 +42,30 @@ const tokenSchema = z.object({
   createdAt: instantSchema,
   expiresAt: instantSchema,
   lastUsedAt: instantSchema.nullable(),
+  lastUsedFrom: z.string().nullable(),
   revokedAt: instantSchema.nullable(),
 });
 
+const unheldGrantSchema = z.object({
+  agent: namedSchema.pick({ name: true }).extend({ slug: z.string() }),
+  tool: z.string(),
+  bounds: z.array(z.enum(BOUNDS)).describe('What nothing there holds.'),
+});
+
+/** Grants on its servers with a bound that its kind cannot hold. */
+const unheldGrantsSchema = z.object({
+  total: z.int().describe('Counted up to 10000.'),
+  totalAtLeast: z.literal(true).optional(),
+  byBound: z.partialRecord(z.enum(BOUNDS), z.int()).describe('How many of them, by what is not held.'),
+  items: z.array(unheldGrantSchema).describe('The first 20.'),
+});
+export type UnheldGrants = z.output<typeof unheldGrantsSchema>;
+
 export const gatewayDetailSchema = gatewaySummarySchema.extend({
+  attestations: z.array(attestationDetailSchema).describe('Those that nobody removed, the last to end first.'),
+  unheldGrants: unheldGrantsSchema.describe(
+    'They are not published there, or are without that bound, as `unheld` says.',
+  ),
   tokens: z.array(tokenSchema),
   receipts: z.array(
     z.object({

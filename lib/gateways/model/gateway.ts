@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { pageSchema } from '@/lib/kernel/page';
 import { slugSchema } from '@/lib/kernel/slug';
-import { instantSchema, line } from '@/lib/kernel/text';
-import { GATEWAY_KINDS, type GatewayKind, UNHELD } from '@/lib/policy-engine/gateway-kinds';
+import { emailSchema, instantSchema, line } from '@/lib/kernel/text';
+import { GATEWAY_KINDS, UNHELD } from '@/lib/policy-engine/gateway-kinds';
+import { gatewaySettingsSchema } from './settings';
 
 export const GATEWAY_MODES = ['enforce', 'shadow'] as const;
 /** What a gateway does with a policy that is too old: deny all, or go on with the grants that it has. */
@@ -26,18 +28,36 @@ export const gatewaySchema = z.strictObject({
   freshnessSeconds: freshnessSeconds.default(14_400),
   onStale: z.enum(ON_STALE).default('deny'),
   unheld: z.enum(UNHELD).default('withhold'),
+  settings: gatewaySettingsSchema.default({}),
+  /** E-mail address of who answers for it. */
+  owner: emailSchema.nullable().default(null),
+  /** Whom to call when it is silent: a team, a channel, a number. */
+  contact: line(200).nullable().default(null),
 });
 
 export const gatewayPatchSchema = z
   .strictObject({
     name: line(80).optional(),
+    /** With another kind its settings are those that are given, or none. */
+    kind: z.enum(GATEWAY_KINDS).optional(),
     servers: servers.optional(),
     mode: z.enum(GATEWAY_MODES).optional(),
     freshnessSeconds: freshnessSeconds.optional(),
     onStale: z.enum(ON_STALE).optional(),
     unheld: z.enum(UNHELD).optional(),
+    settings: gatewaySettingsSchema.optional(),
+    owner: emailSchema.nullable().optional(),
+    contact: line(200).nullable().optional(),
   })
   .refine((patch) => Object.keys(patch).length > 0, 'Change at least one field.');
+
+/** Query of `GET /api/v1/gateways`. */
+export const gatewayListSchema = z.strictObject({
+  ...pageSchema.shape,
+  q: z.string().max(200).optional(),
+  kind: z.enum(GATEWAY_KINDS).optional(),
+  mode: z.enum(GATEWAY_MODES).optional(),
+});
 
 export const gatewayTokenSchema = z.strictObject({
   expiresInDays: z.int().min(1, 'Use 1 to 730 days.').max(730, 'Use 1 to 730 days.').default(365),
@@ -59,34 +79,3 @@ export const receiptSchema = z.strictObject({
     .optional(),
   activatedAt: instantSchema.refine((text) => Date.parse(text) >= 0, 'Give a time after 1970.'),
 });
-
-export const GATEWAY_STATES = ['never', 'current', 'behind', 'silent', 'rejecting'] as const;
-export type GatewayState = (typeof GATEWAY_STATES)[number];
-
-/** A gateway is silent after three minutes: a long poll comes back at least once a minute. */
-const SILENT_AFTER_MS = 180_000;
-
-export function gatewayState(facts: {
-  kind: GatewayKind;
-  now: Date;
-  latestSerial: number | null;
-  lastSeenAt: Date | null;
-  lastReceipt: { serial: number; status: string } | null;
-}): GatewayState {
-  const { kind, now, latestSerial, lastSeenAt, lastReceipt } = facts;
-  if (!lastSeenAt) return 'never';
-  if (now.getTime() - lastSeenAt.getTime() > SILENT_AFTER_MS) return 'silent';
-  // It holds nothing: whatever it asks is answered by the newest policy.
-  if (kind === 'authzen') return 'current';
-  if (lastReceipt?.status === 'rejected') return 'rejecting';
-  if (latestSerial !== null && lastReceipt?.serial === latestSerial) return 'current';
-  return 'behind';
-}
-
-export const GATEWAY_STATE_WORDS: Record<GatewayState, string> = {
-  never: 'Never seen',
-  current: 'Current',
-  behind: 'Behind',
-  silent: 'Silent',
-  rejecting: 'Rejecting',
-};

@@ -7,6 +7,7 @@ export const JOB_NAMES = [
   'sync-servers',
   'assess-agents',
   'announce',
+  'watch-gateways',
   'send-notifications',
   'prune-notifications',
 ] as const;
@@ -19,6 +20,7 @@ export const JOB_WORDS: Record<JobName, string> = {
   'sync-servers': 'Reads the tools of servers that were not read for a while',
   'assess-agents': 'Scores the risk of agents that have no score yet',
   announce: 'Tells people of ends and dates ahead of time, and of owners who left',
+  'watch-gateways': 'Tells people of gateways that are silent, refuse policy or went back',
   'send-notifications': 'Sends mails and messages that are due, and tries again what failed',
   'prune-notifications': 'Forgets notifications and deliveries that nobody needs any more',
 };

@@ -14,6 +14,12 @@ export const NOTIFICATION_EVENTS = [
   'agent.review-due',
   'server.drifted',
   'delegation.given',
+  'gateway.silent',
+  'gateway.rejecting',
+  'gateway.older',
+  'gateway.shadow',
+  'gateway.attestation-ending',
+  'gateway.token-ending',
 ] as const;
 export type NotificationEvent = (typeof NOTIFICATION_EVENTS)[number];
 
@@ -43,5 +49,27 @@ export const EVENT_WORDS: Record<NotificationEvent, EventWords> = {
   'agent.owner-left': { label: 'An owner left', when: 'An agent has nobody who answers for it.', email: true },
   'agent.review-due': { label: 'An agent is due for review', when: 'Its review date has come.', email: true },
   'server.drifted': { label: 'A tool changed', when: 'A server gives another tool than was approved.', email: true },
+  'gateway.silent': {
+    label: 'A gateway is silent',
+    when: 'One that enforces was not heard of for minutes.',
+    email: true,
+  },
+  'gateway.rejecting': {
+    label: 'A gateway refuses policy',
+    when: 'What it was given did not verify there.',
+    email: true,
+  },
+  'gateway.older': { label: 'A gateway went back', when: 'It runs an older policy than it had before.', email: true },
+  'gateway.shadow': { label: 'A gateway stops nothing', when: 'Somebody put it in shadow mode.', email: true },
+  'gateway.attestation-ending': {
+    label: 'An attestation ends soon',
+    when: 'A report on a gateway runs out.',
+    email: true,
+  },
+  'gateway.token-ending': {
+    label: 'A gateway token ends soon',
+    when: 'The last one: it could no longer pull.',
+    email: true,
+  },
   'delegation.given': { label: 'A delegation', when: 'Somebody lets you decide for them.', email: true },
 };

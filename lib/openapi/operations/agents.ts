@@ -6,7 +6,7 @@ import { agentListSchema } from '@/lib/agents/model/list';
 import { manifestSchema } from '@/lib/agents/model/manifest';
 import { suspendAgent } from '@/lib/agents/suspend-agent';
 import { updateAgent } from '@/lib/agents/update-agent';
-import { GATEWAY_STATES } from '@/lib/gateways/model/gateway';
+import { GATEWAY_STATES } from '@/lib/gateways/model/state';
 import { revokeGrant } from '@/lib/grants/revoke-grant';
 import { tableQuery } from '@/lib/http/query';
 import { agentCardSchema, cardQuerySchema } from '@/lib/interchange/model/agent-card';

@@ -1,7 +1,14 @@
 import { z } from 'zod';
+import { attestationSchema } from '@/lib/gateways/model/attestation';
 import { gatewayDetailSchema, gatewaySummarySchema } from '@/lib/gateways/model/dto';
-import { gatewayPatchSchema, gatewaySchema, gatewayTokenSchema, receiptSchema } from '@/lib/gateways/model/gateway';
-import { pageQuery, searchSchema, tableQuery } from '@/lib/http/query';
+import {
+  gatewayListSchema,
+  gatewayPatchSchema,
+  gatewaySchema,
+  gatewayTokenSchema,
+  receiptSchema,
+} from '@/lib/gateways/model/gateway';
+import { pageQuery, tableQuery } from '@/lib/http/query';
 import { instantSchema } from '@/lib/kernel/text';
 import { revisionDetailSchema, revisionDiffSchema, revisionSummarySchema } from '@/lib/policy/model/dto';
 import { policySchema } from '@/lib/renderings/jwt/verify';
@@ -44,7 +51,7 @@ export const policyOperations: ApiOperation[] = [
     tag: 'Gateways',
     summary: 'List gateways',
     who: 'gateway:read',
-    query: tableQuery(searchSchema),
+    query: tableQuery(gatewayListSchema),
     answers: [okTable(pageOf(named('GatewaySummary', gatewaySummarySchema)), 'One page of gateways.')],
   },
   {
@@ -60,7 +67,7 @@ export const policyOperations: ApiOperation[] = [
     method: 'GET',
     path: '/api/v1/gateways/{slug}',
     tag: 'Gateways',
-    summary: 'Read a gateway, its tokens and its receipts',
+    summary: 'Read a gateway: its tokens, receipts, attestations, and what it cannot hold',
     who: 'gateway:read',
     answers: [ok(gateway, 'The gateway.')],
   },
@@ -90,6 +97,23 @@ export const policyOperations: ApiOperation[] = [
     summary: 'End a token, at once',
     who: 'gateway:write',
     answers: [ok(named('Ended', z.object({ id: z.string() })), 'Ended.')],
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/gateways/{slug}/attestations',
+    tag: 'Gateways',
+    summary: 'Keep what somebody outside attests of a gateway',
+    who: 'gateway:write',
+    body: named('NewAttestation', attestationSchema),
+    answers: [created(gateway, 'Kept. Administrators and the owner are reminded before it is over.')],
+  },
+  {
+    method: 'DELETE',
+    path: '/api/v1/gateways/{slug}/attestations/{id}',
+    tag: 'Gateways',
+    summary: 'Remove an attestation',
+    who: 'gateway:write',
+    answers: [ok(named('Removed', z.object({ id: z.string() })), 'Removed.')],
   },
   {
     method: 'GET',

@@ -4,6 +4,12 @@ ALTER TABLE "Gateway" ADD COLUMN     "alarms" TEXT[] DEFAULT ARRAY[]::TEXT[];
 -- CreateIndex
 CREATE INDEX "Agent_mode_name_id_idx" ON "Agent"("mode", "name", "id");
 
+-- CreateIndex
+CREATE INDEX "Receipt_gatewayId_status_id_idx" ON "Receipt"("gatewayId", "status", "id");
+
+-- CreateIndex
+CREATE INDEX "Receipt_gatewayId_status_serial_idx" ON "Receipt"("gatewayId", "status", "serial");
+
 -- An attestation is history too: it is marked as removed, once, and nothing else of it changes.
 CREATE FUNCTION remit_only_removed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

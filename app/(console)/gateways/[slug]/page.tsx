@@ -1,19 +1,21 @@
 import type { Metadata } from 'next';
-import { EditGatewayButton } from '@/components/gateways/edit-gateway-button';
-import { GatewayStateChip, ModeTag } from '@/components/gateways/gateway-chips';
-import { GatewaySerials } from '@/components/gateways/gateway-serials';
+import { AttestationsPanel } from '@/components/gateways/attestations-panel';
+import { GatewayCallouts } from '@/components/gateways/gateway-callouts';
+import { GatewayStateChip, kindLabel, ModeTag } from '@/components/gateways/gateway-chips';
+import { GatewayRecord, GatewaySerials } from '@/components/gateways/gateway-serials';
 import { GatewayTokens } from '@/components/gateways/gateway-tokens';
+import { HoldsPanel } from '@/components/gateways/holds-panel';
 import { LiveRefresh } from '@/components/gateways/live-refresh';
+import { ModeButton } from '@/components/gateways/mode-button';
 import { ReceiptsPanel } from '@/components/gateways/receipts-panel';
-import { Callout } from '@/components/ui/callout';
-import { HostileText } from '@/components/ui/hostile-text';
+import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { Columns } from '@/components/ui/panel';
 import { may } from '@/lib/authz/authorize';
-import { getGateway } from '@/lib/gateways/queries';
+import { getGateway, getGatewayReach } from '@/lib/gateways/queries';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
-import { listServers } from '@/lib/servers/queries';
-import { editGateway, endToken, makeToken } from '../actions';
+import { HOLDS } from '@/lib/policy-engine/gateway-kinds';
+import { attest, endToken, makeToken, removeAttested, setMode } from '../actions';
 
 interface Props {
   params: Promise<{ slug: string }>;
@@ -25,9 +27,11 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function GatewayPage({ params }: Props) {
   const ctx = await pageCtx();
-  const gateway = await forPage(getGateway({ ctx, slug: (await params).slug }));
+  const { slug } = await params;
+  const gateway = await forPage(getGateway({ ctx, slug }));
   const writes = may(ctx.actor, 'gateway:write');
-  const servers = writes ? (await listServers({ ctx, page: { limit: 200 } })).items : [];
+  // A gateway of some kinds cannot only report.
+  const reports = HOLDS[gateway.kind].shadow !== 'no';
   return (
     <>
       <LiveRefresh />
@@ -37,34 +41,35 @@ export default async function GatewayPage({ params }: Props) {
         meta={[
           <GatewayStateChip key="state" state={gateway.state} />,
           <ModeTag key="mode" mode={gateway.mode} />,
+          <span key="kind">{kindLabel(gateway.kind)}</span>,
           <span key="slug" className="font-mono text-xs">
             {gateway.slug}
           </span>,
+          gateway.owner ? <span key="owner">owned by {gateway.owner.name}</span> : null,
         ]}
         actions={
           writes ? (
-            <EditGatewayButton
-              gateway={gateway}
-              servers={servers.map(({ slug, name }) => ({ slug, name }))}
-              edit={editGateway}
-            />
+            <>
+              <LinkButton href={`/gateways/${slug}/edit`}>Edit</LinkButton>
+              {reports ? (
+                <ModeButton gateway={gateway} reach={await forPage(getGatewayReach({ ctx, slug }))} setMode={setMode} />
+              ) : null}
+            </>
           ) : undefined
         }
       />
-      <div className="mb-4 space-y-3 empty:hidden">
-        {gateway.mode === 'shadow' ? (
-          <Callout tone="danger" title="Shadow mode: nothing is stopped here">
-            Decisions are made and reported, but calls that policy denies go through.
-          </Callout>
-        ) : null}
-        {gateway.lastError ? (
-          <Callout tone="danger" title="It refused the last policy">
-            <HostileText text={gateway.lastError} inline />
-          </Callout>
-        ) : null}
-      </div>
-      <Columns aside={<GatewaySerials gateway={gateway} />}>
-        {writes ? <GatewayTokens gateway={gateway} baseUrl={ctx.baseUrl} make={makeToken} end={endToken} /> : null}
+      <GatewayCallouts gateway={gateway} />
+      <Columns
+        aside={
+          <>
+            <GatewaySerials gateway={gateway} />
+            <GatewayRecord gateway={gateway} />
+          </>
+        }
+      >
+        {writes ? <GatewayTokens gateway={gateway} make={makeToken} end={endToken} /> : null}
+        <HoldsPanel gateway={gateway} />
+        <AttestationsPanel gateway={gateway} acts={writes ? { add: attest, remove: removeAttested } : undefined} />
         <ReceiptsPanel receipts={gateway.receipts} />
       </Columns>
     </>

@@ -5,6 +5,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { may } from '@/lib/authz/authorize';
 import { pageCtx } from '@/lib/http/page-ctx';
 import { listServers } from '@/lib/servers/queries';
+import { searchPeople } from '../../pick-actions';
 import { addGateway } from '../actions';
 
 export const metadata: Metadata = { title: 'Add a gateway' };
@@ -14,13 +15,18 @@ export default async function NewGatewayPage() {
   if (ctx.actor.kind !== 'person' || !may(ctx.actor, 'gateway:write')) notFound();
   const { items } = await listServers({ ctx, page: { limit: 200 } });
   return (
-    <div className="max-w-[640px]">
+    <div className="max-w-[900px]">
       <PageHeader
         crumbs={[{ label: 'Gateways', href: '/gateways' }, { label: 'New' }]}
         title="Add a gateway"
         lead="An enforcement point that pulls policy from Remit and says when it is in force."
       />
-      <GatewayForm action={addGateway} draftKey={`gateway-new-${ctx.actor.id}`} servers={items} />
+      <GatewayForm
+        action={addGateway}
+        draftKey={`gateway-new-${ctx.actor.id}`}
+        servers={items}
+        searchPeople={searchPeople}
+      />
     </div>
   );
 }

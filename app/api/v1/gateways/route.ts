@@ -1,12 +1,12 @@
 import { createGateway } from '@/lib/gateways/create-gateway';
+import { gatewayListSchema } from '@/lib/gateways/model/gateway';
 import { listGateways } from '@/lib/gateways/queries';
 import { listRoute } from '@/lib/http/list-route';
-import { searchSchema } from '@/lib/http/query';
 import { json, jsonRoute } from '@/lib/http/route';
 import { GATEWAYS_CSV } from '@/lib/interchange/model/csv-tables';
 
-export const GET = listRoute(searchSchema, {
-  list: ({ ctx, page, filter }) => listGateways({ ctx, page, ...filter }),
+export const GET = listRoute(gatewayListSchema, {
+  list: ({ ctx, page, filter }) => listGateways({ ctx, page, filter }),
   csv: GATEWAYS_CSV,
 });
 
