@@ -1,6 +1,8 @@
 import type { Metadata } from 'next';
 import { EndsSoon } from '@/components/home/ends-soon';
 import { FirstSteps } from '@/components/home/first-steps';
+import { GatewayWork } from '@/components/home/gateway-work';
+import { ShadowBanner } from '@/components/home/shadow-banner';
 import { StandingWork } from '@/components/home/standing-work';
 import { ToReview } from '@/components/home/to-review';
 import { WaitingForMe } from '@/components/home/waiting-for-me';
@@ -14,7 +16,7 @@ import { pageCtx } from '@/lib/http/page-ctx';
 import { listPeople } from '@/lib/people/queries';
 import { getMyWork } from '@/lib/requests/queries';
 import { listServers } from '@/lib/servers/queries';
-import { getStandingWork } from '@/lib/work/queries';
+import { getShadowMode, getStandingWork } from '@/lib/work/queries';
 
 export const metadata: Metadata = { title: 'My work' };
 
@@ -24,6 +26,7 @@ export default async function MyWorkPage() {
   const ctx = await pageCtx();
   const { actor } = ctx;
   const work = await getMyWork({ ctx });
+  const standing = await getStandingWork({ ctx });
   const decides = may(actor, 'request:decide');
   const asks = may(actor, 'request:create');
   const agents = (await listAgents({ ctx, page: ONE })).items.length > 0;
@@ -40,6 +43,7 @@ export default async function MyWorkPage() {
         lead={started ? undefined : 'Remit knows no agent with access yet. These steps lead there.'}
       />
       <div className="space-y-4">
+        <ShadowBanner shadow={await getShadowMode({ ctx })} />
         {started ? null : (
           <FirstSteps
             done={{ people, servers, agents, gateways }}
@@ -53,7 +57,8 @@ export default async function MyWorkPage() {
         )}
         <ToReview requests={work.toReview} />
         {decides ? <WaitingForMe requests={work.toDecide} more={work.toDecideMore} /> : null}
-        <StandingWork work={await getStandingWork({ ctx })} all={may(actor, 'acceptance:settle')} />
+        <GatewayWork work={standing} />
+        <StandingWork work={standing} all={may(actor, 'acceptance:settle')} />
         <EndsSoon grants={await listMyEndingGrants({ ctx })} mayAsk={asks} />
         {asks ? <WhatIAsked requests={work.asked} /> : null}
       </div>

@@ -10,10 +10,7 @@ export function ConnectPanel({ guide, open }: { guide: ConnectGuide; open: boole
         <summary className="cursor-pointer px-4 py-3 text-ink-2 hover:text-ink">{guide.title}</summary>
         <ol className="border-t">
           {guide.steps.map(({ says, code, file }, index) => (
-            <li
-              key={says}
-              className="grid grid-cols-[24px_minmax(0,1fr)] gap-x-3 border-b px-4 py-3 last:border-b-0"
-            >
+            <li key={says} className="grid grid-cols-[24px_minmax(0,1fr)] gap-x-3 border-b px-4 py-3 last:border-b-0">
               <span aria-hidden className="grid size-6 place-items-center rounded-full border text-2xs text-ink-2">
                 {index + 1}
               </span>

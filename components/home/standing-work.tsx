@@ -4,7 +4,7 @@ import type { StandingWork as Work } from '@/lib/work/model/dto';
 import { estateWords } from '@/lib/work/model/estate-words';
 import { renewHref } from '../risk/renew-href';
 import { When } from '../time/when';
-import { WorkList, WorkRow } from './work-list';
+import { More, WorkList, WorkRow } from './work-list';
 
 interface Props {
   work: Work;
@@ -77,16 +77,5 @@ export function StandingWork({ work: { left, estates, confirmations, acceptances
         ))}
       </WorkList>
     </>
-  );
-}
-
-function More({ shown, total, href }: { shown: number; total: number; href: string }) {
-  if (total <= shown) return null;
-  return (
-    <WorkRow>
-      <Link className="link" href={href}>
-        {total - shown} more
-      </Link>
-    </WorkRow>
   );
 }

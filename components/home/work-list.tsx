@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Panel } from '../ui/panel';
 
@@ -28,5 +29,17 @@ export function WorkRow({ children }: { children: ReactNode }) {
     <li className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 border-b px-4 py-2.5 last:border-b-0 hover:bg-hover">
       {children}
     </li>
+  );
+}
+
+/** Leads to those that are not shown. */
+export function More({ shown, total, href }: { shown: number; total: number; href: string }) {
+  if (total <= shown) return null;
+  return (
+    <WorkRow>
+      <Link className="link" href={href}>
+        {total - shown} more
+      </Link>
+    </WorkRow>
   );
 }

@@ -79,7 +79,11 @@ describe('gateways', () => {
     ['an unknown server', { servers: ['nothing'] }, 'servers'],
     ['a server twice', { servers: ['crm', 'crm'] }, 'servers'],
     ['a mode that is none', { mode: 'off' }, 'mode'],
-    ['a kind without a rendering', { kind: 'opa' }, 'kind'],
+    ['a kind that is none', { kind: 'nginx' }, 'kind'],
+    ['settings that its kind does not have', { settings: { issuer: 'x' } }, 'settings.issuer'],
+    ['a setting that is no text', { kind: 'kong', settings: { issuer: 1 } }, 'settings.issuer'],
+    ['shadow mode where it would go on to enforce', { kind: 'kong', mode: 'shadow' }, 'mode'],
+    ['an owner who is not here', { owner: 'nobody@example.com' }, 'owner'],
     ['no freshness', { freshnessSeconds: 0 }, 'freshnessSeconds'],
     ['more than a week of it', { freshnessSeconds: 604_801 }, 'freshnessSeconds'],
     ['a field that is none', { token: 'x' }, 'token'],
@@ -218,6 +222,22 @@ describe('gateways', () => {
         });
       }
       expect((await get(mine.slug)).receipts).toEqual([]);
+      const refused = async () => {
+        const { items } = await listAuditLog({ ctx: world.ctx(root), page: { limit: 50 } });
+        const of = items.filter(
+          ({ action, subject }) => action.endsWith('receipt-refused') && subject.id === mine.slug,
+        );
+        return of.map(({ actor, detail }) => `${actor.name} ${detail.code}`).reverse();
+      };
+      // One entry for each thing that was wrong, however often it is said in a minute.
+      const once = ['other_digest', 'unknown_serial', 'other_gateway'].map((what) => `${mine.slug} ${what}`);
+      expect(await refused()).toEqual(once);
+      const lie = { serial: theirs.serial, sha256: theirs.sha256 };
+      await expect(receipt(mine.slug, lie)).rejects.toThrow();
+      expect(await refused()).toEqual(once);
+      world.clock.advance(60_000);
+      await expect(receipt(mine.slug, lie)).rejects.toThrow();
+      expect(await refused()).toEqual([...once, `${mine.slug} other_gateway`]);
       expect(await receipt(mine.slug, { serial: held.serial, sha256: held.sha256 })).toEqual({ recorded: true });
       expect(await get(mine.slug)).toMatchObject({ activatedSerial: held.serial, receipts: [{ status: 'activated' }] });
       expect((await get(other.slug)).receipts).toEqual([]);
@@ -243,9 +263,10 @@ describe('gateways', () => {
       expect(await state()).toEqual(['rejecting', first.serial, 'bad signature']);
       await receipt(slug, brief(second));
       expect(await state()).toEqual(['current', second.serial, null]);
-      // It went back to an older one: Remit believes it, and shows that it is behind.
+      // It went back to an older one: Remit believes it, and says so.
       await receipt(slug, brief(first));
-      expect(await state()).toEqual(['behind', first.serial, null]);
+      expect(await state()).toEqual(['older', first.serial, null]);
+      expect((await get(slug)).highestSerial).toBe(second.serial);
       world.clock.advance(180_001);
       expect(await state()).toEqual(['silent', first.serial, null]);
     });

@@ -12,4 +12,3 @@ export const tableQuery = <Schema extends z.ZodObject>(schema: Schema) =>
       .default('json')
       .describe('`csv` gives every row as a file; leave `limit` and `cursor` out then.'),
   });
-export const searchSchema = z.strictObject({ ...pageSchema.shape, q: z.string().max(200).optional() });

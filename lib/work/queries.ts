@@ -1,7 +1,8 @@
 import { authorize, may } from '@/lib/authz/authorize';
 import { notFound } from '@/lib/kernel/errors';
 import type { Ctx } from '@/lib/verb/ctx';
-import type { Estate, EstateDetail, StandingWork } from './model/dto';
+import * as gateways from './gateways/repository';
+import type { Estate, EstateDetail, ShadowMode, StandingWork } from './model/dto';
 import * as repository from './repository';
 
 const NONE = { items: [], total: 0 };
@@ -10,7 +11,7 @@ const ROWS = 100;
 /** What has to be done because of how things are: read anew each time, so that it is gone once it is in order. */
 export async function getStandingWork({ ctx }: { ctx: Ctx }): Promise<StandingWork> {
   if (ctx.actor.kind !== 'person') {
-    return { left: NONE, estates: NONE, confirmations: NONE, acceptances: NONE };
+    return { left: NONE, estates: NONE, confirmations: NONE, acceptances: NONE, troubled: NONE, unattested: NONE };
   }
   const scope = authorize(ctx.actor, 'agent:read');
   const { id } = ctx.actor;
@@ -26,7 +27,17 @@ export async function getStandingWork({ ctx }: { ctx: Ctx }): Promise<StandingWo
       may(ctx.actor, 'acceptance:settle') ? null : id,
       now,
     ),
+    troubled: may(ctx.actor, 'gateway:read') ? await gateways.listTroubled(conn, scope) : NONE,
+    unattested: may(ctx.actor, 'gateway:read')
+      ? await gateways.listUnattested(conn, scope, may(ctx.actor, 'gateway:write') ? null : id, now)
+      : NONE,
   };
+}
+
+/** How many gateways and agents run without being enforced, for everybody who can see them. */
+export async function getShadowMode({ ctx }: { ctx: Ctx }): Promise<ShadowMode> {
+  const scope = authorize(ctx.actor, 'agent:read');
+  return gateways.countShadow(ctx.db.read, scope, may(ctx.actor, 'gateway:read'));
 }
 
 /** What a person would leave behind, in numbers. */

@@ -108,6 +108,6 @@ export function settledSpec({ mode, ...spec }: AgentSpec): AgentSpec {
 }
 
 /** Whether calls must name a person, where the manifest leaves it open. */
-export function requiresUser(spec: Pick<AgentSpec, 'requireUser' | 'exposure'>): boolean {
+function requiresUser(spec: Pick<AgentSpec, 'requireUser' | 'exposure'>): boolean {
   return spec.requireUser ?? spec.exposure === 'external';
 }

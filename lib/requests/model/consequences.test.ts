@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ConsequenceFacts, changes, consequences } from './consequences';
 import type { StageDetail } from './dto';
+import type { GatewayBefore } from './gateways';
 import type { Impact } from './impact';
 import type { Operation } from './operation';
 import type { ToolSubject } from './subjects';
@@ -10,11 +11,14 @@ const tool = (key: string, labels: Partial<ToolSubject> = {}) =>
 const grant = (key: string, agent = 'bot'): Operation => ({ op: 'grant', agent, tool: key, constraints: {} });
 const stage = (name: string, change: Partial<StageDetail> = {}) =>
   ({ name, needed: 1, approvedBy: [], done: false, ...change }) as StageDetail;
-const GATEWAYS = [
-  { slug: 'edge', servers: ['crm', 'mail'] },
-  { slug: 'eu', servers: ['crm'] },
-  { slug: 'lab', servers: ['web'] },
-];
+const gateway = (slug: string, servers: string[]): GatewayBefore => ({
+  slug,
+  name: slug,
+  servers,
+  kind: 'remit',
+  unheld: 'withhold',
+});
+const GATEWAYS = [gateway('edge', ['crm', 'mail']), gateway('eu', ['crm']), gateway('lab', ['web'])];
 
 function told(operations: Operation[], change: Partial<ConsequenceFacts> = {}, gateways = GATEWAYS) {
   const facts: ConsequenceFacts = {
@@ -87,7 +91,7 @@ describe('what an approval leads to', () => {
   it('knows which gateways are told', () => {
     expect(told([{ op: 'suspend', agent: 'bot' }]).Gateways).toBe('3 of 3 get it: edge, eu, lab');
     expect(told([{ op: 'suspend', agent: 'bot' }], {}, []).Gateways).toBe('none is set up yet');
-    const many = Array.from({ length: 5 }, (_, i) => ({ slug: `g${i}`, servers: ['crm'] }));
+    const many = Array.from({ length: 5 }, (_, i) => gateway(`g${i}`, ['crm']));
     expect(told([grant('crm/a')], {}, many).Gateways).toBe('5 of 5 get it: g0, g1, g2 and 2 more');
     const risk = {
       op: 'accept-risk',

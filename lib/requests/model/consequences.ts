@@ -1,5 +1,6 @@
 import { compareDataClass, type DataCategory, type DataClass } from '@/lib/kernel/data-class';
 import type { RequestDetail, StageDetail } from './dto';
+import { type GatewayBefore, unheldThere } from './gateways';
 import type { Operation } from './operation';
 import { findTool } from './subjects';
 
@@ -15,10 +16,7 @@ export type ConsequenceFacts = Pick<
 >;
 
 /** What an approval made now leads to. `gateways` are all of them, with the servers that each stands before. */
-export function consequences(
-  facts: ConsequenceFacts,
-  gateways: readonly { slug: string; servers: readonly string[] }[],
-): Consequence[] {
+export function consequences(facts: ConsequenceFacts, gateways: readonly GatewayBefore[]): Consequence[] {
   const { operations } = facts;
   return [
     ...some('Missing', facts.missing.length > 0 ? facts.missing.join(' ') : null),
@@ -28,6 +26,7 @@ export function consequences(
     ...some('Risk', risk(facts)),
     { label: 'Then', words: afterwards(facts.stages, facts.mayDecide) },
     { label: 'Gateways', words: receivers(operations, gateways) },
+    ...some('Not held', unheldThere(operations, facts.subjects, gateways).join(' ') || null),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AgentStatus } from '@/lib/agents/model/lifecycle';
+import type { Alarm } from '@/lib/gateways/model/state';
 import { namedSchema } from '@/lib/kernel/named';
 import { instantSchema } from '@/lib/kernel/text';
 
@@ -41,6 +42,13 @@ interface Some<Row> {
   total: number;
 }
 
+/** How much runs without being enforced. */
+export interface ShadowMode {
+  /** Null for who may not know gateways. */
+  gateways: number | null;
+  agents: number;
+}
+
 /** Work that nobody filed: it is there because of how things are, and gone when they are in order. */
 export interface StandingWork {
   /** My agents whose other owner left. */
@@ -51,4 +59,8 @@ export interface StandingWork {
   confirmations: Some<z.output<typeof dueAgentSchema>>;
   /** Accepted risks whose time is over, of my agents or, for security, of all. */
   acceptances: Some<{ id: string; agent: z.output<typeof agentLinkSchema>; risk: string; until: string }>;
+  /** Gateways that people were told of, with the worst that is known; for who looks after them. */
+  troubled: Some<{ slug: string; name: string; alarm: Alarm }>;
+  /** Gateways whose last attestation is over, or that a vendor runs without any; mine, or for administrators all. */
+  unattested: Some<{ slug: string; name: string; over: string | null }>;
 }

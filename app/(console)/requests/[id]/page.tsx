@@ -6,6 +6,7 @@ import { AfterDecision } from '@/components/requests/after-decision';
 import { BreakGlassCallout } from '@/components/requests/break-glass-callout';
 import { CommentForm } from '@/components/requests/comment-form';
 import { DecideButtons } from '@/components/requests/decide-buttons';
+import { NotHeld } from '@/components/requests/not-held';
 import { RequestActivity } from '@/components/requests/request-activity';
 import { RequestLead } from '@/components/requests/request-lead';
 import { RequestQueue } from '@/components/requests/request-queue';
@@ -22,6 +23,7 @@ import { listAdoptions } from '@/lib/requests/adoptions/queries';
 import { getRequestTalk } from '@/lib/requests/history/queries';
 import { changes, consequences } from '@/lib/requests/model/consequences';
 import type { RequestDetail } from '@/lib/requests/model/dto';
+import { unheldThere } from '@/lib/requests/model/gateways';
 import { historyOf } from '@/lib/requests/model/history';
 import { nextStep } from '@/lib/requests/model/next-step';
 import { summarise } from '@/lib/requests/model/summary';
@@ -61,7 +63,7 @@ export default async function RequestPage({ params, searchParams }: Props) {
     getRequestTalk({ ctx, id: request.id, most }),
     listAdoptions({ ctx, request }),
     readQueue(ctx, request, asked),
-    request.mayDecide.ok ? readGateways(ctx) : [],
+    request.state === 'pending' ? readGateways(ctx) : [],
   ]);
   const waitingFor = request.stages.find((stage) => !stage.done)?.name;
   const pending = request.state === 'pending';
@@ -128,6 +130,7 @@ export default async function RequestPage({ params, searchParams }: Props) {
       <BreakGlassCallout request={request} review={review} />
       <Columns aside={<WhoDecides request={request} />}>
         <WhatChanges request={request} />
+        <NotHeld sentences={unheldThere(request.operations, request.subjects, gateways)} />
         <AdoptedDefinitions {...adopted} />
         <WhatItMakesPossible impact={request.impact} others={request.others} />
         {request.productionReviews.map((one) => (

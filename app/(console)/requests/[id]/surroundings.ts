@@ -2,6 +2,7 @@ import { may } from '@/lib/authz/authorize';
 import { listGateways } from '@/lib/gateways/queries';
 import { MOST_COUNTED } from '@/lib/kernel/page';
 import type { RequestDetail } from '@/lib/requests/model/dto';
+import type { GatewayBefore } from '@/lib/requests/model/gateways';
 import { getQueuePlace } from '@/lib/requests/queue/queries';
 import type { Ctx } from '@/lib/verb/ctx';
 import { readListParams } from '../list-filter';
@@ -64,8 +65,8 @@ function atMost(total: number): string {
 const MOST_GATEWAYS = 200;
 
 /** What stands before which servers, for who is told before they decide. */
-export async function readGateways(ctx: Ctx): Promise<{ slug: string; servers: string[] }[]> {
+export async function readGateways(ctx: Ctx): Promise<GatewayBefore[]> {
   if (!may(ctx.actor, 'gateway:read')) return [];
   const { items } = await listGateways({ ctx, page: { limit: MOST_GATEWAYS } });
-  return items.map(({ slug, servers }) => ({ slug, servers }));
+  return items.map(({ slug, name, servers, kind, unheld }) => ({ slug, name, servers, kind, unheld }));
 }
