@@ -81,6 +81,11 @@ async function summarise(ctx: Ctx, conn: Conn, rows: repository.GatewayRow[]): P
   return rows.map((row) => {
     const { last, activated, highest } = receipts.get(row.id) ?? { last: null, activated: null, highest: null };
     const kind = row.kind as GatewaySummary['kind'];
+    // Who only asks holds nothing and sends no receipt: what it was answered by is in force there.
+    const inForce =
+      kind === 'authzen'
+        ? { serial: row.servedSerial, since: row.servedAt }
+        : { serial: activated?.serial ?? null, since: activated?.activatedAt ?? null };
     return {
       slug: row.slug,
       name: row.name,
@@ -104,13 +109,13 @@ async function summarise(ctx: Ctx, conn: Conn, rows: repository.GatewayRow[]): P
         latestSerial,
         lastSeenAt: row.lastSeenAt,
         lastReceipt: last,
-        activatedSerial: activated?.serial ?? null,
+        activatedSerial: inForce.serial,
         highestSerial: highest,
       }),
       latestSerial,
       servedSerial: row.servedSerial,
-      activatedSerial: activated?.serial ?? null,
-      activatedAt: activated?.activatedAt.toISOString() ?? null,
+      activatedSerial: inForce.serial,
+      activatedAt: inForce.since?.toISOString() ?? null,
       highestSerial: highest,
       lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
       lastSeenFrom: row.lastSeenFrom,
