@@ -61,6 +61,14 @@ export async function findUnknownServers(conn: Conn, slugs: string[]): Promise<s
   return slugs.filter((slug) => !known.has(slug));
 }
 
+export async function listServerAddresses(conn: Conn, slugs: string[]): Promise<{ slug: string; url: string }[]> {
+  return prismaOf(conn).mcpServer.findMany({
+    where: { slug: { in: slugs } },
+    orderBy: { slug: 'asc' },
+    select: { slug: true, url: true },
+  });
+}
+
 export async function listTokens(conn: Conn, gatewayId: string) {
   return prismaOf(conn).gatewayToken.findMany({
     where: { gatewayId },

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { AttestationsPanel } from '@/components/gateways/attestations-panel';
+import { ConnectPanel } from '@/components/gateways/connect-panel';
 import { GatewayCallouts } from '@/components/gateways/gateway-callouts';
 import { GatewayStateChip, kindLabel, ModeTag } from '@/components/gateways/gateway-chips';
 import { GatewayRecord, GatewaySerials } from '@/components/gateways/gateway-serials';
@@ -12,6 +13,7 @@ import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { Columns } from '@/components/ui/panel';
 import { may } from '@/lib/authz/authorize';
+import { getConnectGuide } from '@/lib/gateways/connect';
 import { getGateway, getGatewayReach } from '@/lib/gateways/queries';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
 import { HOLDS } from '@/lib/policy-engine/gateway-kinds';
@@ -67,6 +69,7 @@ export default async function GatewayPage({ params }: Props) {
           </>
         }
       >
+        <ConnectPanel guide={await getConnectGuide({ ctx, gateway })} open={gateway.state === 'never'} />
         {writes ? <GatewayTokens gateway={gateway} make={makeToken} end={endToken} /> : null}
         <HoldsPanel gateway={gateway} />
         <AttestationsPanel gateway={gateway} acts={writes ? { add: attest, remove: removeAttested } : undefined} />
