@@ -6,12 +6,11 @@ import type { Ctx } from '@/lib/verb/ctx';
 import { defineVerb } from '@/lib/verb/define-verb';
 import { REFUSAL_CODES, whyRefused } from './repository';
 
-const ACTION = 'gateway.receipt-refused';
 /** A gateway that says the same wrong thing in a loop leaves one entry in that time, for each thing that is wrong. */
 const QUIET_MS = 60_000;
 
 const keepRefusal = defineVerb({
-  action: ACTION,
+  action: 'gateway.receipt-refused',
   // No role says what a gateway may.
   permission: 'public',
   input: z.strictObject({ code: z.enum(REFUSAL_CODES), serial: z.int(), sha256: z.string() }),
@@ -41,6 +40,6 @@ export async function auditRefusal(
 
 async function isKept(conn: Conn, slug: string, code: string, now: Date): Promise<boolean> {
   const subject = { kind: 'gateway', id: slug };
-  const newest = await listNewestOf(conn, { action: ACTION, subject }, REFUSAL_CODES.length);
+  const newest = await listNewestOf(conn, { action: 'gateway.receipt-refused', subject }, REFUSAL_CODES.length);
   return newest.some(({ at, detail }) => detail.code === code && Math.abs(now.getTime() - Date.parse(at)) < QUIET_MS);
 }
