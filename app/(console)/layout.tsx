@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { NavItem, ShellAction } from '@/components/shell/nav';
 import { Shell } from '@/components/shell/shell';
 import { signOut } from '@/lib/auth/sign-out';
-import { may } from '@/lib/authz/authorize';
+import { may, mayAll } from '@/lib/authz/authorize';
 import { pageCtx } from '@/lib/http/page-ctx';
 import { countUnread } from '@/lib/notifications/queries';
 import { countToDecide } from '@/lib/requests/queries';
@@ -24,7 +24,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     ...(may(actor, 'request:read') ? [{ key: 'requests' as const }] : []),
     { key: 'approval-policy' },
     { key: 'policy' },
-    ...(may(actor, 'gateway:read') ? [{ key: 'gateways' as const }] : []),
+    ...(mayAll(actor, 'gateway:read') ? [{ key: 'gateways' as const }] : []),
     ...(may(actor, 'audit:read') ? [{ key: 'audit-log' as const }] : []),
     ...(may(actor, 'person:read') ? [{ key: 'people' as const }] : []),
     ...(may(actor, 'channel:read') ? [{ key: 'channels' as const }] : []),

@@ -9,7 +9,7 @@ import { WaitingForMe } from '@/components/home/waiting-for-me';
 import { WhatIAsked } from '@/components/home/what-i-asked';
 import { PageHeader } from '@/components/ui/page-header';
 import { listAgents } from '@/lib/agents/queries';
-import { may } from '@/lib/authz/authorize';
+import { may, mayAll } from '@/lib/authz/authorize';
 import { listGateways } from '@/lib/gateways/queries';
 import { listMyEndingGrants } from '@/lib/grants/queries';
 import { pageCtx } from '@/lib/http/page-ctx';
@@ -31,7 +31,7 @@ export default async function MyWorkPage() {
   const asks = may(actor, 'request:create');
   const agents = (await listAgents({ ctx, page: ONE })).items.length > 0;
   const servers = (await listServers({ ctx, page: ONE })).items.length > 0;
-  const gateways = may(actor, 'gateway:read') ? (await listGateways({ ctx, page: ONE })).items.length > 0 : null;
+  const gateways = mayAll(actor, 'gateway:read') ? (await listGateways({ ctx, page: ONE })).items.length > 0 : null;
   const people = may(actor, 'person:read')
     ? (await listPeople({ ctx, page: { limit: 2, uncounted: true } })).items.length > 1
     : null;

@@ -91,10 +91,13 @@ export function GatewaysTable({
   rows,
   nextCursor,
   mayAdd,
+  all,
 }: {
   rows: GatewaySummary[];
   nextCursor: string | null;
   mayAdd: boolean;
+  /** False for who sees only those that they own. */
+  all: boolean;
 }) {
   return (
     <DataTable
@@ -111,7 +114,7 @@ export function GatewaysTable({
       empty={
         <EmptyState
           icon={<Router />}
-          title="No gateways yet"
+          title={all ? 'No gateways yet' : 'You answer for no gateway'}
           action={mayAdd ? <LinkButton href="/gateways/new">Add a gateway</LinkButton> : undefined}
         >
           A gateway stands between agents and MCP servers. It pulls the signed policy and says when it is in force.

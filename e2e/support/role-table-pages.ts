@@ -26,7 +26,7 @@ export const pages: Row[] = [
   row('page /docs/api', /*                                */ '200 200 200 200 200 200 200'),
   row('page /docs/gateways', /*                           */ '200 200 200 200 200 200 200'),
   row('page /docs/gateways/[kind]', /*                    */ '200 200 200 200 200 200 200', '/docs/gateways/kong'),
-  row('page /gateways', /*                                */ '307 404 200 200 200 200 307'),
+  row('page /gateways', /*                                */ '307 200 200 200 200 200 307'),
   row('page /gateways/new', /*                            */ '307 404 404 404 404 200 307'),
   row('page /gateways/[slug]', /*                         */ '307 404 200 200 200 200 307', '/gateways/edge'),
   row('page /gateways/[slug]/edit', /*                    */ '307 404 404 404 404 200 307', '/gateways/edge/edit'),

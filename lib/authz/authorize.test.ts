@@ -22,7 +22,7 @@ describe('authorize', () => {
 
   it('hides what a role may not read, and forbids what it may only read', () => {
     expect(() => authorize(person('engineer'), 'audit:read')).toThrow(expect.objectContaining({ code: 'not_found' }));
-    expect(() => authorize(person('engineer'), 'gateway:write')).toThrow(
+    expect(() => authorize(person('engineer'), 'channel:write')).toThrow(
       expect.objectContaining({ code: 'not_found' }),
     );
     expect(() => authorize(person('auditor'), 'gateway:write')).toThrow(expect.objectContaining({ code: 'forbidden' }));

@@ -42,6 +42,11 @@ export function may(actor: Actor, permission: Permission): boolean {
   }
 }
 
+/** As `may`, for every row and not only for one's own. */
+export function mayAll(actor: Actor, permission: Permission): boolean {
+  return may(actor, permission) && authorize(actor, permission).reach === 'all';
+}
+
 function reachOf(roles: readonly (keyof typeof ROLE_PERMISSIONS)[], permission: Permission): Reach | null {
   const found = roles.map((role) => ROLE_PERMISSIONS[role]?.[permission]).filter((reach) => reach !== undefined);
   if (found.length === 0) return null;

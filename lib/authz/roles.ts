@@ -77,6 +77,8 @@ export const ROLE_PERMISSIONS: Record<Role, Grants> = {
     'agent:update': 'involved',
     'agent:classify': 'involved',
     'grant:revoke': 'involved',
+    // Those that they own.
+    'gateway:read': 'involved',
     'server:create': 'all',
     'server:sync': 'all',
     'tool:label': 'involved',

@@ -137,10 +137,14 @@ describe('gateways', () => {
     const change = { slug, change: { mode: 'shadow' } };
     await expect(updateGateway({ ctx: security, input: change })).rejects.toEqual(code('forbidden'));
     await expect(createGatewayToken({ ctx: security, input: { slug } })).rejects.toEqual(code('forbidden'));
-    // Who may not read gateways does not learn which there are.
-    await expect(updateGateway({ ctx: engineer, input: change })).rejects.toEqual(code('not_found'));
+    await expect(updateGateway({ ctx: engineer, input: change })).rejects.toEqual(code('forbidden'));
+    // An engineer sees those that they own, and does not learn which others there are.
     await expect(getGateway({ ctx: engineer, slug })).rejects.toEqual(code('not_found'));
-    await expect(listGateways({ ctx: engineer, page: { limit: 10 } })).rejects.toEqual(code('not_found'));
+    const seen = async () => (await listGateways({ ctx: engineer, page: { limit: 10 } })).items.map((one) => one.slug);
+    expect(await seen()).toEqual([]);
+    await update(slug, { owner: 'eng@example.com' });
+    expect(await seen()).toEqual([slug]);
+    expect(await getGateway({ ctx: engineer, slug })).toMatchObject({ owner: { name: 'Eng' } });
     const itself = world.ctx(await actor(slug));
     await expect(updateGateway({ ctx: itself, input: change })).rejects.toEqual(code('not_found'));
     await expect(createGatewayToken({ ctx: itself, input: { slug } })).rejects.toEqual(code('not_found'));

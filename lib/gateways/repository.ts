@@ -5,8 +5,13 @@ const OWNER = { owner: { select: { id: true, name: true, email: true, status: tr
 
 export type GatewayRow = NonNullable<Awaited<ReturnType<typeof findGateway>>>;
 
-export async function findGateway(conn: Conn, _scope: Scope, slug: string) {
-  return prismaOf(conn).gateway.findUnique({ where: { slug }, include: OWNER });
+/** All, or those that the person owns. */
+function visible({ reach, personId }: Scope) {
+  return reach === 'all' ? {} : { ownerId: personId };
+}
+
+export async function findGateway(conn: Conn, scope: Scope, slug: string) {
+  return prismaOf(conn).gateway.findFirst({ where: { AND: [{ slug }, visible(scope)] }, include: OWNER });
 }
 
 export interface GatewayFilter {
@@ -17,7 +22,7 @@ export interface GatewayFilter {
 
 export async function listGateways(
   conn: Conn,
-  _scope: Scope,
+  scope: Scope,
   { q, kind, mode }: GatewayFilter,
   page: { limit: number; after?: string },
 ) {
@@ -26,6 +31,7 @@ export async function listGateways(
     where: {
       AND: [
         { slug: page.after ? { gt: page.after } : undefined, kind, mode },
+        visible(scope),
         text ? { OR: [{ slug: text }, { name: text }] } : {},
       ],
     },

@@ -1,4 +1,4 @@
-import { authorize, may } from '@/lib/authz/authorize';
+import { authorize, may, mayAll } from '@/lib/authz/authorize';
 import { notFound } from '@/lib/kernel/errors';
 import type { Ctx } from '@/lib/verb/ctx';
 import * as gateways from './gateways/repository';
@@ -27,17 +27,19 @@ export async function getStandingWork({ ctx }: { ctx: Ctx }): Promise<StandingWo
       may(ctx.actor, 'acceptance:settle') ? null : id,
       now,
     ),
-    troubled: may(ctx.actor, 'gateway:read') ? await gateways.listTroubled(conn, scope) : NONE,
+    troubled: may(ctx.actor, 'gateway:read')
+      ? await gateways.listTroubled(conn, scope, mayAll(ctx.actor, 'gateway:read') ? null : id)
+      : NONE,
     unattested: may(ctx.actor, 'gateway:read')
       ? await gateways.listUnattested(conn, scope, may(ctx.actor, 'gateway:write') ? null : id, now)
       : NONE,
   };
 }
 
-/** How many gateways and agents run without being enforced, for everybody who can see them. */
+/** How many gateways and agents run without being enforced; gateways for who sees all of them. */
 export async function getShadowMode({ ctx }: { ctx: Ctx }): Promise<ShadowMode> {
   const scope = authorize(ctx.actor, 'agent:read');
-  return gateways.countShadow(ctx.db.read, scope, may(ctx.actor, 'gateway:read'));
+  return gateways.countShadow(ctx.db.read, scope, mayAll(ctx.actor, 'gateway:read'));
 }
 
 /** What a person would leave behind, in numbers. */

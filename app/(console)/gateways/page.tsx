@@ -3,7 +3,7 @@ import { readTableParams } from '@/components/data-table/table-params';
 import { GatewaysTable } from '@/components/gateways/gateways-table';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
-import { may } from '@/lib/authz/authorize';
+import { may, mayAll } from '@/lib/authz/authorize';
 import { GATEWAY_MODES } from '@/lib/gateways/model/gateway';
 import { listGateways } from '@/lib/gateways/queries';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
@@ -24,6 +24,7 @@ export default async function GatewaysPage({ searchParams }: Props) {
   const filter = { ...filters, q: q || undefined };
   const { items, nextCursor } = await forPage(listGateways({ ctx, page: { limit: 50, cursor }, filter }));
   const mayAdd = may(ctx.actor, 'gateway:write');
+  const all = mayAll(ctx.actor, 'gateway:read');
   return (
     <>
       <PageHeader
@@ -37,7 +38,7 @@ export default async function GatewaysPage({ searchParams }: Props) {
           ) : undefined
         }
       />
-      <GatewaysTable rows={items} nextCursor={nextCursor} mayAdd={mayAdd} />
+      <GatewaysTable rows={items} nextCursor={nextCursor} mayAdd={mayAdd} all={all} />
     </>
   );
 }

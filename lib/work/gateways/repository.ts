@@ -19,9 +19,14 @@ export async function countShadow(conn: Conn, _scope: Scope, gateways: boolean):
   };
 }
 
-export async function listTroubled(conn: Conn, _scope: Scope): Promise<StandingWork['troubled']> {
+/** Of everybody where `personId` is null. */
+export async function listTroubled(
+  conn: Conn,
+  _scope: Scope,
+  personId: string | null,
+): Promise<StandingWork['troubled']> {
   const rows = await prismaOf(conn).gateway.findMany({
-    where: { alarms: { isEmpty: false } },
+    where: { alarms: { isEmpty: false }, ...(personId === null ? {} : { ownerId: personId }) },
     orderBy: { slug: 'asc' },
     select: { slug: true, name: true, alarms: true },
   });

@@ -1,4 +1,4 @@
-import { may } from '@/lib/authz/authorize';
+import { may, mayAll } from '@/lib/authz/authorize';
 import { listGateways } from '@/lib/gateways/queries';
 import { MOST_COUNTED } from '@/lib/kernel/page';
 import type { RequestDetail } from '@/lib/requests/model/dto';
@@ -66,7 +66,7 @@ const MOST_GATEWAYS = 200;
 
 /** What stands before which servers, for who is told before they decide. */
 export async function readGateways(ctx: Ctx): Promise<GatewayBefore[]> {
-  if (!may(ctx.actor, 'gateway:read')) return [];
+  if (!mayAll(ctx.actor, 'gateway:read')) return [];
   const { items } = await listGateways({ ctx, page: { limit: MOST_GATEWAYS } });
   return items.map(({ slug, name, servers, kind, unheld }) => ({ slug, name, servers, kind, unheld }));
 }
