@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { apiOf, bearer, must } from './support/api';
 import { type Company, expect, pick, signInAs, test } from './support/fixtures';
@@ -119,6 +120,7 @@ test.describe('a gateway', () => {
     await admin.goto(`${company.url}/gateways/kong-edge`);
     const unheld = admin.getByRole('list', { name: 'Grants that it cannot hold' });
     await expect(unheld.getByRole('link', { name: 'Shadow bot' })).toBeVisible();
+    expect((await new AxeBuilder({ page: admin }).analyze()).violations.map(({ id }) => id)).toEqual([]);
   });
 
   test('an agent in shadow mode cannot be missed, and is enforced again at once', async ({ browser, company }) => {

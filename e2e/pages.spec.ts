@@ -63,6 +63,7 @@ const VIEWS: { who: Who | null; paths: string[] }[] = [
       '/system',
       '/gateways/new',
       '/gateways/edge',
+      '/gateways/edge/edit',
     ],
   },
 ];
