@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AGENT_STATUSES } from '@/lib/agents/model/lifecycle';
-import type { AgentSpec } from '@/lib/agents/model/manifest';
+import { AGENT_MODES, type AgentSpec } from '@/lib/agents/model/manifest';
 import { OWNERSHIPS } from '@/lib/agents/model/ownership';
 import { constraintsSchema } from '@/lib/kernel/constraints';
 import type { DataCategory } from '@/lib/kernel/data-class';
@@ -12,6 +12,7 @@ import type { ApiClient } from './api-client';
 // What is read of the API's answers, and no more: a newer Remit may say more than this command knows.
 /** How an agent is governed, in lists and on its own alike. */
 const governedSchema = {
+  mode: z.enum(AGENT_MODES).default('enforce'),
   euClass: z.string().nullable(),
   ownership: z.enum(OWNERSHIPS),
   reviewDueAt: z.string().nullable(),

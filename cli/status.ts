@@ -50,12 +50,13 @@ async function* named(api: ApiClient, slugs: readonly string[], missing: string[
       missing.push(slug);
       continue;
     }
-    const { name, status: state, owner, grants, risk, euClass, ownership, reviewDueAt } = agent;
+    const { name, status: state, mode, owner, grants, risk, euClass, ownership, reviewDueAt } = agent;
     const drifted = grants.filter((grant) => grant.drifted).map(({ tool }) => tool);
     yield {
       slug,
       name,
       status: state,
+      mode,
       owner,
       tools: grants.length,
       riskScore: risk.score,
@@ -72,6 +73,7 @@ async function* named(api: ApiClient, slugs: readonly string[], missing: string[
 function print(api: ApiClient, printer: Printer, { slug, tools, owner, drifted, pending, ...agent }: AgentState): void {
   const words = [
     agent.status.replace('_', ' '),
+    agent.mode === 'shadow' ? 'shadow mode: not enforced' : '',
     `${tools} ${tools === 1 ? 'tool' : 'tools'}`,
     drifted?.length ? `denied until adopted: ${drifted.join(', ')}` : '',
     agent.riskScore === null ? 'risk not known' : `risk ${agent.riskScore} ${agent.riskLevel}`,

@@ -8,6 +8,7 @@ export interface BomAgent {
   team: string;
   environment: string;
   exposure: string;
+  mode: string;
   owner: string;
   riskLevel: string | null;
   euClass: string | null;
@@ -77,6 +78,7 @@ export function agentComponent(agent: BomAgent) {
       team: agent.team,
       environment: agent.environment,
       exposure: agent.exposure,
+      mode: agent.mode,
       owner: agent.owner,
       'risk-level': agent.riskLevel,
       'eu-ai-act': agent.euClass,
