@@ -1,6 +1,4 @@
-import { KIND_WORDS } from '@/lib/gateways/model/kinds';
 import { GATEWAY_STATE_WORDS, type GatewayState } from '@/lib/gateways/model/state';
-import type { GatewayKind } from '@/lib/policy-engine/gateway-kinds';
 import { Chip, type Tone } from '../ui/chip';
 import { ShadowTag } from '../ui/shadow-tag';
 import { Tag } from '../ui/tag';
@@ -33,8 +31,4 @@ export function GatewayStateChip({ state }: { state: GatewayState }) {
 /** Shadow mode enforces nothing; that must not be overlooked. */
 export function ModeTag({ mode }: { mode: 'enforce' | 'shadow' }) {
   return mode === 'shadow' ? <ShadowTag /> : <Tag>enforces</Tag>;
-}
-
-export function kindLabel(kind: GatewayKind): string {
-  return KIND_WORDS[kind].label;
 }

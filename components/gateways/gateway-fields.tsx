@@ -2,19 +2,21 @@
 
 import { useState } from 'react';
 import type { GatewaySummary } from '@/lib/gateways/model/dto';
-import { boundList, holdings, KIND_WORDS } from '@/lib/gateways/model/kinds';
-import { GATEWAY_KINDS, type GatewayKind } from '@/lib/policy-engine/gateway-kinds';
+import { boundList, KIND_HINTS } from '@/lib/gateways/model/kinds';
+import type { SettingField } from '@/lib/gateways/model/settings';
+import { BOUNDS, GATEWAY_KINDS, type GatewayKind, HOLDS, KIND_NAMES } from '@/lib/policy-engine/gateway-kinds';
 import { FormField, FormSection } from '../form/form-field';
 import { Checkbox } from '../ui/checkbox';
 import { Combobox, type PickerItem } from '../ui/combobox';
 import { Input } from '../ui/input';
 import { RadioGroup } from '../ui/radio-group';
 import { Select } from '../ui/select';
-import { SettingsRows } from './settings-rows';
+import { SettingsFields } from './settings-fields';
 
 interface Props {
   servers: { slug: string; name: string }[];
   searchPeople: (q: string) => Promise<PickerItem[]>;
+  settingFields: Record<GatewayKind, SettingField[]>;
   /** Of an edit. Its slug stays, and its mode has a button of its own. */
   initial?: GatewaySummary;
 }
@@ -27,10 +29,10 @@ const FRESHNESS = [
 ];
 
 /** Everything that is kept about a gateway. */
-export function GatewayFields({ servers, searchPeople, initial }: Props) {
+export function GatewayFields({ servers, searchPeople, settingFields, initial }: Props) {
   const [kind, setKind] = useState<GatewayKind>(initial?.kind ?? 'remit');
-  const unheld = holdings(kind).filter(({ holding, bound }) => holding === 'no' && bound !== 'shadow');
-  const reports = holdings(kind).some(({ bound, holding }) => bound === 'shadow' && holding !== 'no');
+  const unheld = BOUNDS.filter((bound) => HOLDS[kind][bound] === 'no' && bound !== 'shadow');
+  const reports = HOLDS[kind].shadow !== 'no';
   return (
     <>
       <FormSection title="What it is" lead="Where calls are allowed or denied, and what runs there.">
@@ -42,9 +44,9 @@ export function GatewayFields({ servers, searchPeople, initial }: Props) {
             <Input mono placeholder="eu-edge-1" />
           </FormField>
         )}
-        <FormField name="kind" label="Kind" required hint={KIND_WORDS[kind].hint}>
+        <FormField name="kind" label="Kind" required hint={KIND_HINTS[kind]}>
           <Select
-            options={GATEWAY_KINDS.map((value) => ({ value, label: KIND_WORDS[value].label }))}
+            options={GATEWAY_KINDS.map((value) => ({ value, label: KIND_NAMES[value] }))}
             value={kind}
             onChange={(event) => setKind(event.target.value as GatewayKind)}
           />
@@ -77,7 +79,7 @@ export function GatewayFields({ servers, searchPeople, initial }: Props) {
             label="Mode"
             group
             required
-            hint={reports ? undefined : `${KIND_WORDS[kind].label} cannot only report: it always enforces.`}
+            hint={reports ? undefined : `${KIND_NAMES[kind]} cannot only report: it always enforces.`}
           >
             <RadioGroup
               look="cards"
@@ -101,7 +103,7 @@ export function GatewayFields({ servers, searchPeople, initial }: Props) {
             label="Grants that it cannot hold"
             group
             required
-            hint={`Nothing at ${KIND_WORDS[kind].label} holds ${boundList(unheld.map(({ bound }) => bound))}.`}
+            hint={`Nothing at ${KIND_NAMES[kind]} holds ${boundList(unheld)}.`}
           >
             <RadioGroup
               look="cards"
@@ -123,7 +125,11 @@ export function GatewayFields({ servers, searchPeople, initial }: Props) {
         ) : (
           <input type="hidden" name="unheld" value={initial?.unheld ?? 'withhold'} />
         )}
-        <SettingsRows kind={kind} initial={initial?.kind === kind ? initial.settings : undefined} />
+        <SettingsFields
+          key={kind}
+          fields={settingFields[kind]}
+          initial={initial?.kind === kind ? initial.settings : undefined}
+        />
       </FormSection>
     </>
   );

@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import type { GatewayDetail } from '@/lib/gateways/model/dto';
-import { KIND_WORDS } from '@/lib/gateways/model/kinds';
+import { KIND_HINTS } from '@/lib/gateways/model/kinds';
+import { KIND_NAMES } from '@/lib/policy-engine/gateway-kinds';
 import { When } from '../time/when';
 import { DefinitionList } from '../ui/definition-list';
 import { Panel } from '../ui/panel';
@@ -59,7 +60,7 @@ export function GatewayRecord({ gateway }: { gateway: GatewayDetail }) {
     <Panel title="Record">
       <DefinitionList
         items={[
-          { term: 'Kind', value: KIND_WORDS[kind].label, hint: KIND_WORDS[kind].hint },
+          { term: 'Kind', value: KIND_NAMES[kind], hint: KIND_HINTS[kind] },
           { term: 'Owner', value: owner ? ownerWords(owner) : 'nobody' },
           { term: 'Contact', value: contact },
           {

@@ -2,12 +2,12 @@
 
 import { Router } from 'lucide-react';
 import type { GatewaySummary } from '@/lib/gateways/model/dto';
-import { GATEWAY_KINDS } from '@/lib/policy-engine/gateway-kinds';
+import { GATEWAY_KINDS, KIND_NAMES } from '@/lib/policy-engine/gateway-kinds';
 import { type Column, DataTable } from '../data-table/data-table';
 import { When } from '../time/when';
 import { EmptyState } from '../ui/empty-state';
 import { LinkButton } from '../ui/link-button';
-import { GatewayStateChip, kindLabel, ModeTag } from './gateway-chips';
+import { GatewayStateChip, ModeTag } from './gateway-chips';
 
 const columns: Column<GatewaySummary>[] = [
   {
@@ -28,7 +28,7 @@ const columns: Column<GatewaySummary>[] = [
     from: 'md',
     cell: ({ kind, servers }) => (
       <span className="block min-w-28">
-        {kindLabel(kind)}
+        {KIND_NAMES[kind]}
         <span className="block text-ink-3 text-xs">{serverWords(servers)}</span>
       </span>
     ),
@@ -76,7 +76,7 @@ function serverWords(servers: string[]): string {
 
 const CSV = { path: '/api/v1/gateways' } as const;
 const FILTERS = [
-  { param: 'kind', label: 'Kind', options: GATEWAY_KINDS.map((value) => ({ value, label: kindLabel(value) })) },
+  { param: 'kind', label: 'Kind', options: GATEWAY_KINDS.map((value) => ({ value, label: KIND_NAMES[value] })) },
   {
     param: 'mode',
     label: 'Mode',

@@ -1,17 +1,32 @@
 import Link from 'next/link';
 import type { GatewayDetail } from '@/lib/gateways/model/dto';
-import { BOUND_WORDS, HOLDING_WORDS, holdings, KIND_WORDS } from '@/lib/gateways/model/kinds';
-import type { Holding } from '@/lib/policy-engine/gateway-kinds';
+import { type Bound, type Holding, KIND_NAMES } from '@/lib/policy-engine/gateway-kinds';
 import { Chip, type Tone } from '../ui/chip';
 import { Panel, PanelSection } from '../ui/panel';
 
 const TONES: Record<Holding, Tone> = { no: 'bad', asked: 'warn', publication: 'info', call: 'good' };
-const SHADOW_STOPS = 'It cannot only report: agents in shadow mode are stopped there too.';
+const SHORT: Record<Holding, string> = {
+  no: 'not held',
+  asked: 'by who asks',
+  publication: 'by publishing',
+  call: 'held',
+};
+/** What nothing holds comes first. */
+const ORDER: Holding[] = ['no', 'asked', 'publication', 'call'];
+
+/** How one bound holds at the kind, in words. */
+export interface HoldsRow {
+  key: Bound;
+  holding: Holding;
+  bound: string;
+  says: string;
+}
 
 /** What a gateway of this kind cannot hold, and what becomes of the grants that are bound by it. */
-export function HoldsPanel({ gateway }: { gateway: GatewayDetail }) {
-  const { kind, unheld, unheldGrants } = gateway;
-  const all = holdings(kind);
+export function HoldsPanel({ gateway, rows }: { gateway: GatewayDetail; rows: HoldsRow[] }) {
+  const { unheld, unheldGrants } = gateway;
+  const all = [...rows].sort((a, b) => ORDER.indexOf(a.holding) - ORDER.indexOf(b.holding));
+  const nameOf = (key: Bound) => all.find((row) => row.key === key)?.bound ?? key;
   const open = all.filter(({ holding }) => holding === 'no');
   return (
     <Panel
@@ -20,23 +35,21 @@ export function HoldsPanel({ gateway }: { gateway: GatewayDetail }) {
       padded={false}
     >
       <PanelSection>
-        <p className="max-w-[72ch] text-ink-2">{lead(gateway)}</p>
+        <p className="max-w-[72ch] text-ink-2">{lead(gateway, all)}</p>
       </PanelSection>
       <ul aria-label="How each bound holds there">
-        {all.map(({ bound, holding }) => (
+        {all.map(({ key, holding, bound, says }) => (
           <li
-            key={bound}
+            key={key}
             className="grid gap-x-4 gap-y-0.5 border-b px-4 py-2 last:border-b-0 sm:grid-cols-[minmax(0,190px)_112px_minmax(0,1fr)] sm:items-baseline"
           >
-            <span className="font-strong">{BOUND_WORDS[bound].label}</span>
+            <span className="font-strong">{bound}</span>
             <span>
-              <Chip tone={bound === 'shadow' && holding === 'no' ? 'neutral' : TONES[holding]}>
-                {HOLDING_WORDS[holding].short}
-              </Chip>
+              <Chip tone={key === 'shadow' && holding === 'no' ? 'neutral' : TONES[holding]}>{SHORT[holding]}</Chip>
             </span>
             <span className="text-ink-2">
-              {bound === 'shadow' && holding === 'no' ? SHADOW_STOPS : HOLDING_WORDS[holding].says}
-              {counted(unheldGrants.byBound[bound], unheld)}
+              {says}
+              {counted(unheldGrants.byBound[key], unheld)}
             </span>
           </li>
         ))}
@@ -61,7 +74,7 @@ export function HoldsPanel({ gateway }: { gateway: GatewayDetail }) {
                 <Link className="link min-w-0 flex-1 font-mono text-xs [overflow-wrap:anywhere]" href={toolHref(tool)}>
                   {tool}
                 </Link>
-                <span className="text-ink-2">{bounds.map((bound) => BOUND_WORDS[bound].label).join(', ')}</span>
+                <span className="text-ink-2">{bounds.map(nameOf).join(', ')}</span>
               </li>
             ))}
             {unheldGrants.total > unheldGrants.items.length ? (
@@ -74,12 +87,12 @@ export function HoldsPanel({ gateway }: { gateway: GatewayDetail }) {
   );
 }
 
-function lead({ name, kind, unheld }: GatewayDetail): string {
-  const { label } = KIND_WORDS[kind];
-  if (holdings(kind).every(({ holding }) => holding === 'call')) {
+function lead({ name, kind, unheld }: GatewayDetail, rows: HoldsRow[]): string {
+  const label = KIND_NAMES[kind];
+  if (rows.every(({ holding }) => holding === 'call')) {
     return `${label}: ${name} looks at each call, and holds everything that a grant can be bound by.`;
   }
-  if (holdings(kind).every(({ holding }) => holding !== 'no')) {
+  if (rows.every(({ holding }) => holding !== 'no')) {
     return `${label}: what is marked “by who asks” is in the answer; it holds only if whoever asks acts by it.`;
   }
   return unheld === 'publish'

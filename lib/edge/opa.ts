@@ -74,7 +74,7 @@ export function createOpa({ cache, waiters, clock, signer }: OpaParts) {
     same: boolean,
   ) {
     if (response.destroyed) return;
-    cache.noteSeen(gateway, serial, addressOf(request));
+    cache.noteSeen(gateway, serial, addressOf(response.req));
     const headers = { ETag: etag, 'Cache-Control': 'private, no-cache' };
     if (same) return void response.writeHead(304, headers).end();
     response.writeHead(200, { ...headers, 'Content-Type': BUNDLE_TYPE, 'Content-Length': archive.length }).end(archive);

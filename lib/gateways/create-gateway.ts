@@ -1,8 +1,9 @@
 import { invalid, RemitError } from '@/lib/kernel/errors';
 import { newId } from '@/lib/kernel/ids';
 import { publishRevision } from '@/lib/policy/publish-revision';
+import { parseSettings } from '@/lib/renderings/settings';
 import { defineVerb } from '@/lib/verb/define-verb';
-import { ownerId, requireMode, requireSettings } from './check-gateway';
+import { ownerId, requireMode } from './check-gateway';
 import type { GatewayDetail } from './model/dto';
 import { gatewaySchema } from './model/gateway';
 import { readGateway } from './queries';
@@ -23,7 +24,7 @@ export const createGateway = defineVerb({
     const [unknown] = await findUnknownServers(tx, input.servers);
     if (unknown) throw invalid('servers', `There is no server ${unknown}. Add it first.`);
     requireMode(input.kind, input.mode);
-    requireSettings(input.kind, input.settings);
+    parseSettings(input.kind, input.settings);
     const { owner, ...columns } = input;
     const row = { ...columns, ownerId: await ownerId(tx, owner), id: newId('gw', now), createdAt: now, updatedAt: now };
     await insertGateway(tx, row);

@@ -82,6 +82,7 @@ describe('gateways', () => {
     ['a kind that is none', { kind: 'nginx' }, 'kind'],
     ['settings that its kind does not have', { settings: { issuer: 'x' } }, 'settings.issuer'],
     ['a setting that is no text', { kind: 'kong', settings: { issuer: 1 } }, 'settings.issuer'],
+    ['a setting that does not fit', { kind: 'kong', settings: { subject: 'anybody' } }, 'settings.subject'],
     ['shadow mode where it would go on to enforce', { kind: 'kong', mode: 'shadow' }, 'mode'],
     ['an owner who is not here', { owner: 'nobody@example.com' }, 'owner'],
     ['no freshness', { freshnessSeconds: 0 }, 'freshnessSeconds'],

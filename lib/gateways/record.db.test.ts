@@ -62,14 +62,14 @@ describe('what is kept of a gateway', () => {
       owner: 'lin@example.com',
       contact: '#platform',
       onStale: 'keep',
-      settings: { consumer: 'agents' },
+      settings: { subject: 'custom_id' },
     });
     expect(made).toMatchObject({
       kind: 'kong',
       owner: { name: 'Lin', active: true },
       contact: '#platform',
       onStale: 'keep',
-      settings: { consumer: 'agents' },
+      settings: { subject: 'custom_id' },
     });
     const { items } = await listGateways({ ctx: as(root), page: { limit: 10 }, filter: { kind: 'kong' } });
     expect(items.map(({ slug }) => slug)).toEqual(['kong-edge']);
@@ -80,8 +80,8 @@ describe('what is kept of a gateway', () => {
       contact: null,
       settings: {},
     });
-    await expect(update('kong-edge', { settings: { consumer: 'x' } })).rejects.toMatchObject({
-      errors: [{ field: 'settings.consumer' }],
+    await expect(update('kong-edge', { settings: { subject: 'custom_id' } })).rejects.toMatchObject({
+      errors: [{ field: 'settings.subject' }],
     });
     await update('kong-edge', { mode: 'shadow' });
     await expect(update('kong-edge', { kind: 'kong' })).rejects.toMatchObject({ errors: [{ field: 'mode' }] });

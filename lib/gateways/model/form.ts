@@ -2,7 +2,6 @@ type Row = Record<string, unknown>;
 
 /** What the gateway form sends (all text, empty fields absent) as the API has it. It only converts. */
 export function formToGateway({ servers, freshnessSeconds, settings, owner, contact, ...rest }: Row): Row {
-  const rows = Array.isArray(settings) ? (settings as Row[]) : [];
   return {
     ...rest,
     servers: servers ?? [],
@@ -10,10 +9,6 @@ export function formToGateway({ servers, freshnessSeconds, settings, owner, cont
     // An empty field takes away what was there.
     owner: owner ?? null,
     contact: contact ?? null,
-    settings: Object.fromEntries(
-      rows
-        .filter(({ name, value }) => name !== undefined || value !== undefined)
-        .map(({ name, value }) => [name ?? '', value ?? '']),
-    ),
+    settings: settings ?? {},
   };
 }

@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import type { FieldError } from '@/lib/kernel/errors';
 import { line } from '@/lib/kernel/text';
-import type { GatewayKind } from '@/lib/policy-engine/gateway-kinds';
 
 const MOST = 20;
 const NAME = /^[A-Za-z][A-Za-z0-9]{0,39}$/;
@@ -14,13 +12,11 @@ export const gatewaySettingsSchema = z.record(z.string(), line(500)).superRefine
     if (!NAME.test(name)) issue.addIssue({ code: 'custom', path: [name], message: 'A name is letters and digits.' });
   }
 });
-export type GatewaySettings = Record<string, string>;
 
-/** What is wrong with the settings for a gateway of this kind. */
-export function settingsErrors(kind: GatewayKind, settings: GatewaySettings): FieldError[] {
-  if (kind !== 'remit' && kind !== 'opa' && kind !== 'authzen') return [];
-  return Object.keys(settings).map((name) => ({
-    field: `settings.${name}`,
-    message: 'A gateway of this kind has no settings. Leave it out.',
-  }));
+/** A setting of a kind, for forms: what it is, and what it is when nothing is said. */
+export interface SettingField {
+  name: string;
+  says: string;
+  default?: string;
+  options?: string[];
 }

@@ -17,11 +17,22 @@ const USUAL: Record<Holding, string> = {
   no: 'Nothing there holds it.',
 };
 
+export interface HoldingWords {
+  key: Bound;
+  holding: Holding;
+  /** The bound, as people call it. */
+  bound: string;
+  holds: boolean;
+  says: string;
+}
+
 /** The table HOLDS for people: each bound of a grant, and how it holds at a kind of gateway. */
-export function holdingWords(kind: GatewayKind): { bound: string; holds: boolean; says: string }[] {
+export function holdingWords(kind: GatewayKind): HoldingWords[] {
   return BOUNDS.map((bound) => {
     const holding = HOLDS[kind][bound];
     return {
+      key: bound,
+      holding,
       bound: BOUND_NAMES[bound],
       holds: holding !== 'no',
       says: special(kind, bound, holding) ?? USUAL[holding],

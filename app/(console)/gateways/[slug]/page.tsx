@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { AttestationsPanel } from '@/components/gateways/attestations-panel';
 import { ConnectPanel } from '@/components/gateways/connect-panel';
 import { GatewayCallouts } from '@/components/gateways/gateway-callouts';
-import { GatewayStateChip, kindLabel, ModeTag } from '@/components/gateways/gateway-chips';
+import { GatewayStateChip, ModeTag } from '@/components/gateways/gateway-chips';
 import { GatewayRecord, GatewaySerials } from '@/components/gateways/gateway-serials';
 import { GatewayTokens } from '@/components/gateways/gateway-tokens';
 import { HoldsPanel } from '@/components/gateways/holds-panel';
@@ -16,7 +16,8 @@ import { may } from '@/lib/authz/authorize';
 import { getConnectGuide } from '@/lib/gateways/connect';
 import { getGateway, getGatewayReach } from '@/lib/gateways/queries';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
-import { HOLDS } from '@/lib/policy-engine/gateway-kinds';
+import { HOLDS, KIND_NAMES } from '@/lib/policy-engine/gateway-kinds';
+import { holdingWords } from '@/lib/renderings/connect/holding-words';
 import { attest, endToken, makeToken, removeAttested, setMode } from '../actions';
 
 interface Props {
@@ -43,7 +44,7 @@ export default async function GatewayPage({ params }: Props) {
         meta={[
           <GatewayStateChip key="state" state={gateway.state} />,
           <ModeTag key="mode" mode={gateway.mode} />,
-          <span key="kind">{kindLabel(gateway.kind)}</span>,
+          <span key="kind">{KIND_NAMES[gateway.kind]}</span>,
           <span key="slug" className="font-mono text-xs">
             {gateway.slug}
           </span>,
@@ -71,7 +72,7 @@ export default async function GatewayPage({ params }: Props) {
       >
         <ConnectPanel guide={await getConnectGuide({ ctx, gateway })} open={gateway.state === 'never'} />
         {writes ? <GatewayTokens gateway={gateway} make={makeToken} end={endToken} /> : null}
-        <HoldsPanel gateway={gateway} />
+        <HoldsPanel gateway={gateway} rows={holdingWords(gateway.kind)} />
         <AttestationsPanel gateway={gateway} acts={writes ? { add: attest, remove: removeAttested } : undefined} />
         <ReceiptsPanel receipts={gateway.receipts} />
       </Columns>

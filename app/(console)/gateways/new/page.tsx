@@ -7,6 +7,7 @@ import { pageCtx } from '@/lib/http/page-ctx';
 import { listServers } from '@/lib/servers/queries';
 import { searchPeople } from '../../pick-actions';
 import { addGateway } from '../actions';
+import { allSettingFields } from '../setting-fields';
 
 export const metadata: Metadata = { title: 'Add a gateway' };
 
@@ -26,6 +27,7 @@ export default async function NewGatewayPage() {
         draftKey={`gateway-new-${ctx.actor.id}`}
         servers={items}
         searchPeople={searchPeople}
+        settingFields={allSettingFields()}
       />
     </div>
   );

@@ -8,6 +8,7 @@ import { forPage, pageCtx } from '@/lib/http/page-ctx';
 import { listServers } from '@/lib/servers/queries';
 import { searchPeople } from '../../../pick-actions';
 import { editGateway } from '../../actions';
+import { allSettingFields } from '../../setting-fields';
 
 interface Props {
   params: Promise<{ slug: string }>;
@@ -33,7 +34,13 @@ export default async function EditGatewayPage({ params }: Props) {
         title={`Edit ${gateway.name}`}
         lead="A new revision is published at once where this changes what it is told."
       />
-      <GatewayForm action={editGateway} servers={items} searchPeople={searchPeople} initial={gateway} />
+      <GatewayForm
+        action={editGateway}
+        servers={items}
+        searchPeople={searchPeople}
+        settingFields={allSettingFields()}
+        initial={gateway}
+      />
     </div>
   );
 }
