@@ -187,14 +187,20 @@ describe('the decision point', () => {
     expect((await of()).state).toBe('never');
     await evaluation(FIXTURE, { Authorization: `Bearer ${asking.token}` });
     await vi.waitFor(async () => expect((await of()).state).toBe('current'));
-    const { latestSerial, servedSerial, activatedSerial, lastSeenAt } = await of();
+    const { latestSerial, servedSerial, activatedSerial, lastSeenAt, lastSeenFrom, tokens } = await of();
+    expect([lastSeenFrom, tokens[0]?.lastUsedFrom]).toEqual(['127.0.0.1', '127.0.0.1']);
     expect([servedSerial, activatedSerial, lastSeenAt]).toEqual([
       latestSerial,
       latestSerial,
       world.clock.now.toISOString(),
     ]);
-    world.clock.advance(180_001);
+    // It says nothing while no agent calls: only after a day is that silence.
+    const { now } = world.clock;
+    world.clock.advance(86_400_000);
+    expect((await of()).state).toBe('current');
+    world.clock.advance(1);
     expect((await of()).state).toBe('silent');
+    world.clock.now = now;
   });
 
   it('denies an isolated agent at the next question', async () => {
