@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FRESHNESS_TYP } from '@/lib/renderings/jwt/freshness';
 import { POLICY_TYP } from '@/lib/renderings/jwt/payload';
+import { SKEW_SECONDS } from '@/lib/renderings/jwt/verify';
 import { freshnessClaims, policyClaims, type TestSigner, testSigner } from '@/lib/testing/policy-signer';
 import { createPolicyClient } from './policy-client';
 import { readState } from './state-file';
@@ -135,7 +136,7 @@ describe('a pull', () => {
 
   it('takes a statement that nothing is newer, and goes stale without one', async () => {
     const { server, client } = await withSeven();
-    const later = (CLAIMS.iat + 3600) * 1000;
+    const later = (CLAIMS.iat + 3600 + SKEW_SECONDS) * 1000;
     expect((await clientOf(server, later)).isStale()).toBe(true);
     expect((await clientOf(server, later - 1)).isStale()).toBe(false);
     const freshness = await ours.sign(FRESHNESS_TYP, freshnessClaims(CLAIMS, { exp: CLAIMS.iat + 7200 }));

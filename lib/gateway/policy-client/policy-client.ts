@@ -6,51 +6,114 @@ import {
   verifyFreshness,
   verifyPolicy,
 } from '@/lib/renderings/jwt/verify';
-import { type PolicyState, readState, writeState } from './state-file';
+import { type Answer, exchange, LIMITS, type Limits } from './exchange';
+import { type Freshness, freshnessClock } from './freshness-clock';
+import { createReceipts } from './receipts';
+import { dropState, type PolicyState, readState, type StateFile, writeState } from './state-file';
 
 export interface PolicyClientOptions {
   /** Where Remit is; also the issuer that is expected, unless `issuer` says otherwise. */
   url: string;
   issuer?: string;
   gateway: string;
-  token: string;
+  /** Asked for at each request where it is a function, so that a token can be replaced while this runs. */
+  token: string | (() => string);
   /** Folder for the last verified policy. */
   stateDir: string;
+  /**
+   * Puts a verified policy in force; without it, one is in force once it is on disk. What it throws goes into a receipt
+   * (`rejected`), and the policy before stays in force until a later pull tries again.
+   */
+  activate?: (policy: VerifiedPolicy, signal?: AbortSignal) => Promise<void>;
+  /** Only looks: nothing is kept on disk, and nothing is told to Remit. */
+  readOnly?: boolean;
+  limits?: Partial<Limits>;
   clock?: () => Date;
+  /** Milliseconds of a clock that nobody can set. */
+  monotonic?: () => number;
   fetch?: typeof fetch;
 }
 
+export interface VerifiedPolicy {
+  claims: PolicyClaims;
+  sha256: string;
+  jws: string;
+  /** Until when it may be acted on, by the newest statement; clocks may differ by a minute. */
+  readonly freshUntil: Date;
+  /** True once that has passed, by any clock. What is to be done then is `claims.onStale`. */
+  isStale(): boolean;
+}
+
+export interface Staleness {
+  stale: boolean;
+  /** What a stale gateway does: deny all, or go on with the grants that it has. */
+  onStale: 'deny' | 'keep';
+  freshUntil: Date | null;
+}
+
 export type PullEvent =
-  | { event: 'activated'; serial: number; sha256: string }
+  /** `forked`: the serial follows the one before, but names another policy as its predecessor. */
+  | { event: 'activated'; serial: number; sha256: string; forked?: true }
   | { event: 'unchanged'; serial: number }
   | { event: 'refused'; code: RefusalCode; error: string; kept: number | null }
+  /** Verified, but could not be put in force here. */
+  | { event: 'rejected'; serial: number; error: string; kept: number | null }
   | { event: 'offline'; error: string; kept: number | null }
   | { event: 'unauthorised'; kept: number | null };
 
 export interface PolicyClient {
-  /** The policy in force, and until when it may be acted on; null before the first. */
-  current(): { claims: PolicyClaims; sha256: string; freshUntil: Date } | null;
+  /** The policy in force; null before the first. */
+  current(): VerifiedPolicy | null;
+  /** The newest that was verified, whether it could be put in force or not. Nothing older is ever taken. */
+  newest(): VerifiedPolicy | null;
   /** True once the policy is too old, or there is none. What a stale gateway does is its operator's choice. */
   isStale(): boolean;
+  /** The same with that choice. */
+  staleness(): Staleness;
   /** One pull, held by Remit for at most `waitSeconds`. Never rejects: whatever came is told as an event. */
   pull(waitSeconds: number, signal?: AbortSignal): Promise<PullEvent>;
+  /** Tells Remit how the policy in force fares: that it is, or what went wrong with it since. */
+  report(status: 'activated' | 'rejected', error?: string): Promise<void>;
 }
+
+/** Far more than a set of keys has. */
+const KEYS_BYTES = 1_048_576;
+
+type Held = VerifiedPolicy & { state: PolicyState; fresh: Freshness };
 
 /**
  * A gateway's side of the policy contract. Order: signature, type, audience, serial, freshness, content; then on disk,
  * then in force, then the receipt. What fails anywhere leaves the policy before it in force.
+ *
+ * A policy names its predecessor's digest. Another predecessor is no refusal: revisions may have been missed, and where
+ * none was (`forked`: Remit's database was put back to an earlier state, say) refusing would keep alive what was
+ * revoked since. It is told, and stands in the receipt.
  */
 export async function createPolicyClient(options: PolicyClientOptions): Promise<PolicyClient> {
-  const { gateway, token, stateDir, clock = () => new Date(), fetch: get = fetch } = options;
+  const {
+    gateway,
+    token,
+    stateDir,
+    activate,
+    readOnly = false,
+    clock = () => new Date(),
+    fetch: get = fetch,
+  } = options;
   const url = options.url.replace(/\/+$/, '');
   const expected = { issuer: options.issuer ?? url, audience: gateway };
-  let held: (PolicyState & { claims: PolicyClaims; freshUntil: Date }) | null = null;
-  await restore();
+  const limits = { ...LIMITS, ...options.limits };
+  const freshness = freshnessClock({ clock, monotonic: options.monotonic ?? (() => performance.now()) });
+  const headers = () => ({ Authorization: `Bearer ${typeof token === 'string' ? token : token()}` });
+  const receipts = createReceipts({ url, get, limits, headers, clock });
+  const earlier = await restore('in-force.json');
+  let newest = (await restore('policy.json')) ?? earlier;
+  let inForce = earlier ?? newest;
+  if (inForce) receipts.owe({ serial: inForce.claims.serial, sha256: inForce.sha256, status: 'activated' });
 
   /** What is on disk is trusted no more than what comes by wire; only its freshness may have passed meanwhile. */
-  async function restore(): Promise<void> {
-    const kept = readState(stateDir);
-    if (!kept) return;
+  async function restore(name: StateFile): Promise<Held | null> {
+    const kept = readState(stateDir, name);
+    if (!kept) return null;
     try {
       const { claims, sha256 } = await verifyPolicy(kept.jws, kept.jwks as JWK[], expected);
       const fresh = await verifyFreshness(kept.freshness, kept.jwks as JWK[], {
@@ -59,47 +122,62 @@ export async function createPolicyClient(options: PolicyClientOptions): Promise<
         sha256,
         now: new Date(0),
       });
-      held = { ...kept, serial: claims.serial, sha256, claims, freshUntil: new Date(fresh.exp * 1000) };
+      return hold({ ...kept, serial: claims.serial, sha256 }, claims, freshness(fresh));
     } catch {
-      held = null;
+      return null;
     }
   }
 
   async function pull(waitSeconds: number, signal?: AbortSignal): Promise<PullEvent> {
-    const kept = held?.serial ?? null;
-    let response: Response;
+    const event = await ask(waitSeconds, signal).catch((error: Error) => offline(error.message));
+    if (signal?.aborted) return event;
+    // What could not be put in force is tried again, whether Remit is there or not.
+    if (newest && newest !== inForce && (event.event === 'unchanged' || event.event === 'offline')) {
+      return putInForce(newest, signal);
+    }
+    if (event.event === 'unchanged' && !readOnly) await receipts.settle(signal);
+    return event;
+  }
+
+  async function ask(waitSeconds: number, signal?: AbortSignal): Promise<PullEvent> {
     try {
-      response = await get(`${url}/api/v1/policy`, {
-        headers: {
-          Authorization: `Bearer ${token}`,
-          ...(held ? { 'If-None-Match': `"${held.sha256}"` } : {}),
-          ...(waitSeconds > 0 ? { Prefer: `wait=${waitSeconds}` } : {}),
+      const answer = await exchange(get, limits, {
+        url: `${url}/api/v1/policy`,
+        init: {
+          headers: {
+            ...headers(),
+            ...(newest ? { 'If-None-Match': `"${newest.sha256}"` } : {}),
+            ...(waitSeconds > 0 ? { Prefer: `wait=${waitSeconds}` } : {}),
+          },
         },
-        redirect: 'error',
-        signal: signal ?? null,
+        bytes: limits.policyBytes,
+        waitMs: waitSeconds * 1000,
+        signal,
       });
-      if (response.status === 401) return { event: 'unauthorised', kept };
-      if (response.status === 304) return await renew(response.headers.get('remit-freshness'));
-      if (response.status !== 200) return { event: 'offline', error: `Remit answered ${response.status}`, kept };
-      return await take(await response.text(), response.headers.get('remit-freshness'));
+      if (answer.status === 401) return { event: 'unauthorised', kept: keptSerial() };
+      if (answer.status === 304) return await renew(answer.headers.get('remit-freshness'), signal);
+      if (answer.status !== 200) return offline(`Remit answered ${answer.status}`);
+      return await take(answer, signal);
     } catch (error) {
-      if (error instanceof Refusal) return refuse(error, null);
-      return { event: 'offline', error: (error as Error).message, kept };
+      if (error instanceof Refusal) return refuse(error, null, signal);
+      throw error;
     }
   }
 
-  async function take(jws: string, freshness: string | null): Promise<PullEvent> {
+  async function take({ text: jws, headers: given }: Answer, signal?: AbortSignal): Promise<PullEvent> {
+    const statement = given.get('remit-freshness');
     let seen: { serial: number; sha256: string } | null = null;
     try {
-      const { keys, value } = await withKeys((known) => verifyPolicy(jws, known, expected));
+      const { keys, value } = await withKeys((known) => verifyPolicy(jws, known, expected), signal);
       const { claims, sha256 } = value;
       seen = { serial: claims.serial, sha256 };
-      if (held && claims.serial < held.serial)
-        throw new Refusal('older_serial', `Serial ${claims.serial} is older than ${held.serial}.`);
-      if (held && claims.serial === held.serial && sha256 !== held.sha256) {
+      if (newest && claims.serial < newest.claims.serial)
+        throw new Refusal('older_serial', `Serial ${claims.serial} is older than ${newest.claims.serial}.`);
+      if (newest && claims.serial === newest.claims.serial && sha256 !== newest.sha256) {
         throw new Refusal('same_serial_other_bytes', `Serial ${claims.serial} came with other bytes than before.`);
       }
-      const fresh = await verifyFreshness(freshness, keys, {
+      if (sha256 === newest?.sha256) return await renew(statement, signal);
+      const fresh = await verifyFreshness(statement, keys, {
         ...expected,
         serial: claims.serial,
         sha256,
@@ -109,67 +187,139 @@ export async function createPolicyClient(options: PolicyClientOptions): Promise<
         serial: claims.serial,
         sha256,
         jws,
-        freshness: freshness as string,
+        freshness: statement as string,
         jwks: keys as PolicyState['jwks'],
       };
-      writeState(stateDir, state);
-      held = { ...state, claims, freshUntil: new Date(fresh.exp * 1000) };
-      await report({ ...seen, status: 'activated' });
-      return { event: 'activated', ...seen };
+      // Until the new one is in force, a restart has to know which one is.
+      if (activate && inForce) keep(inForce.state, 'in-force.json');
+      keep(state);
+      newest = hold(state, claims, freshness(fresh));
+      return await putInForce(newest, signal);
     } catch (error) {
-      if (error instanceof Refusal) return refuse(error, seen);
+      if (error instanceof Refusal) return refuse(error, seen, signal);
       throw error;
     }
   }
 
+  async function putInForce(next: Held, signal?: AbortSignal): Promise<PullEvent> {
+    const { sha256 } = next;
+    const { serial } = next.claims;
+    try {
+      await activate?.(next, signal);
+    } catch (failure) {
+      if (signal?.aborted) return offline('Stopped.');
+      const error = (failure as Error).message;
+      if (!readOnly) {
+        await receipts.tell({ serial, sha256, status: 'rejected', error: `activation_failed: ${error}` }, signal);
+      }
+      return { event: 'rejected', serial, error, kept: keptSerial() };
+    }
+    const forked = isFork(inForce, next);
+    inForce = next;
+    if (activate && !readOnly) dropState(stateDir, 'in-force.json');
+    const error = forked ? { error: 'forked: the policy before it was another one here.' } : {};
+    if (!readOnly) await receipts.tell({ serial, sha256, status: 'activated', ...error }, signal);
+    return { event: 'activated', serial, sha256, ...(forked ? { forked } : {}) };
+  }
+
   /** Nothing new: the statement that it is still the newest is taken instead, by the same rules. */
-  async function renew(freshness: string | null): Promise<PullEvent> {
-    if (!held) throw new Refusal('invalid_policy', 'Remit says "unchanged", but nothing is held yet.');
-    const { sha256, serial } = held;
-    const { value: fresh } = await withKeys((keys) =>
-      verifyFreshness(freshness, keys, { ...expected, serial, sha256, now: clock() }),
+  async function renew(statement: string | null, signal?: AbortSignal): Promise<PullEvent> {
+    if (!newest) throw new Refusal('invalid_policy', 'Remit says "unchanged", but nothing is held yet.');
+    const held = newest;
+    const { sha256 } = held;
+    const { serial } = held.claims;
+    const { value: fresh } = await withKeys(
+      (keys) => verifyFreshness(statement, keys, { ...expected, serial, sha256, now: clock() }),
+      signal,
     );
-    const until = new Date(fresh.exp * 1000);
-    if (until > held.freshUntil) {
-      held = { ...held, freshness: freshness as string, freshUntil: until };
-      const { claims: _claims, freshUntil: _until, ...state } = held;
-      writeState(stateDir, state);
+    const renewed = freshness(fresh);
+    if (renewed.until > held.fresh.until) {
+      held.fresh = renewed;
+      held.state.freshness = statement as string;
+      keep(held.state);
     }
     return { event: 'unchanged', serial };
   }
 
-  async function refuse(refusal: Refusal, seen: { serial: number; sha256: string } | null): Promise<PullEvent> {
-    if (seen) await report({ ...seen, status: 'rejected', error: `${refusal.code}: ${refusal.message}` });
-    return { event: 'refused', code: refusal.code, error: refusal.message, kept: held?.serial ?? null };
+  async function refuse(
+    refusal: Refusal,
+    seen: { serial: number; sha256: string } | null,
+    signal?: AbortSignal,
+  ): Promise<PullEvent> {
+    const error = `${refusal.code}: ${refusal.message}`;
+    if (seen && !readOnly) await receipts.tell({ ...seen, status: 'rejected', error }, signal);
+    return { event: 'refused', code: refusal.code, error: refusal.message, kept: keptSerial() };
   }
 
   /** With the keys at hand; once more with fresh ones when the key is not among them, as after a rotation. */
-  async function withKeys<T>(verify: (keys: JWK[]) => Promise<T>): Promise<{ keys: JWK[]; value: T }> {
-    if (held) {
+  async function withKeys<T>(
+    verify: (keys: JWK[]) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<{ keys: JWK[]; value: T }> {
+    if (newest) {
+      const known = newest.state.jwks as JWK[];
       try {
-        return { keys: held.jwks as JWK[], value: await verify(held.jwks as JWK[]) };
+        return { keys: known, value: await verify(known) };
       } catch (error) {
         if (!(error instanceof Refusal) || error.code !== 'unknown_key') throw error;
       }
     }
-    const response = await get(`${url}/.well-known/jwks.json`, { redirect: 'error' });
-    if (!response.ok) throw new Error(`Remit's keys: ${response.status}`);
-    const { keys } = (await response.json()) as { keys: JWK[] };
+    const answer = await exchange(get, limits, { url: `${url}/.well-known/jwks.json`, bytes: KEYS_BYTES, signal });
+    if (answer.status !== 200) throw new Error(`Remit's keys: ${answer.status}`);
+    const { keys } = JSON.parse(answer.text) as { keys: JWK[] };
     const value = await verify(keys);
-    if (held) held = { ...held, jwks: keys as PolicyState['jwks'] };
+    if (newest) newest.state.jwks = keys as PolicyState['jwks'];
     return { keys, value };
   }
 
-  /** Late is better than never, but a receipt that does not arrive is no reason not to enforce. */
-  async function report(receipt: { serial: number; sha256: string; status: string; error?: string }): Promise<void> {
-    const body = JSON.stringify({ ...receipt, activatedAt: clock().toISOString() });
-    const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
-    await get(`${url}/api/v1/receipts`, { method: 'POST', headers, body, redirect: 'error' }).catch(() => {});
+  function keep(state: PolicyState, name?: StateFile): void {
+    if (!readOnly) writeState(stateDir, state, name);
+  }
+
+  function keptSerial(): number | null {
+    return inForce?.claims.serial ?? null;
+  }
+
+  function offline(error: string): PullEvent {
+    return { event: 'offline', error, kept: keptSerial() };
   }
 
   return {
-    current: () => held && { claims: held.claims, sha256: held.sha256, freshUntil: held.freshUntil },
-    isStale: () => !held || held.freshUntil <= clock(),
+    current: () => inForce,
+    newest: () => newest,
+    isStale: () => !inForce || inForce.isStale(),
+    staleness: () => ({
+      stale: !inForce || inForce.isStale(),
+      onStale: inForce?.claims.onStale ?? 'deny',
+      freshUntil: inForce?.freshUntil ?? null,
+    }),
     pull,
+    async report(status, error) {
+      if (!inForce || readOnly) return;
+      const { sha256, claims } = inForce;
+      await receipts.tell({ serial: claims.serial, sha256, status, ...(error === undefined ? {} : { error }) });
+    },
   };
+}
+
+function hold(state: PolicyState, claims: PolicyClaims, fresh: Freshness): Held {
+  return {
+    state,
+    claims,
+    fresh,
+    sha256: state.sha256,
+    jws: state.jws,
+    get freshUntil() {
+      return this.fresh.until;
+    },
+    isStale() {
+      return this.fresh.isOver();
+    },
+  };
+}
+
+/** Certain only for the very next serial: what lies between others is not known here. */
+function isFork(before: Held | null, next: Held): true | undefined {
+  const follows = before !== null && next.claims.serial === before.claims.serial + 1;
+  return follows && next.claims.previous !== before.sha256 ? true : undefined;
 }

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -12,21 +12,22 @@ const stateSchema = z.strictObject({
 /** What a gateway keeps: the last verified policy, its freshness, and the keys that they verify with. */
 export type PolicyState = z.output<typeof stateSchema>;
 
-const FILE = 'policy.json';
+/** The newest that was verified; and, while that is not in force yet, the one that still is. */
+export type StateFile = 'policy.json' | 'in-force.json';
 
 /** Null when there is none yet or it cannot be read; it is verified again before it is used. */
-export function readState(folder: string): PolicyState | null {
+export function readState(folder: string, name: StateFile = 'policy.json'): PolicyState | null {
   try {
-    return stateSchema.parse(JSON.parse(readFileSync(join(folder, FILE), 'utf8')));
+    return stateSchema.parse(JSON.parse(readFileSync(join(folder, name), 'utf8')));
   } catch {
     return null;
   }
 }
 
 /** On disk before it is acted on: after a crash there is the old state or the new one, never half of either. */
-export function writeState(folder: string, state: PolicyState): void {
+export function writeState(folder: string, state: PolicyState, name: StateFile = 'policy.json'): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const draft = join(folder, `${FILE}.${process.pid}`);
+  const draft = join(folder, `${name}.${process.pid}`);
   const file = openSync(draft, 'w', 0o600);
   try {
     // Not writeSync, which may write a part, as when the disk is nearly full, and say so only by a number.
@@ -35,5 +36,10 @@ export function writeState(folder: string, state: PolicyState): void {
   } finally {
     closeSync(file);
   }
-  renameSync(draft, join(folder, FILE));
+  renameSync(draft, join(folder, name));
+}
+
+/** Removes what `writeState` wrote under that name. */
+export function dropState(folder: string, name: StateFile): void {
+  rmSync(join(folder, name), { force: true });
 }

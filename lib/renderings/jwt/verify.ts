@@ -20,7 +20,8 @@ export type RefusalCode =
   | 'freshness_missing'
   | 'freshness_expired'
   | 'freshness_of_other_policy'
-  | 'invalid_policy';
+  | 'invalid_policy'
+  | 'too_large';
 
 export class Refusal extends Error {
   constructor(
@@ -110,7 +111,7 @@ export async function verifyPolicy(
 }
 
 /** Clocks may differ by this much. */
-const SKEW_SECONDS = 60;
+export const SKEW_SECONDS = 60;
 
 /** Verifies that a freshness statement is signed, for us, about this policy, and not over. Throws Refusal. */
 export async function verifyFreshness(
