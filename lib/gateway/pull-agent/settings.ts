@@ -9,13 +9,14 @@ import { FORMATS } from './rendition';
 
 const MOST_WORDS = 64;
 
+const NEEDED = { error: 'This is needed.' };
 const address = z
-  .string()
+  .string(NEEDED)
   .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), 'Give an http or https address.')
   // It would be printed with every error that names the address.
   .refine((text) => !URL.canParse(text) || new URL(text).username === '', 'Leave name and password out of it.');
 const word = z
-  .string()
+  .string(NEEDED)
   .max(4_096)
   .regex(/^[^\0]*$/, 'Leave out zero bytes.');
 const path = word.min(1, 'Name a file.');
@@ -29,7 +30,7 @@ const fileMode = z
   .refine((mode) => (mode & 0o400) !== 0, 'Its owner must be able to read it.');
 
 /** What the pull agent is told, by its arguments or in its file. */
-export const pullAgentSchema = z.strictObject({
+const pullAgentSchema = z.strictObject({
   url: address,
   gateway: slugSchema,
   issuer: address.optional(),
