@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { startServer } from '@/lib/server/start-server';
-import { SAMPLE_PASSWORD, SAMPLE_PEOPLE, seedSampleCompany } from './lib/sample-company';
+import { SAMPLE_PASSWORD, SAMPLE_PEOPLE, type SampleGateway, seedSampleCompany } from './lib/sample-company';
 import { type SampleMcpServer, startSampleServers } from './lib/sample-servers';
 
-const GATEWAY = 'sample-gateway';
+const GATEWAY: SampleGateway = { slug: 'sample-gateway', name: 'Sample gateway', kind: 'remit' };
+const FILE_GATEWAY: SampleGateway = { slug: 'sample-file-gateway', name: 'Sample file gateway', kind: 'agentgateway' };
 
-/** `npm run demo`: Remit with a sample company, real MCP servers beside it and a gateway that pulls. */
+/** `npm run demo`: Remit with a sample company, real MCP servers beside it, a gateway that pulls and one with a file. */
 async function demo(): Promise<void> {
   const dataDir = resolve(process.env.REMIT_DATA_DIR ?? join('.data', 'demo'));
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
@@ -27,33 +28,35 @@ async function demo(): Promise<void> {
   console.log('Starting the sample MCP servers');
   const servers: SampleMcpServer[] = await startSampleServers(dataDir);
   children.push(...servers);
-  const token = await seedSampleCompany({ servers, gateway: GATEWAY, log: (line) => console.log(line) });
-  const tokenFile = join(dataDir, 'sample-gateway-token');
-  if (token) writeFileSync(tokenFile, token, { mode: 0o600 });
-  children.push(startGateway(remit.url, tokenFile, join(dataDir, 'sample-gateway')));
-  announce(remit.url, servers);
+  const gateways = [GATEWAY, FILE_GATEWAY];
+  const tokens = await seedSampleCompany({ servers, gateways, log: (line) => console.log(line) });
+  const tokenFile = ({ slug }: SampleGateway) => join(dataDir, `${slug}-token`);
+  for (const gateway of gateways) {
+    const token = tokens.get(gateway.slug);
+    if (token) writeFileSync(tokenFile(gateway), token, { mode: 0o600 });
+  }
+  const connection = (gateway: SampleGateway) => {
+    return ['--url', remit.url, '--gateway', gateway.slug, '--token-file', tokenFile(gateway)];
+  };
+  const state = join(dataDir, GATEWAY.slug);
+  children.push(startGateway(['--import', 'tsx', 'scripts/pull-client.ts', ...connection(GATEWAY), '--state', state]));
+  const file = join(dataDir, 'agentgateway.yaml');
+  // A sample company of before has no such gateway.
+  const kept = existsSync(tokenFile(FILE_GATEWAY));
+  if (kept) {
+    const words = ['--format', FILE_GATEWAY.kind, '--out', file];
+    children.push(startGateway(['cli/remit-pull.mjs', ...connection(FILE_GATEWAY), ...words]));
+  }
+  announce(remit.url, servers, kept ? file : null);
 }
 
-/** A gateway as others would run it: its own process, which knows an address and a token. */
-function startGateway(url: string, tokenFile: string, state: string): { stop(): void } {
-  const args = [
-    '--import',
-    'tsx',
-    'scripts/pull-client.ts',
-    '--url',
-    url,
-    '--gateway',
-    GATEWAY,
-    '--token-file',
-    tokenFile,
-    '--state',
-    state,
-  ];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+/** A gateway's side as others would run it: its own process, which knows an address and a token. */
+function startGateway(words: string[]): { stop(): void } {
+  const child = spawn(process.execPath, words, { stdio: ['ignore', 'ignore', 'inherit'] });
   return { stop: () => child.kill() };
 }
 
-function announce(url: string, servers: SampleMcpServer[]): void {
+function announce(url: string, servers: SampleMcpServer[], file: string | null): void {
   const width = Math.max(...SAMPLE_PEOPLE.map(({ email }) => email.length));
   console.log(`
 Remit is ready at ${url}
@@ -62,7 +65,8 @@ Sample sign-ins, all with the password  ${SAMPLE_PASSWORD}
 ${SAMPLE_PEOPLE.map(({ email, does }) => `  ${email.padEnd(width)}  ${does}`).join('\n')}
 
 Real MCP servers: ${servers.map(({ slug, url: address }) => `${slug} ${address}`).join(', ')}
-The gateway ${GATEWAY} pulls and verifies every revision. Stop everything with Ctrl-C.
+The gateway ${GATEWAY.slug} pulls and verifies every revision.${file ? `\nThe file of ${FILE_GATEWAY.slug} is kept by remit-pull: ${file}` : ''}
+Stop everything with Ctrl-C.
 `);
 }
 

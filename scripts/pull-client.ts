@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { backoff } from '@/lib/gateway/policy-client/backoff';
 import { createPolicyClient, type PullEvent } from '@/lib/gateway/policy-client/policy-client';
 
 const USE = `Pulls a gateway's policy, verifies it and posts receipts; one line of JSON an event.
@@ -42,11 +43,6 @@ async function main(): Promise<number> {
     if (failures > 0) await sleep(backoff(failures), undefined, { signal: stop.signal }).catch(() => {});
   }
   return 0;
-}
-
-/** Up to 30 s, and not all gateways at the same moment. */
-function backoff(failures: number): number {
-  return Math.min(500 * 2 ** failures, 30_000) * (0.5 + Math.random() / 2);
 }
 
 function exitCode({ event }: PullEvent): number {

@@ -7,6 +7,7 @@ import { createGateway } from '@/lib/gateways/create-gateway';
 import { createGatewayToken } from '@/lib/gateways/create-gateway-token';
 import { createPerson } from '@/lib/people/create-person';
 import { countPeople } from '@/lib/people/repository';
+import type { GatewayKind } from '@/lib/policy-engine/gateway-kinds';
 import { answerProductionReview } from '@/lib/requests/answer-production-review';
 import { decideRequest } from '@/lib/requests/decide-request';
 import { getRequest } from '@/lib/requests/queries';
@@ -56,18 +57,25 @@ export const SAMPLE_PEOPLE: { name: string; email: string; roles: Role[]; does: 
   { name: 'Sample Admin', email: 'admin@example.com', roles: ['admin'], does: 'people and gateways' },
 ];
 
+export interface SampleGateway {
+  slug: string;
+  name: string;
+  kind: GatewayKind;
+}
+
 interface Seed {
   servers: SampleMcpServer[];
-  gateway: string;
+  gateways: readonly SampleGateway[];
   log: (line: string) => void;
 }
 
 /**
  * Fills an empty installation by the same verbs that people use: tools come from a real `tools/list`, access from
- * approved requests. Gives the gateway's token; null when there are people already, and then changes nothing.
+ * approved requests. Gives the gateways' tokens by slug; none when there are people already, and then changes nothing.
  */
-export async function seedSampleCompany({ servers, gateway, log }: Seed): Promise<string | null> {
-  if ((await countPeople(getRuntime().db.read)) > 0) return null;
+export async function seedSampleCompany({ servers, gateways, log }: Seed): Promise<Map<string, string>> {
+  const tokens = new Map<string, string>();
+  if ((await countPeople(getRuntime().db.read)) > 0) return tokens;
   log('Making the sample company');
   const people = await makePeople();
   const as = (email: string) => ctxFor(people.get(email) as PersonActor);
@@ -80,10 +88,10 @@ export async function seedSampleCompany({ servers, gateway, log }: Seed): Promis
     log(`  read ${added.length} tools of ${slug}`);
     await labelAll(slug, as('security@example.com'));
   }
-  await createGateway({
-    ctx: as('admin@example.com'),
-    input: { slug: gateway, name: 'Sample gateway', servers: servers.map(({ slug }) => slug) },
-  });
+  const admin = as('admin@example.com');
+  for (const gateway of gateways) {
+    await createGateway({ ctx: admin, input: { ...gateway, servers: servers.map(({ slug }) => slug) } });
+  }
   for (const { approve, euAiAct, production, ...manifest } of SAMPLE_AGENTS) {
     const { slug } = manifest.metadata;
     const owner = as('engineer@example.com');
@@ -102,8 +110,10 @@ export async function seedSampleCompany({ servers, gateway, log }: Seed): Promis
       });
     }
   }
-  const { token } = await createGatewayToken({ ctx: as('admin@example.com'), input: { slug: gateway } });
-  return token;
+  for (const { slug } of gateways) {
+    tokens.set(slug, (await createGatewayToken({ ctx: admin, input: { slug } })).token);
+  }
+  return tokens;
 }
 
 async function makePeople(): Promise<Map<string, PersonActor>> {

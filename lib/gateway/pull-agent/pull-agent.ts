@@ -102,7 +102,8 @@ export async function runPullAgent(agent: PullAgent, signal: AbortSignal): Promi
   }
   async function pull() {
     for (let failures = 0; !signal.aborted; ) {
-      const { event } = await agent.pull(WAIT_SECONDS, signal);
+      // After a failure an answer is wanted at once: that Remit is back, or another try at what it said last.
+      const { event } = await agent.pull(failures > 0 ? 0 : WAIT_SECONDS, signal);
       failures = event === 'activated' || event === 'unchanged' ? 0 : failures + 1;
       if (failures > 0) await pause(backoff(failures));
     }

@@ -40,11 +40,7 @@ export function createRendition(options: {
   function grantsHeld({ claims }: VerifiedPolicy): CompiledGrant[] {
     const { grants, agents } = asPolicy(claims);
     if (format === 'jws' || format === 'json' || unheld === 'publish') return grants;
-    // Where a setting names the claim that a user stands in, the file asks for one.
-    const said = settings.userClaim === undefined ? [] : ['requireUser'];
-    return grants.filter((grant) =>
-      unheldBy(format, grant, agents[grant.agent]).every((bound) => said.includes(bound)),
-    );
+    return grants.filter((grant) => unheldBy(format, grant, agents[grant.agent]).length === 0);
   }
 
   return {
