@@ -77,7 +77,8 @@ export async function main(words: string[], env: Record<string, string | undefin
 
 async function keep(settings: PullAgentSettings, once: boolean): Promise<number> {
   const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  // Not `once`: the lock's own handler ends the process where it finds itself alone.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
   let lost = false;
   let failed = false;
   const agent = await openPullAgent({
