@@ -31,6 +31,7 @@ function remit() {
   const said = {
     keys: [ours.jwk],
     receipts: [] as Record<string, unknown>[],
+    jwks: (): Response => Response.json({ keys: said.keys }),
     asked: [] as { path: string; headers: Headers }[],
     answer: (): Response => {
       throw new Error('Remit is down');
@@ -38,7 +39,7 @@ function remit() {
     fetch: (async (input, init) => {
       const path = String(input).slice(URL.length);
       said.asked.push({ path, headers: new Headers(init?.headers) });
-      if (path === '/.well-known/jwks.json') return Response.json({ keys: said.keys });
+      if (path === '/.well-known/jwks.json') return said.jwks();
       if (path !== '/api/v1/receipts') return said.answer();
       said.receipts.push(JSON.parse(String(init?.body)) as Record<string, unknown>);
       return new Response(null, { status: 201 });
@@ -175,6 +176,108 @@ describe('a pull', () => {
     expect(await client.pull(0)).toMatchObject({ event: 'offline', kept: 7 });
     expect(client.current()?.claims.serial).toBe(7);
     expect(server.receipts).toHaveLength(1);
+  });
+});
+
+describe('while keys rotate', () => {
+  /** A client of the time that a test sets, with serial 7 by our key in force. */
+  async function rotating() {
+    const server = remit();
+    const time = {
+      now: START,
+      pass(seconds: number) {
+        time.now += seconds * 1000;
+      },
+    };
+    server.jwks = () => Response.json({ keys: server.keys }, { headers: { 'cache-control': 'public, max-age=60' } });
+    server.answer = await serving();
+    const options = { url: URL, gateway: 'edge', token: 't', stateDir, fetch: server.fetch };
+    const open = () => createPolicyClient({ ...options, clock: () => new Date(time.now) });
+    const client = await open();
+    await client.pull(0);
+    const reads = () => server.asked.filter(({ path }) => path === '/.well-known/jwks.json').length;
+    return { server, client, time, reads, open };
+  }
+
+  it('reads the keys again once they are old, and no sooner', async () => {
+    const { server, client, time, reads } = await rotating();
+    expect(reads()).toBe(1);
+    server.keys = [ours.jwk, theirs.jwk];
+    time.pass(59);
+    await client.pull(0);
+    expect(reads()).toBe(1);
+    time.pass(1);
+    await client.pull(0);
+    expect(reads()).toBe(2);
+    // What came next was seen before it signed: nothing is asked when it does.
+    server.answer = await serving({ serial: 8 }, {}, theirs);
+    expect(await client.pull(0)).toMatchObject({ event: 'activated', serial: 8 });
+    expect(reads()).toBe(2);
+  });
+
+  it('refuses what a key signed that is published no longer', async () => {
+    const { server, client, time } = await rotating();
+    server.keys = [ours.jwk, theirs.jwk];
+    server.answer = await serving({ serial: 8 }, {}, theirs);
+    expect(await client.pull(0)).toMatchObject({ event: 'activated', serial: 8 });
+    server.keys = [theirs.jwk];
+    server.answer = await serving({ serial: 9 });
+    time.pass(60);
+    expect(await client.pull(0)).toMatchObject({ event: 'refused', code: 'unknown_key', kept: 8 });
+    const freshness = await ours.sign(FRESHNESS_TYP, freshnessClaims(policyClaims({ serial: 8 })));
+    server.answer = () => new Response(null, { status: 304, headers: { 'remit-freshness': freshness } });
+    expect(await client.pull(0)).toMatchObject({ event: 'refused', code: 'unknown_key', kept: 8 });
+  });
+
+  it('refuses two keys with one id, and an older serial by the key before', async () => {
+    const { server, client } = await rotating();
+    server.keys = [ours.jwk, theirs.jwk];
+    server.answer = await serving({ serial: 9 }, {}, theirs);
+    await client.pull(0);
+    server.answer = await serving({ serial: 8 });
+    expect(await client.pull(0)).toMatchObject({ event: 'refused', code: 'older_serial', kept: 9 });
+    const third = await testSigner('key-3');
+    server.keys = [ours.jwk, third.jwk, { ...theirs.jwk, kid: 'key-3' }];
+    server.answer = await serving({ serial: 10 }, {}, third);
+    expect(await client.pull(0)).toMatchObject({ event: 'refused', code: 'duplicate_key', kept: 9 });
+  });
+
+  it('goes on with the keys that it has while Remit gives none', async () => {
+    const { server, client, time } = await rotating();
+    time.pass(600);
+    server.jwks = () => new Response('no', { status: 503 });
+    server.answer = await serving({ serial: 8 });
+    expect(await client.pull(0)).toMatchObject({ event: 'activated', serial: 8 });
+    server.jwks = () => Response.json({ keys: 'all of them' });
+    server.answer = await serving({ serial: 9 });
+    expect(await client.pull(0)).toMatchObject({ event: 'activated', serial: 9 });
+    server.answer = await serving({ serial: 10 }, {}, theirs);
+    expect(await client.pull(0)).toMatchObject({ event: 'refused', code: 'unknown_key', kept: 9 });
+  });
+
+  it('is not held up by a serial that a withdrawn key signed', async () => {
+    const { server, client, time, open } = await rotating();
+    // Somebody has our key, and feeds a serial that Remit will not reach.
+    server.answer = await serving({ serial: 1_000_000 });
+    await client.pull(0);
+    server.answer = await serving({ serial: 8 }, {}, theirs);
+    server.keys = [ours.jwk, theirs.jwk];
+    expect(await client.pull(0)).toMatchObject({ event: 'refused', code: 'older_serial' });
+    server.keys = [theirs.jwk];
+    time.pass(60);
+    expect(await client.pull(0)).toMatchObject({ event: 'activated', serial: 8 });
+    expect((await open()).current()?.claims.serial).toBe(8);
+  });
+
+  it('keeps what a restart needs to verify again, when the key of its policy is gone', async () => {
+    const { server, client, time, open } = await rotating();
+    server.keys = [theirs.jwk];
+    time.pass(60);
+    const freshness = await theirs.sign(FRESHNESS_TYP, freshnessClaims(CLAIMS, { exp: CLAIMS.iat + 7200 }));
+    server.answer = () => new Response(null, { status: 304, headers: { 'remit-freshness': freshness } });
+    expect(await client.pull(0)).toEqual({ event: 'unchanged', serial: 7 });
+    const again = await open();
+    expect(again.current()).toMatchObject({ claims: CLAIMS, freshUntil: new Date((CLAIMS.iat + 7200) * 1000) });
   });
 });
 

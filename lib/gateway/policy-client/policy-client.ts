@@ -1,13 +1,9 @@
 import type { JWK } from 'jose';
-import {
-  type PolicyClaims,
-  Refusal,
-  type RefusalCode,
-  verifyFreshness,
-  verifyPolicy,
-} from '@/lib/renderings/jwt/verify';
+import { Refusal, type RefusalCode, verifyFreshness, verifyPolicy } from '@/lib/renderings/jwt/verify';
 import { type Answer, exchange, LIMITS, type Limits } from './exchange';
-import { type Freshness, freshnessClock } from './freshness-clock';
+import { freshnessClock } from './freshness-clock';
+import { type HeldPolicy, holdPolicy, isFork, type VerifiedPolicy } from './held-policy';
+import { createPublishedKeys, kidOf } from './published-keys';
 import { createReceipts } from './receipts';
 import { dropState, type PolicyState, readState, type StateFile, writeState } from './state-file';
 
@@ -32,16 +28,6 @@ export interface PolicyClientOptions {
   /** Milliseconds of a clock that nobody can set. */
   monotonic?: () => number;
   fetch?: typeof fetch;
-}
-
-export interface VerifiedPolicy {
-  claims: PolicyClaims;
-  sha256: string;
-  jws: string;
-  /** Until when it may be acted on, by the newest statement; clocks may differ by a minute. */
-  readonly freshUntil: Date;
-  /** True once that has passed, by any clock. What is to be done then is `claims.onStale`. */
-  isStale(): boolean;
 }
 
 export interface Staleness {
@@ -79,11 +65,10 @@ export interface PolicyClient {
 /** Far more than a set of keys has. */
 const KEYS_BYTES = 1_048_576;
 
-type Held = VerifiedPolicy & { state: PolicyState; fresh: Freshness };
-
 /**
  * A gateway's side of the policy contract. Order: signature, type, audience, serial, freshness, content; then on disk,
- * then in force, then the receipt. What fails anywhere leaves the policy before it in force.
+ * then in force, then the receipt. What fails anywhere leaves the policy before it in force. The published keys are read
+ * again now and then: what a key that is not published any more signed is refused.
  *
  * A policy names its predecessor's digest. Another predecessor is no refusal: revisions may have been missed, and where
  * none was (`forked`: Remit's database was put back to an earlier state, say) refusing would keep alive what was
@@ -108,10 +93,15 @@ export async function createPolicyClient(options: PolicyClientOptions): Promise<
   const earlier = await restore('in-force.json');
   let newest = (await restore('policy.json')) ?? earlier;
   let inForce = earlier ?? newest;
+  const keys = createPublishedKeys({
+    read: (signal) => exchange(get, limits, { url: `${url}/.well-known/jwks.json`, bytes: KEYS_BYTES, signal }),
+    clock,
+    kept: (newest?.state.jwks as JWK[] | undefined) ?? null,
+  });
   if (inForce) receipts.owe({ serial: inForce.claims.serial, sha256: inForce.sha256, status: 'activated' });
 
   /** What is on disk is trusted no more than what comes by wire; only its freshness may have passed meanwhile. */
-  async function restore(name: StateFile): Promise<Held | null> {
+  async function restore(name: StateFile): Promise<HeldPolicy | null> {
     const kept = readState(stateDir, name);
     if (!kept) return null;
     try {
@@ -122,7 +112,7 @@ export async function createPolicyClient(options: PolicyClientOptions): Promise<
         sha256,
         now: new Date(0),
       });
-      return hold({ ...kept, serial: claims.serial, sha256 }, claims, freshness(fresh));
+      return holdPolicy({ ...kept, serial: claims.serial, sha256 }, claims, freshness(fresh));
     } catch {
       return null;
     }
@@ -168,16 +158,18 @@ export async function createPolicyClient(options: PolicyClientOptions): Promise<
     const statement = given.get('remit-freshness');
     let seen: { serial: number; sha256: string } | null = null;
     try {
-      const { keys, value } = await withKeys((known) => verifyPolicy(jws, known, expected), signal);
+      const { known, value } = await keys.using((those) => verifyPolicy(jws, those, expected), signal);
       const { claims, sha256 } = value;
       seen = { serial: claims.serial, sha256 };
-      if (newest && claims.serial < newest.claims.serial)
-        throw new Refusal('older_serial', `Serial ${claims.serial} is older than ${newest.claims.serial}.`);
-      if (newest && claims.serial === newest.claims.serial && sha256 !== newest.sha256) {
+      // Whoever stole a key could have signed any serial: what a withdrawn key signed holds nothing up.
+      const before = newest && known.some(({ kid }) => kid === kidOf(newest?.jws as string)) ? newest : null;
+      if (before && claims.serial < before.claims.serial)
+        throw new Refusal('older_serial', `Serial ${claims.serial} is older than ${before.claims.serial}.`);
+      if (before && claims.serial === before.claims.serial && sha256 !== before.sha256) {
         throw new Refusal('same_serial_other_bytes', `Serial ${claims.serial} came with other bytes than before.`);
       }
       if (sha256 === newest?.sha256) return await renew(statement, signal);
-      const fresh = await verifyFreshness(statement, keys, {
+      const fresh = await verifyFreshness(statement, known, {
         ...expected,
         serial: claims.serial,
         sha256,
@@ -188,12 +180,12 @@ export async function createPolicyClient(options: PolicyClientOptions): Promise<
         sha256,
         jws,
         freshness: statement as string,
-        jwks: keys as PolicyState['jwks'],
+        jwks: known as PolicyState['jwks'],
       };
       // Until the new one is in force, a restart has to know which one is.
       if (activate && inForce) keep(inForce.state, 'in-force.json');
       keep(state);
-      newest = hold(state, claims, freshness(fresh));
+      newest = holdPolicy(state, claims, freshness(fresh));
       return await putInForce(newest, signal);
     } catch (error) {
       if (error instanceof Refusal) return refuse(error, seen, signal);
@@ -201,7 +193,7 @@ export async function createPolicyClient(options: PolicyClientOptions): Promise<
     }
   }
 
-  async function putInForce(next: Held, signal?: AbortSignal): Promise<PullEvent> {
+  async function putInForce(next: HeldPolicy, signal?: AbortSignal): Promise<PullEvent> {
     const { sha256 } = next;
     const { serial } = next.claims;
     try {
@@ -228,14 +220,15 @@ export async function createPolicyClient(options: PolicyClientOptions): Promise<
     const held = newest;
     const { sha256 } = held;
     const { serial } = held.claims;
-    const { value: fresh } = await withKeys(
-      (keys) => verifyFreshness(statement, keys, { ...expected, serial, sha256, now: clock() }),
+    const { value: fresh } = await keys.using(
+      (known) => verifyFreshness(statement, known, { ...expected, serial, sha256, now: clock() }),
       signal,
     );
     const renewed = freshness(fresh);
     if (renewed.until > held.fresh.until) {
       held.fresh = renewed;
       held.state.freshness = statement as string;
+      held.state.jwks = keys.forRestart(held.state);
       keep(held.state);
     }
     return { event: 'unchanged', serial };
@@ -249,27 +242,6 @@ export async function createPolicyClient(options: PolicyClientOptions): Promise<
     const error = `${refusal.code}: ${refusal.message}`;
     if (seen && !readOnly) await receipts.tell({ ...seen, status: 'rejected', error }, signal);
     return { event: 'refused', code: refusal.code, error: refusal.message, kept: keptSerial() };
-  }
-
-  /** With the keys at hand; once more with fresh ones when the key is not among them, as after a rotation. */
-  async function withKeys<T>(
-    verify: (keys: JWK[]) => Promise<T>,
-    signal?: AbortSignal,
-  ): Promise<{ keys: JWK[]; value: T }> {
-    if (newest) {
-      const known = newest.state.jwks as JWK[];
-      try {
-        return { keys: known, value: await verify(known) };
-      } catch (error) {
-        if (!(error instanceof Refusal) || error.code !== 'unknown_key') throw error;
-      }
-    }
-    const answer = await exchange(get, limits, { url: `${url}/.well-known/jwks.json`, bytes: KEYS_BYTES, signal });
-    if (answer.status !== 200) throw new Error(`Remit's keys: ${answer.status}`);
-    const { keys } = JSON.parse(answer.text) as { keys: JWK[] };
-    const value = await verify(keys);
-    if (newest) newest.state.jwks = keys as PolicyState['jwks'];
-    return { keys, value };
   }
 
   function keep(state: PolicyState, name?: StateFile): void {
@@ -300,26 +272,4 @@ export async function createPolicyClient(options: PolicyClientOptions): Promise<
       await receipts.tell({ serial: claims.serial, sha256, status, ...(error === undefined ? {} : { error }) });
     },
   };
-}
-
-function hold(state: PolicyState, claims: PolicyClaims, fresh: Freshness): Held {
-  return {
-    state,
-    claims,
-    fresh,
-    sha256: state.sha256,
-    jws: state.jws,
-    get freshUntil() {
-      return this.fresh.until;
-    },
-    isStale() {
-      return this.fresh.isOver();
-    },
-  };
-}
-
-/** Certain only for the very next serial: what lies between others is not known here. */
-function isFork(before: Held | null, next: Held): true | undefined {
-  const follows = before !== null && next.claims.serial === before.claims.serial + 1;
-  return follows && next.claims.previous !== before.sha256 ? true : undefined;
 }

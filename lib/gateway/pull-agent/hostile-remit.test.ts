@@ -182,6 +182,16 @@ describe.each(Object.keys(GATEWAYS))('%s', (name) => {
     expect(gateway.acts()).toBeNull();
   });
 
+  it('refuses a key that was removed, though it took it before', async () => {
+    const { gateway } = await withSeven();
+    now = 600;
+    remit.keys = [theirs.jwk];
+    remit.serve(await remit.sign({ serial: 8 }));
+    await refuses(gateway, 'unknown_key');
+    remit.serve(await remit.sign({ serial: 8 }, {}, { signer: theirs }));
+    expect(await gateway.client.pull(0)).toMatchObject({ event: 'activated', serial: 8 });
+  });
+
   it('refuses frozen freshness: what stands still is not fresh for ever', async () => {
     const { gateway } = await withSeven();
     now = HOUR;

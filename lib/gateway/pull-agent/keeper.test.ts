@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { VerifiedPolicy } from '@/lib/gateway/policy-client/policy-client';
+import type { VerifiedPolicy } from '@/lib/gateway/policy-client/held-policy';
 import { sha256Hex } from '@/lib/kernel/digest';
 import { policyClaims } from '@/lib/testing/policy-signer';
 import { createKeeper } from './keeper';

@@ -1,5 +1,5 @@
 import { backoff } from '@/lib/gateway/policy-client/backoff';
-import type { VerifiedPolicy } from '@/lib/gateway/policy-client/policy-client';
+import type { VerifiedPolicy } from '@/lib/gateway/policy-client/held-policy';
 import { sha256Hex } from '@/lib/kernel/digest';
 import { deniesAll, type Rendition } from './rendition';
 import type { FileContent, TargetFile } from './target-file';

@@ -1,4 +1,4 @@
-import type { VerifiedPolicy } from '@/lib/gateway/policy-client/policy-client';
+import type { VerifiedPolicy } from '@/lib/gateway/policy-client/held-policy';
 import { canonicalJson } from '@/lib/kernel/canonical-json';
 import { type Unheld, unheldBy } from '@/lib/policy-engine/gateway-kinds';
 import type { CompiledGrant, GatewayPolicy } from '@/lib/policy-engine/types';
