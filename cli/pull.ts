@@ -68,7 +68,7 @@ export async function main(words: string[], env: Record<string, string | undefin
   } catch (error) {
     printer.trouble(`remit-pull: ${(error as Error).message}`);
     if (!isRemitError(error)) return EXIT.refused;
-    for (const { field, message } of error.errors ?? []) printer.trouble(`  ${field}: ${message}`);
+    for (const { field, message } of error.errors ?? []) if (field) printer.trouble(`  ${field}: ${message}`);
     if (error.code === 'conflict') return EXIT.taken;
     printer.trouble('`npx remit-pull --help` tells more.');
     return EXIT.usage;
