@@ -11,9 +11,9 @@ import { exportAuditLog, getCheckpoint } from '@/lib/audit/queries';
 import { type Database, openDatabase } from '@/lib/db/database';
 import { prismaOf } from '@/lib/db/prisma';
 import { createPerson } from '@/lib/people/create-person';
-import { readPublicKeys } from '@/lib/policy/queries';
-import { registerSigningKey } from '@/lib/policy/register-signing-key';
 import { loadSigner } from '@/lib/signing/load-signer';
+import { readPublicKeys } from '@/lib/signing-keys/queries';
+import { registerSigningKey } from '@/lib/signing-keys/register-signing-key';
 import type { Ctx } from '@/lib/verb/ctx';
 
 const MINUTE = 60_000;

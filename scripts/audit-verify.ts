@@ -14,7 +14,7 @@ import { verifyChain } from '@/lib/audit/verify';
 import { readConfig } from '@/lib/config/env';
 import { type Database, openDatabase } from '@/lib/db/database';
 import { isRemitError, RemitError } from '@/lib/kernel/errors';
-import { readPublicKeys } from '@/lib/policy/queries';
+import { readEveryPublicKey } from '@/lib/signing-keys/queries';
 
 const USE = `Walks the audit log and says whether anything was changed, removed, added or cut off. Writes nothing.
   npm run audit:verify                                    the database that the environment names
@@ -62,7 +62,7 @@ async function verifyDatabase(options: Options, given?: JSONWebKeySet): Promise<
   const db = await open(databaseUrl, dataDir);
   try {
     // Who can change the log can change the keys beside it: keys that were kept elsewhere come first.
-    const keys = given ?? ({ keys: await readPublicKeys(db.read) } as unknown as JSONWebKeySet);
+    const keys = given ?? ({ keys: await readEveryPublicKey(db.read) } as unknown as JSONWebKeySet);
     return await verify(walkEntries(db.read), options, keys);
   } catch (error) {
     if ((error as { code?: string }).code !== 'P2021') throw error;

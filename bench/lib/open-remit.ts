@@ -1,9 +1,9 @@
 import { readConfig } from '@/lib/config/env';
 import { openDatabase } from '@/lib/db/database';
 import { type Clock, systemClock } from '@/lib/kernel/clock';
-import { registerSigningKey } from '@/lib/policy/register-signing-key';
 import { ctxFor, setRuntime } from '@/lib/runtime/runtime';
 import { loadSigner } from '@/lib/signing/load-signer';
+import { registerSigningKey } from '@/lib/signing-keys/register-signing-key';
 
 /**
  * Opens a data folder without a server, so that verbs can be called in this process. Refused while a server holds it.

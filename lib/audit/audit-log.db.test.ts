@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { prismaOf } from '@/lib/db/prisma';
-import { readPublicKeys } from '@/lib/policy/queries';
+import { readPublicKeys } from '@/lib/signing-keys/queries';
 import { openTestWorld, type TestWorld } from '@/lib/testing/test-world';
 import type { Checkpoint } from './model/dto';
 import type { AuditEntry } from './model/entry';

@@ -1,6 +1,7 @@
 import { authorize } from '@/lib/authz/authorize';
 import { invalid } from '@/lib/kernel/errors';
 import { decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
+import { pinSigner } from '@/lib/signing/pin-signer';
 import type { Ctx } from '@/lib/verb/ctx';
 import type { Checkpoint } from './model/dto';
 import { type AuditEntry, FIRST_PREVIOUS } from './model/entry';
@@ -66,5 +67,6 @@ export async function getCheckpoint({ ctx }: { ctx: Ctx }): Promise<Checkpoint> 
     hash: head?.hash ?? FIRST_PREVIOUS,
     at: ctx.clock().toISOString(),
   };
-  return { ...body, signed: await ctx.signer.sign({ typ: CHECKPOINT_TYP, payload: JSON.stringify(body) }) };
+  const signer = await pinSigner(ctx.db.read, ctx.signer);
+  return { ...body, signed: await signer.sign({ typ: CHECKPOINT_TYP, payload: JSON.stringify(body) }) };
 }

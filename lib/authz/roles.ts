@@ -36,6 +36,8 @@ export const PERMISSIONS = [
   'revision:read',
   'gateway:read',
   'gateway:write',
+  'signing-key:read',
+  'signing-key:write',
   'person:pick',
   'person:read',
   'person:write',
@@ -105,6 +107,7 @@ export const ROLE_PERMISSIONS: Record<Role, Grants> = {
     'request:edit': 'involved',
     'request:cancel': 'involved',
     'request:decide': 'all',
+    'signing-key:read': 'all',
   },
   // Decides where a stage of the approval policy asks for it, as admin does.
   executive: { ...READS_ALL, ...DELEGATES, 'request:decide': 'all' },
@@ -114,6 +117,7 @@ export const ROLE_PERMISSIONS: Record<Role, Grants> = {
     'person:read': 'all',
     'audit:read': 'all',
     'decision-log:read': 'all',
+    'signing-key:read': 'all',
   },
   admin: {
     ...READS_ALL,
@@ -123,6 +127,8 @@ export const ROLE_PERMISSIONS: Record<Role, Grants> = {
     'request:cancel': 'involved',
     'approval:write': 'all',
     'gateway:write': 'all',
+    'signing-key:read': 'all',
+    'signing-key:write': 'all',
     'person:read': 'all',
     'person:write': 'all',
     'agent:hand-over': 'all',

@@ -5,7 +5,7 @@ import { type Conn, prismaOf } from './prisma';
 const CHANNEL = 'remit';
 
 /** What changed, so that a process can look again. Only a hint: it may be lost, and it carries no state. */
-export type WakeTopic = 'revision' | 'gateways' | 'notifications';
+export type WakeTopic = 'revision' | 'gateways' | 'notifications' | 'signing-keys';
 
 export interface Wake {
   /** Calls `listener` after any process committed something on that topic, and after every reconnect. */
@@ -18,7 +18,7 @@ export async function notify(tx: Conn, topic: WakeTopic): Promise<void> {
   await prismaOf(tx).$executeRaw`SELECT pg_notify(${CHANNEL}, ${topic})`;
 }
 
-const TOPICS: WakeTopic[] = ['revision', 'gateways', 'notifications'];
+const TOPICS: WakeTopic[] = ['revision', 'gateways', 'notifications', 'signing-keys'];
 
 function emitter() {
   const listeners = new Set<(topic: WakeTopic) => void>();

@@ -5,6 +5,7 @@ import type { Clock } from '@/lib/kernel/clock';
 import { sha256Hex } from '@/lib/kernel/digest';
 import { freshnessPayload } from '@/lib/renderings/jwt/freshness';
 import type { Signer } from '@/lib/signing/load-signer';
+import { pinSigner } from '@/lib/signing/pin-signer';
 
 /** A token that was revoked elsewhere is refused after this at the latest, even when the notification was lost. */
 const TOKEN_TRUST_MS = 5_000;
@@ -113,13 +114,14 @@ export function createGatewayCache({ db, signer, clock, baseUrl }: Parts) {
   }
 
   /** The signed word that these bytes, of this serial, were still the newest at `now`. */
-  function signFreshness(
+  async function signFreshness(
     { slug, freshnessSeconds }: KnownGateway,
     { serial, sha256 }: { serial: number; sha256: string },
     now: Date,
   ): Promise<string> {
     const about = { issuer: baseUrl, gateway: slug, serial, sha256, now, lifetimeSeconds: freshnessSeconds };
-    return signer.sign({ typ: 'remit-freshness+jwt', payload: freshnessPayload(about) });
+    const pinned = await pinSigner(db.read, signer);
+    return pinned.sign({ typ: 'remit-freshness+jwt', payload: freshnessPayload(about) });
   }
 
   /** Writes down that a gateway called, and from which address, now and then; a failure to do so is no reason to refuse a policy. */

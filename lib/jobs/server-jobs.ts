@@ -7,6 +7,7 @@ import { advanceDueRequests } from '@/lib/requests/advance-due-requests';
 import { assessMissing } from '@/lib/risk/assess-missing';
 import { hasUnassessed } from '@/lib/risk/queries';
 import { syncDueServers } from '@/lib/servers/sync-due-servers';
+import { advanceKeys } from '@/lib/signing-keys/advance-keys';
 import type { Job } from './scheduler';
 
 const SECOND_MS = 1_000;
@@ -57,6 +58,13 @@ export function serverJobs({ syncMinutes }: { syncMinutes: number }): Job[] {
         ]
           .filter(Boolean)
           .join(', ');
+      },
+    },
+    {
+      name: 'advance-keys',
+      everyMs: MINUTE_MS,
+      async run({ ctx, signal }) {
+        return (await advanceKeys({ ctx, signal })).join(' ') || 'No key was due.';
       },
     },
     {

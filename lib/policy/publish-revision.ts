@@ -16,6 +16,8 @@ export interface Cause {
   /** In words, for the list of revisions. */
   cause: string;
   requestId: string | null;
+  /** Publishes the same content again, under a new serial: what signs it is another key. */
+  evenIfSame?: true;
 }
 
 /**
@@ -24,14 +26,14 @@ export interface Cause {
  */
 export async function publishRevision(
   { ctx, tx, now }: { ctx: Pick<Ctx, 'actor' | 'signer' | 'baseUrl'>; tx: Conn; now: Date },
-  { cause, requestId }: Cause,
+  { cause, requestId, evenIfSame }: Cause,
 ): Promise<number> {
   const policy = compile(await repository.readCompileInput(tx));
   const written: Written = new Map();
   const { manifest, texts } = chunkPolicy(policy, written);
   const last = await repository.findLastRevision(tx);
   const before = last && (await openRevision(tx, last));
-  if (last && before && isSame(before.manifest, manifest)) return last.serial;
+  if (last && before && !evenIfSame && isSame(before.manifest, manifest)) return last.serial;
   const serial = (last?.serial ?? 0) + 1;
   const after = { manifest, read: picker(texts) };
   const summary = summarise(await compareStored(before, after));
@@ -54,7 +56,8 @@ export async function publishRevision(
     const claims = forGateway(policy, gateway.slug, { serial, previous });
     const rendered = policyPayload({ issuer: ctx.baseUrl, gateway: gateway.slug, issuedAt: now, claims, written });
     const jws = await ctx.signer.sign({ typ: 'remit-policy+jwt', payload: rendered.bytes });
-    await repository.insertPublished(tx, { serial, gatewayId: gateway.id, sha256: rendered.sha256, jws });
+    const { sha256 } = rendered;
+    await repository.insertPublished(tx, { serial, gatewayId: gateway.id, sha256, kid: ctx.signer.kid, jws });
   }
   await notify(tx, 'revision');
   return serial;

@@ -1,5 +1,4 @@
 import { authorize } from '@/lib/authz/authorize';
-import type { Conn } from '@/lib/db/prisma';
 import { invalid, notFound } from '@/lib/kernel/errors';
 import { decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
 import { summarise } from '@/lib/policy-engine/diff';
@@ -70,12 +69,6 @@ export async function getRevisionDiff({
   const after = await openSerial(ctx, to);
   const diff = await compareStored(before?.policy ?? null, after.policy);
   return { from, to, summary: summarise(diff), diff };
-}
-
-/** Public signing keys that are not retired, as a JWK Set (RFC 7517). For anyone. */
-export async function readPublicKeys(conn: Conn): Promise<Record<string, unknown>[]> {
-  const rows = await repository.listSigningKeys(conn);
-  return rows.filter((row) => !row.retiredAt).map((row) => row.publicJwk as Record<string, unknown>);
 }
 
 function toSummary(row: Omit<repository.RevisionRecord, 'manifest'>): RevisionSummary {

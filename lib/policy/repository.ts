@@ -173,24 +173,13 @@ export async function findLastPublished(
 
 export async function insertPublished(
   tx: Conn,
-  policy: { serial: number; gatewayId: string; sha256: string; jws: string },
+  policy: { serial: number; gatewayId: string; sha256: string; kid: string; jws: string },
 ): Promise<void> {
-  const { serial, gatewayId, sha256, jws } = policy;
+  const { serial, gatewayId, sha256, kid, jws } = policy;
   // As a parameter of SQL: through the query compiler a hundred megabytes are copied several times.
   await prismaOf(tx).$executeRaw`
-    INSERT INTO "PublishedPolicy" ("serial", "gatewayId", "sha256", "jws")
-    VALUES (${serial}, ${gatewayId}, ${sha256}, ${jws})`;
-}
-
-export async function listSigningKeys(conn: Conn) {
-  return prismaOf(conn).signingKey.findMany({ orderBy: { createdAt: 'asc' } });
-}
-
-export async function insertSigningKey(
-  tx: Conn,
-  key: { kid: string; publicJwk: object; createdAt: Date },
-): Promise<void> {
-  await prismaOf(tx).signingKey.create({ data: { ...key, publicJwk: key.publicJwk as Json as never } });
+    INSERT INTO "PublishedPolicy" ("serial", "gatewayId", "sha256", "kid", "jws")
+    VALUES (${serial}, ${gatewayId}, ${sha256}, ${kid}, ${jws})`;
 }
 
 type Row = Omit<RevisionRecord, 'actor' | 'manifest'> & { actor: unknown; manifest: unknown };

@@ -11,9 +11,10 @@ import { setMail } from '@/lib/notifications/channels/set-mail';
 import { pruning, sendNotifications } from '@/lib/notifications/jobs';
 import { createSender } from '@/lib/notifications/sending/sender';
 import { ensureSetupCode } from '@/lib/people/ensure-setup-code';
-import { registerSigningKey } from '@/lib/policy/register-signing-key';
 import { ctxFor, type Runtime, setRuntime } from '@/lib/runtime/runtime';
 import { loadSigner } from '@/lib/signing/load-signer';
+import { followKeys } from '@/lib/signing-keys/follow-keys';
+import { registerSigningKey } from '@/lib/signing-keys/register-signing-key';
 import { log } from '@/lib/telemetry/log';
 import { setPageHeaders } from './page-headers';
 
@@ -65,8 +66,10 @@ export async function startServer(
       ctxFor: (job) => ctxFor({ kind: 'system', name: job }),
     });
     scheduler.start();
+    const stopFollowing = followKeys(runtime);
     const stopSending = async () => {
       stopListening();
+      stopFollowing();
       await sender.stop();
     };
     const closing: (() => Promise<void>)[] = [() => scheduler.stop(), stopSending, () => pages.close()];
@@ -90,7 +93,8 @@ async function startRuntime(config: Config, baseUrl: string): Promise<Runtime> {
     const allowLoopback = ['127.0.0.1', '::1', 'localhost'].includes(config.host);
     const runtime: Runtime = { config, db, signer, clock: systemClock, baseUrl, allowLoopback };
     setRuntime(runtime);
-    await registerSigningKey({ ctx: ctxFor({ kind: 'system', name: 'start' }), input: {} });
+    const { kid } = await registerSigningKey({ ctx: ctxFor({ kind: 'system', name: 'start' }), input: {} });
+    signer.use(kid);
     await setMail({ ctx: ctxFor({ kind: 'system', name: 'start' }), input: { origin: mailOrigin(config) } });
     return runtime;
   } catch (error) {

@@ -3,8 +3,11 @@ import { describe, expect, it } from 'vitest';
 import type { Signer } from './load-signer';
 import { seal, unseal } from './seal';
 
-const signer = (key: string) =>
-  ({ deriveSecret: (label: string) => Buffer.from(hkdfSync('sha256', key, 'test', label, 32)) }) as Signer;
+/** Holds these keys, of which the first signs. */
+const signer = (...keys: string[]) => {
+  const deriveSecrets = (label: string) => keys.map((key) => Buffer.from(hkdfSync('sha256', key, 'test', label, 32)));
+  return { deriveSecrets, deriveSecret: (label: string) => deriveSecrets(label)[0] } as Signer;
+};
 const one = signer('one');
 
 describe('a sealed value', () => {
@@ -13,6 +16,12 @@ describe('a sealed value', () => {
     expect(unseal(one, 'row 1', sealed)).toBe('geheim é');
     expect(seal(one, 'row 1', 'geheim é')).not.toBe(sealed);
     expect(sealed).not.toContain(Buffer.from('geheim').toString('base64url'));
+  });
+
+  it('opens after a rotation, as long as the key that sealed it is held', () => {
+    const sealed = seal(one, 'row 1', 'geheim');
+    expect(unseal(signer('two', 'one'), 'row 1', sealed)).toBe('geheim');
+    expect(unseal(one, 'row 1', seal(signer('one', 'two'), 'row 1', 'geheim'))).toBe('geheim');
   });
 
   it.each<[string, (sealed: string) => string]>([

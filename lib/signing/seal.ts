@@ -19,18 +19,30 @@ export function seal(signer: Signer, context: string, text: string): string {
   return VERSION + Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url');
 }
 
-/** Throws `unavailable` where it was sealed under another key or context, or is damaged. */
+/**
+ * Opens what any key that is held here sealed, so also what was sealed before a rotation.
+ * Throws `unavailable` where it was sealed under another key or context, or is damaged.
+ */
 export function unseal(signer: Signer, context: string, sealed: string): string {
-  try {
-    if (!sealed.startsWith(VERSION)) throw new Error('unknown version');
+  if (sealed.startsWith(VERSION)) {
     const bytes = Buffer.from(sealed.slice(VERSION.length), 'base64url');
-    const decipher = createDecipheriv('aes-256-gcm', signer.deriveSecret(LABEL), bytes.subarray(0, IV_BYTES), {
+    for (const secret of signer.deriveSecrets(LABEL)) {
+      const text = open(secret, context, bytes);
+      if (text !== null) return text;
+    }
+  }
+  throw new RemitError('unavailable', 'This was sealed with another signing key, and cannot be read any more.');
+}
+
+function open(secret: Buffer, context: string, bytes: Buffer): string | null {
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', secret, bytes.subarray(0, IV_BYTES), {
       authTagLength: TAG_BYTES,
     });
     decipher.setAAD(Buffer.from(context));
     decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
     return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8');
   } catch {
-    throw new RemitError('unavailable', 'This was sealed with another signing key, and cannot be read any more.');
+    return null;
   }
 }

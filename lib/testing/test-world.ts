@@ -5,8 +5,8 @@ import type { Actor, PersonActor } from '@/lib/authz/actor';
 import type { Role } from '@/lib/authz/roles';
 import type { Database } from '@/lib/db/database';
 import { createPerson } from '@/lib/people/create-person';
-import { registerSigningKey } from '@/lib/policy/register-signing-key';
 import { loadSigner } from '@/lib/signing/load-signer';
+import { registerSigningKey } from '@/lib/signing-keys/register-signing-key';
 import type { Ctx } from '@/lib/verb/ctx';
 import { openTestDatabase } from './test-database';
 

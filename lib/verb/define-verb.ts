@@ -6,6 +6,7 @@ import type { Permission } from '@/lib/authz/roles';
 import type { Conn } from '@/lib/db/prisma';
 import { RemitError } from '@/lib/kernel/errors';
 import type { Json } from '@/lib/kernel/json';
+import { pinSigner } from '@/lib/signing/pin-signer';
 import type { Ctx } from './ctx';
 import { parseInput } from './parse-input';
 import { findKeptAnswer, keepAnswer, takeWriteLock } from './repository';
@@ -59,7 +60,8 @@ export function defineVerb<Schema extends z.ZodType, Out, Allowed extends Permis
       const now = ctx.clock();
       let settled = false;
       const out = await run({
-        ctx,
+        // Under the lock nobody rotates: what is signed or sealed here is so by the key that is in force.
+        ctx: { ...ctx, signer: await pinSigner(tx, ctx.signer) },
         tx,
         scope,
         input,

@@ -62,7 +62,12 @@ export const ACTION_WORDS: Record<string, string> = {
   'server.read-registry': 'read an MCP registry',
   'server.sync': "read a server's tools",
   'server.sync-failed': "could not read a server's tools",
+  'signing-key.activate': 'let the next signing key sign',
+  'signing-key.cancel': 'cancelled the next signing key',
+  'signing-key.emergency': 'replaced the signing key in an emergency',
   'signing-key.register': 'registered a signing key',
+  'signing-key.retire': 'retired a signing key',
+  'signing-key.stage': 'staged the next signing key',
   'token.create': 'made a personal token',
   'token.revoke': 'revoked a personal token',
   'tool.label': 'labelled a tool',
@@ -81,6 +86,8 @@ export function subjectHref(kind: string, id: string): string | null {
       return '/approval-policy';
     case 'gateway':
       return `/gateways/${id}`;
+    case 'signing-key':
+      return '/signing-keys';
     case 'channel':
       return '/notifications/channels';
     case 'delivery':

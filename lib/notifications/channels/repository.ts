@@ -83,3 +83,20 @@ export async function failPending(tx: Conn, channelId: string, why: string, fini
   });
   return count;
 }
+
+/** What is sealed, of every channel that has anything; to be sealed anew and for nothing else. */
+export async function listSealed(tx: Conn) {
+  return prismaOf(tx).notificationChannel.findMany({
+    where: { OR: [{ sealedUrl: { not: null } }, { sealedSecret: { not: null } }, { previousSecret: { not: null } }] },
+    select: { id: true, name: true, sealedUrl: true, sealedSecret: true, previousSecret: true },
+    orderBy: { id: 'asc' },
+  });
+}
+
+export async function updateSealed(
+  tx: Conn,
+  id: string,
+  sealed: { sealedUrl: string | null; sealedSecret: string | null; previousSecret: string | null },
+): Promise<void> {
+  await prismaOf(tx).notificationChannel.update({ where: { id }, data: sealed });
+}

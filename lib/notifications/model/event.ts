@@ -20,6 +20,7 @@ export const NOTIFICATION_EVENTS = [
   'gateway.shadow',
   'gateway.attestation-ending',
   'gateway.token-ending',
+  'signing-key.emergency',
 ] as const;
 export type NotificationEvent = (typeof NOTIFICATION_EVENTS)[number];
 
@@ -72,4 +73,5 @@ export const EVENT_WORDS: Record<NotificationEvent, EventWords> = {
     email: true,
   },
   'delegation.given': { label: 'A delegation', when: 'Somebody lets you decide for them.', email: true },
+  'signing-key.emergency': { label: 'The signing key was replaced', when: 'It leaked or was lost.', email: true },
 };
