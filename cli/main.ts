@@ -4,15 +4,21 @@ import { isRemitError, RemitError } from '@/lib/kernel/errors';
 import { createApiClient } from './api-client';
 import { apply } from './apply';
 import { EXIT } from './exit';
+import { keys } from './keys';
 import { plan } from './plan';
 import { createPrinter } from './printer';
 import { status } from './status';
 
-const HELP = `remit: agents as files, over the API of Remit
+const HELP = `remit: agents as files, and signing keys, over the API of Remit
 
   npx remit plan   <files, folders or globs...>   what applying them would ask for; asks for nothing
   npx remit apply  <files, folders or globs...>   asks for it: a change request for each agent that differs
   npx remit status [slug...]                      agents and the requests that wait
+  npx remit keys   [list]                         what policies are signed with, and which gateways need what
+  npx remit keys   rotate                         publishes the key that comes next; it signs nothing yet
+  npx remit keys   activate | cancel              lets it sign; or withdraws it
+  npx remit keys   retire                         withdraws a key that signs no more
+  npx remit keys   emergency                      for a key that leaked or is lost: withdraws all, another signs at once
 
 Manifests are YAML or JSON; a file may hold several documents. A folder gives its *.yaml, *.yml and *.json, and
 documents in it that name another apiVersion are left out, and said.
@@ -23,12 +29,19 @@ Options
   --json               the result as one JSON object on standard output
   --wait               apply: follow each request until it is decided
   --timeout MINUTES    with --wait: how long at most (default 60)
+  --key KID            keys: which one, by the beginning of its id; else the only one that it can be
+  --overlap HOURS      keys rotate: published for so long before it signs (default 24)
+  --by-hand            keys rotate: nothing goes on by itself
+  --now                keys activate: before the overlap is over
+  --force              keys retire: while gateways need it; with --reason
+  --reason TEXT        keys cancel, retire, emergency: why
+  --yes                keys emergency: do it; without, it says what would happen
   --help
 
 Exit codes
   0   plan: no changes. apply: in force already, or asked for; with --wait: approved. status: done
   1   something is wrong: a manifest, the arguments, the token, the network; what was done is said
-  2   plan: there are changes
+  2   plan: there are changes. keys emergency without --yes: what would happen was said
   3   apply --wait: a request was rejected or cancelled
   4   apply --wait: a request still waited when the time was over
 `;
@@ -43,11 +56,12 @@ export async function main(words: string[], env: Record<string, string | undefin
       process.stdout.write(HELP);
       return EXIT.ok;
     }
-    if (command !== 'plan' && command !== 'apply' && command !== 'status') {
-      throw usage(command ? `There is no command ${command}.` : 'Say plan, apply or status.');
+    if (command !== 'plan' && command !== 'apply' && command !== 'status' && command !== 'keys') {
+      throw usage(command ? `There is no command ${command}.` : 'Say plan, apply, status or keys.');
     }
     const api = createApiClient({ ...connection(values, env), warn: printer.trouble });
     const run = { api, printer, json: values.json };
+    if (command === 'keys') return await keys({ ...run, words: names, values });
     if (command === 'status') return await status({ ...run, slugs: names });
     if (names.length === 0) throw usage(`Say which files or folders to ${command}.`);
     if (command === 'plan') return await plan({ ...run, paths: names });
@@ -70,6 +84,13 @@ function readWords(words: string[]) {
         json: { type: 'boolean', default: false },
         wait: { type: 'boolean', default: false },
         timeout: { type: 'string', default: '60' },
+        key: { type: 'string' },
+        overlap: { type: 'string' },
+        'by-hand': { type: 'boolean', default: false },
+        now: { type: 'boolean', default: false },
+        force: { type: 'boolean', default: false },
+        reason: { type: 'string' },
+        yes: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });

@@ -60,6 +60,7 @@ const VIEWS: { who: Who | null; paths: string[] }[] = [
       '/people/new',
       '/people/:lin',
       '/people/:lin/hand-over',
+      '/signing-keys',
       '/system',
       '/gateways/new',
       '/gateways/edge',

@@ -27,6 +27,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     ...(mayAll(actor, 'gateway:read') ? [{ key: 'gateways' as const }] : []),
     ...(may(actor, 'audit:read') ? [{ key: 'audit-log' as const }] : []),
     ...(may(actor, 'person:read') ? [{ key: 'people' as const }] : []),
+    ...(may(actor, 'signing-key:read') ? [{ key: 'signing-keys' as const }] : []),
     ...(may(actor, 'channel:read') ? [{ key: 'channels' as const }] : []),
     ...(may(actor, 'job:read') ? [{ key: 'system' as const }] : []),
   ];

@@ -3,6 +3,7 @@ import {
   Bot,
   FileCheck2,
   Inbox,
+  KeyRound,
   type LucideIcon,
   Megaphone,
   Router,
@@ -57,6 +58,13 @@ export const NAV_PAGES = {
     keywords: ['history', 'changes'],
   },
   people: { href: '/people', label: 'People', group: 'Administer', icon: Users, keywords: ['users', 'roles'] },
+  'signing-keys': {
+    href: '/signing-keys',
+    label: 'Signing keys',
+    group: 'Administer',
+    icon: KeyRound,
+    keywords: ['rotation', 'jwks', 'kid', 'emergency', 'signature'],
+  },
   channels: {
     href: '/notifications/channels',
     label: 'Channels',

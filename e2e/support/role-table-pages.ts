@@ -58,5 +58,6 @@ export const pages: Row[] = [
   ),
   row('page /setup', /*                                   */ '307 307 307 307 307 307 307'),
   row('page /sign-in', /*                                 */ '200 307 307 307 307 307 200'),
+  row('page /signing-keys', /*                            */ '307 404 200 404 200 200 307'),
   row('page /system', /*                                  */ '307 404 404 404 404 200 307'),
 ];

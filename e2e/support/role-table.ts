@@ -20,6 +20,8 @@ const NO_AI = JSON.stringify({ dataVersion: 1, answers: [{ question: 'outputs', 
 const ANSWER = JSON.stringify({ agent: 'no-bot', answers: [{ line: 'purpose', answer: 'yes' }] });
 const LABELS = JSON.stringify({ effect: 'read' });
 
+const ofKey = (act: string) => [`/api/v1/signing-keys/none/${act}`, '{"no":1}'] as const;
+
 export const row = (route: string, expected: string, path?: string, body?: string): Row => ({
   route,
   expected,
@@ -256,6 +258,12 @@ export const api: Row[] = [
     '/api/v1/servers/memory/tools/read_graph',
     LABELS,
   ),
+  row('GET /api/v1/signing-keys', /*                      */ '401 404 200 404 200 200 401'),
+  row('POST /api/v1/signing-keys', /*                     */ '401 404 403 404 403 400 401', undefined, '{"no":1}'),
+  row('POST /api/v1/signing-keys/[kid]/activate', /*      */ '401 404 403 404 403 400 401', ...ofKey('activate')),
+  row('POST /api/v1/signing-keys/[kid]/cancel', /*        */ '401 404 403 404 403 400 401', ...ofKey('cancel')),
+  row('POST /api/v1/signing-keys/[kid]/retire', /*        */ '401 404 403 404 403 400 401', ...ofKey('retire')),
+  row('POST /api/v1/signing-keys/emergency', /*           */ '401 404 403 404 403 400 401'),
   row('GET /v0.1/servers', /*                             */ '401 200 200 200 200 200 401'),
   row(
     'GET /v0.1/servers/[name]/versions',

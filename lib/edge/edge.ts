@@ -45,6 +45,7 @@ export function createEdge(runtime: Runtime): Edge {
   const opa = createOpa({ cache, waiters, clock: runtime.clock, signer: runtime.signer });
   const authzen = createAuthZen({ cache, clock: runtime.clock, baseUrl: runtime.baseUrl });
   let lastSerial: number | null = null;
+  let published: { keys: unknown[]; until: number } | null = null;
   function lookAgain() {
     cache.forgetPolicies();
     waiters.wake();
@@ -52,6 +53,7 @@ export function createEdge(runtime: Runtime): Edge {
   const stopListening = runtime.db.wake.on((topic) => {
     if (topic === 'notifications') return;
     if (topic === 'gateways') cache.forgetTokens();
+    if (topic === 'signing-keys') published = null;
     lookAgain();
   });
   const recheck = setInterval(async () => {
@@ -93,8 +95,12 @@ export function createEdge(runtime: Runtime): Edge {
   }
 
   async function jwks(_: IncomingMessage, response: ServerResponse) {
-    const keys = await readPublicKeys(getRuntime().db.read);
-    sendJson(response, 200, { keys }, { 'Cache-Control': 'public, max-age=60' });
+    const now = runtime.clock().getTime();
+    // After a rotation every gateway asks at the same moment.
+    if (!published || published.until <= now) {
+      published = { keys: await readPublicKeys(runtime.db.read), until: now + RECHECK_MS };
+    }
+    sendJson(response, 200, { keys: published.keys }, { 'Cache-Control': 'public, max-age=60' });
   }
 
   async function ready(_: IncomingMessage, response: ServerResponse) {

@@ -12,6 +12,7 @@ import { peopleOperations } from './operations/people';
 import { policyOperations } from './operations/policy';
 import { requestOperations } from './operations/requests';
 import { serverOperations } from './operations/servers';
+import { signingKeyOperations } from './operations/signing-keys';
 
 /** Every call of the API, in the order in which people meet them. A test compares this with what is served. */
 export const OPERATIONS: readonly ApiOperation[] = [
@@ -25,6 +26,7 @@ export const OPERATIONS: readonly ApiOperation[] = [
   ...policyOperations,
   ...decisionLogOperations,
   ...authzenOperations,
+  ...signingKeyOperations,
   ...peopleOperations,
   ...notificationOperations,
   ...operatingOperations,
