@@ -114,9 +114,7 @@ async function emergency({ api, printer, json, values }: KeysRun): Promise<numbe
     if (json) printer.json(would);
     else {
       printer.line(`Would withdraw at once: ${withdrawn.join(', ')}`, 'red');
-      printer.line(
-        `Another key would sign, and ${would.gateways} gateways would get a new revision with the same content.`,
-      );
+      printer.line(`Another key would sign, with a new revision of the same content for ${counted(would.gateways)}.`);
       printer.line('Say --yes and --reason to do it.');
     }
     return EXIT.changes;
@@ -152,11 +150,18 @@ function choose(kids: readonly string[], beginning = '', which: string): string 
 }
 
 function tell(printer: Printer, json: boolean, done: z.output<typeof rotatedSchema>): void {
-  if (json) return printer.json(done);
+  if (json) {
+    printer.json(done);
+    return;
+  }
   const { kid, before, revision, gateways, lost } = done;
   printer.line(`${kid} signs now, instead of ${before.join(', ')}.`, 'green');
-  if (revision !== null) printer.line(`${gateways} gateways get revision ${revision}, with the same content.`);
+  if (revision !== null) printer.line(`Revision ${revision} is there for ${counted(gateways)}, with the same content.`);
   if (lost.length > 0) printer.line(`Give these channels their address and secret again: ${lost.join(', ')}`, 'yellow');
+}
+
+function counted(gateways: number): string {
+  return gateways === 1 ? '1 gateway' : `${gateways} gateways`;
 }
 
 function print(printer: Printer, { keys: all, gateways, atHand }: Keyset): void {

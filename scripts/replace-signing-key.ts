@@ -34,7 +34,8 @@ async function main(): Promise<void> {
     };
     const { kid, before, revision, gateways, lost } = await rotateInEmergency({ ctx, input: { reason, kid: key } });
     console.log(`${kid} signs now. Withdrawn: ${before.join(', ')}.`);
-    if (revision !== null) console.log(`${gateways} gateways get revision ${revision}, with the same content.`);
+    if (revision !== null)
+      console.log(`Revision ${revision} is there for the ${gateways} gateways, with the same content.`);
     if (lost.length > 0) console.log(`Give these channels their address and secret again: ${lost.join(', ')}.`);
   } finally {
     await db.close();

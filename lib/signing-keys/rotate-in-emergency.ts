@@ -48,6 +48,11 @@ export const rotateInEmergency = defineVerb({
 const PAGE = '/signing-keys';
 
 function title({ before, gateways, lost }: Rotated): string {
-  const said = `The signing key was replaced in an emergency: ${before.length} retired, ${gateways} gateways to pull anew`;
-  return lost.length === 0 ? said : `${said}, ${lost.length} channels to be given their address again`;
+  const said = `${counted(before.length, 'key')} withdrawn, ${counted(gateways, 'gateway')} to pull anew`;
+  const again = lost.length === 1 ? '1 channel to be given its' : `${lost.length} channels to be given their`;
+  return `The signing key was replaced in an emergency: ${said}${lost.length > 0 ? `, ${again} address again` : ''}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

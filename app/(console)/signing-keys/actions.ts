@@ -54,6 +54,6 @@ export async function replaceKey(data: FormData): Promise<ActionResult> {
     const { before, gateways, lost } = await rotateInEmergency({ ctx, input: given(data, 'kid', 'reason') });
     revalidatePath(PAGE);
     const again = lost.length > 0 ? ` Give these channels their address again: ${lost.join(', ')}.` : '';
-    return { ok: true, message: `${before.length} withdrawn, ${gateways} gateways to pull anew.${again}` };
+    return { ok: true, message: `Keys withdrawn: ${before.length}. Gateways to pull anew: ${gateways}.${again}` };
   });
 }
