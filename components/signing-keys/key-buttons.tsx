@@ -164,8 +164,8 @@ export function EmergencyButton({ keyset, replace }: { keyset: Keyset; replace: 
       </p>
       <p>
         A gateway takes nothing that a withdrawn key signed once it has read the keys again; Remit's own client does so
-        within a minute of a pull. What cannot read them must be given the new key by hand. Security and administrators
-        are told.
+        when it pulls that revision. What never reads them must be given the new key by hand. Security and
+        administrators are told.
       </p>
       <ChooseKey keyset={keyset} alsoStaged />
       <FormField name="reason" label="Why" required>
