@@ -1,7 +1,7 @@
 'use client';
 
 import type { Keyset, SigningKeyDetail } from '@/lib/signing-keys/model/dto';
-import { holdersOf } from '@/lib/signing-keys/model/rotation';
+import { givenByHand, holdersOf } from '@/lib/signing-keys/model/rotation';
 import type { ActionResult } from '../form/action-result';
 import { FormField } from '../form/form-field';
 import { When } from '../time/when';
@@ -36,6 +36,7 @@ export function StageButton({ keyset, stage }: { keyset: Keyset; stage: Act }) {
         It is published beside the key that signs, and signs nothing until the overlap is over: so{' '}
         {counted(keyset.gateways.length, 'gateway sees', 'gateways see')} it coming.
       </p>
+      <ByHand keyset={keyset} />
       {cannot ? (
         <Callout tone="warn" title="No key is at hand">
           Keys are given by REMIT_SIGNING_KEY. Add a new one to it at every process, and start them again.
@@ -80,6 +81,7 @@ export function ActivateButton({ of: key, keyset, activate }: { of: SigningKeyDe
         {counted(gateways, 'gateway gets', 'gateways get')} a new revision with the same content, signed by it. The key
         that signs now stays published for {hours(key.overlapHours)} more.
       </p>
+      <ByHand keyset={keyset} />
       {early ? (
         <>
           <Callout tone="warn" title="The overlap is not over">
@@ -164,14 +166,26 @@ export function EmergencyButton({ keyset, replace }: { keyset: Keyset; replace: 
       </p>
       <p>
         A gateway takes nothing that a withdrawn key signed once it has read the keys again; Remit's own client does so
-        when it pulls that revision. What never reads them must be given the new key by hand. Security and
-        administrators are told.
+        when it pulls that revision. Security and administrators are told.
       </p>
+      <ByHand keyset={keyset} />
       <ChooseKey keyset={keyset} alsoStaged />
       <FormField name="reason" label="Why" required>
         <Input maxLength={500} required />
       </FormField>
     </ConfirmDialog>
+  );
+}
+
+/** OPA verifies with the one key that its own configuration names. */
+function ByHand({ keyset }: { keyset: Keyset }) {
+  const gateways = givenByHand(keyset.gateways);
+  if (gateways.length === 0) return null;
+  return (
+    <Callout tone="warn" title={`${counted(gateways.length, 'gateway reads', 'gateways read')} no published keys`}>
+      {gateways.map(({ name }) => name).join(', ')}. Add the new key to the configuration of OPA, and name it in
+      signing.keyid when it signs. Until then OPA refuses what it signed, and goes on with the bundle that it has.
+    </Callout>
   );
 }
 

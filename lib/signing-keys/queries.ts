@@ -26,9 +26,10 @@ export async function getKeyset({ ctx }: { ctx: Ctx }): Promise<Keyset> {
 /** Also for verbs, inside their transaction. */
 export async function readGatewayKeys(conn: Conn): Promise<GatewayKey[]> {
   const rows = await repository.listHeld(conn);
-  return rows.map(({ slug, name, activated, serial, kid, head }) => ({
+  return rows.map(({ slug, name, kind, activated, serial, kid, head }) => ({
     slug,
     name,
+    kind: kind as GatewayKey['kind'],
     serial,
     kid: kid ?? (head && kidOf(head)),
     by: serial === null ? null : activated === null ? 'served' : 'receipt',

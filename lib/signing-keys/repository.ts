@@ -45,6 +45,7 @@ export async function listEvents(conn: Conn, limit: number) {
 export interface HeldRow {
   slug: string;
   name: string;
+  kind: string;
   activated: number | null;
   serial: number | null;
   kid: string | null;
@@ -55,7 +56,7 @@ export interface HeldRow {
 /** What each gateway says that it has in force, or else was given last, and what signed that. */
 export async function listHeld(conn: Conn): Promise<HeldRow[]> {
   return prismaOf(conn).$queryRaw<HeldRow[]>`
-    SELECT g."slug", g."name", r."serial" AS "activated", p."serial", p."kid",
+    SELECT g."slug", g."name", g."kind", r."serial" AS "activated", p."serial", p."kid",
       CASE WHEN p."kid" IS NULL THEN left(p."jws", 400) END AS "head"
     FROM "Gateway" g
     LEFT JOIN LATERAL (

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { auditActorSchema } from '@/lib/authz/actor';
 import { instantSchema } from '@/lib/kernel/text';
+import { GATEWAY_KINDS } from '@/lib/policy-engine/gateway-kinds';
 import { KEY_EVENTS, KEY_STATES } from './signing-key';
 
 /** A key, of which nothing private is ever told. Times are RFC 3339. */
@@ -25,6 +26,7 @@ export type SigningKeyDetail = z.output<typeof signingKeySchema>;
 export const gatewayKeySchema = z.object({
   slug: z.string(),
   name: z.string(),
+  kind: z.enum(GATEWAY_KINDS),
   serial: z.int().nullable(),
   kid: z.string().nullable().describe('Null where it holds nothing, as far as is known.'),
   by: z

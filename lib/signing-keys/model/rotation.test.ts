@@ -17,6 +17,7 @@ const key = (state: KeyFacts['state'], change: Partial<KeyFacts> = {}): KeyFacts
 const gateway = (slug: string, kid: string | null): GatewayKey => ({
   slug,
   name: slug,
+  kind: 'remit',
   serial: 1,
   kid,
   by: kid ? 'receipt' : null,

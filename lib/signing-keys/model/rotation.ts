@@ -15,6 +15,11 @@ export function holdersOf(kid: string, gateways: readonly GatewayKey[]): Gateway
   return gateways.filter((gateway) => gateway.kid === kid);
 }
 
+/** Gateways that read no published keys: who runs them has to give them the next one. */
+export function givenByHand(gateways: readonly GatewayKey[]): GatewayKey[] {
+  return gateways.filter(({ kind }) => kind === 'opa');
+}
+
 /** Why a key does not start to sign now, in words; null when it may. */
 export function whyNotActivate(key: KeyFacts, now: Date, early: boolean): string | null {
   if (key.state === 'active') return 'This key signs already.';
