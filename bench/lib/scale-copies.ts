@@ -164,7 +164,12 @@ async function copyPart(
     }
   }
   for (const entry of part.entries) await out.add('AuditEntry', nextEntry(entry, at, counters, copy, renumber));
-  if (part.approved) await out.add('Revision', nextRevision(part, at, counters, copy));
+  if (!part.approved) return;
+  await out.add('Revision', nextRevision(part, at, counters, copy));
+  const { serial } = counters;
+  const subject = (kind: string, key: string) => out.add('RevisionSubject', JSON.stringify({ serial, kind, key }));
+  for (const row of part.rows.get('Agent') ?? []) await subject('agent', JSON.parse(copy(row, at)).slug);
+  await subject('person', JSON.parse(copy(part.rows.get('ChangeRequest')?.[0] as string, at)).requesterId);
 }
 
 function nextEntry(
@@ -202,6 +207,7 @@ function nextRevision(part: Part, at: Copy, counters: Counters, copy: (row: stri
     manifest: counters.manifest,
     sha256: counters.sha256,
     cause: request.title,
+    kind: 'request',
     requestId: request.id,
     actor,
     summary: `${SEED.perRequest} agents gained access, ${SEED.perRequest} agents added`,
@@ -275,5 +281,5 @@ const ORDER = [
   ...['Person', 'McpServer', 'Tool', 'ToolDefinition'],
   ...OF_AGENT,
   ...OF_REQUEST,
-  ...['Notification', 'AuditEntry', 'Revision'],
+  ...['Notification', 'AuditEntry', 'Revision', 'RevisionSubject'],
 ];

@@ -33,7 +33,10 @@ export const suspendAgent = defineVerb({
       throw new RemitError('conflict', `${slug} is ${why}.`);
     }
     await applyOperations([operation], { tx, requestId: null, subjects, now });
-    const serial = await publishRevision({ ctx, tx, now }, { cause: `${slug} suspended`, requestId: null });
+    const serial = await publishRevision(
+      { ctx, tx, now },
+      { cause: `${slug} suspended`, kind: 'suspend', requestId: null },
+    );
     await audit({ subject: { kind: 'agent', id: slug }, detail: { reason, revision: serial } });
     const gateways = await listGateways({ ctx: { ...ctx, db: { ...ctx.db, read: tx } }, page: { limit: 200 } });
     return {

@@ -34,6 +34,7 @@ export const PERMISSIONS = [
   'delegation:read',
   'delegation:write',
   'revision:read',
+  'revision:rollback',
   'gateway:read',
   'gateway:write',
   'signing-key:read',
@@ -108,6 +109,7 @@ export const ROLE_PERMISSIONS: Record<Role, Grants> = {
     'request:cancel': 'involved',
     'request:decide': 'all',
     'signing-key:read': 'all',
+    'revision:rollback': 'all',
   },
   // Decides where a stage of the approval policy asks for it, as admin does.
   executive: { ...READS_ALL, ...DELEGATES, 'request:decide': 'all' },

@@ -28,7 +28,10 @@ export const createGateway = defineVerb({
     const { owner, ...columns } = input;
     const row = { ...columns, ownerId: await ownerId(tx, owner), id: newId('gw', now), createdAt: now, updatedAt: now };
     await insertGateway(tx, row);
-    const serial = await publishRevision({ ctx, tx, now }, { cause: `Gateway ${input.slug} added`, requestId: null });
+    const serial = await publishRevision(
+      { ctx, tx, now },
+      { cause: `Gateway ${input.slug} added`, kind: 'gateway', requestId: null },
+    );
     if (input.mode === 'shadow') await tellShadow(tx, row, now);
     await audit({ subject: { kind: 'gateway', id: input.slug }, detail: { ...input, revision: serial } });
     return readGateway(ctx, tx, input.slug);

@@ -33,7 +33,10 @@ export const updateGateway = defineVerb({
     const { owner, ...columns } = change;
     const ownedBy = owner === undefined ? {} : { ownerId: await ownerId(tx, owner) };
     await updateGatewayRow(tx, gateway.id, { ...columns, ...ownedBy, updatedAt: now });
-    const serial = await publishRevision({ ctx, tx, now }, { cause: `Gateway ${slug} changed`, requestId: null });
+    const serial = await publishRevision(
+      { ctx, tx, now },
+      { cause: `Gateway ${slug} changed`, kind: 'gateway', requestId: null },
+    );
     await notify(tx, 'gateways');
     if (change.mode === 'shadow' && gateway.mode !== 'shadow') {
       await tellShadow(tx, { slug, name: change.name ?? gateway.name, ownerId: gateway.ownerId, ...ownedBy }, now);

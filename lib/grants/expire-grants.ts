@@ -35,7 +35,10 @@ export const expireGrants = defineVerb({
     const slugs = [...new Set(grants.map(({ agent }) => agent))];
     await recordAssessments({ tx, now, trigger: 'revoked', requestId: null }, { slugs });
     const what = grants.length === 1 ? `The grant of ${first.tool} to ${first.agent}` : `${grants.length} grants`;
-    const serial = await publishRevision({ ctx, tx, now }, { cause: `${what} expired`, requestId: null });
+    const serial = await publishRevision(
+      { ctx, tx, now },
+      { cause: `${what} expired`, kind: 'expiry', requestId: null },
+    );
     for (let from = 0; from < grants.length; from += PER_ENTRY) {
       const named = grants.slice(from, from + PER_ENTRY);
       const subject = grants.length === 1 ? { kind: 'grant', id: first.id } : { kind: 'revision', id: String(serial) };

@@ -31,7 +31,10 @@ export const revokeGrant = defineVerb({
     await requireInvolved(tx, scope, agent);
     await applyOperations([operation], { tx, requestId: null, subjects, now });
     await reassess({ tx, now, requestId: null }, [operation]);
-    const serial = await publishRevision({ ctx, tx, now }, { cause: `${agent} lost ${tool}`, requestId: null });
+    const serial = await publishRevision(
+      { ctx, tx, now },
+      { cause: `${agent} lost ${tool}`, kind: 'revoke', requestId: null },
+    );
     await audit({ subject: { kind: 'grant', id: grant.id }, detail: { agent, tool, reason, revision: serial } });
     return { agent, tool, serial };
   },

@@ -112,6 +112,11 @@ function sorted(value: unknown): unknown {
     .map(([key, inner]) => [key, sorted(inner)]);
 }
 
+/** The agents that are not as they were, or hold something else. */
+export function agentsIn({ agents, grants }: PolicyDiff): string[] {
+  return [...new Set([...agents.map(({ key }) => key), ...grants.map(({ agent }) => agent)])].sort();
+}
+
 /** The diff in a sentence: "3 agents gained access, 1 lost; 2 tools changed". */
 export function summarise(diff: PolicyDiff): string {
   const agentsWith = (...kinds: GrantChange['change'][]) =>

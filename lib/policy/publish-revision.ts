@@ -3,18 +3,20 @@ import { auditActor } from '@/lib/authz/actor';
 import type { Conn } from '@/lib/db/prisma';
 import { notify } from '@/lib/db/wake';
 import { compile } from '@/lib/policy-engine/compile';
-import { summarise } from '@/lib/policy-engine/diff';
+import { agentsIn, summarise } from '@/lib/policy-engine/diff';
 import { forGateway } from '@/lib/policy-engine/for-gateway';
 import type { Written } from '@/lib/policy-engine/policy-text';
 import { policyPayload } from '@/lib/renderings/jwt/payload';
 import type { Ctx } from '@/lib/verb/ctx';
 import { chunkPolicy, isSame } from './chunks';
+import type { CauseKind } from './model/cause';
 import * as repository from './repository';
 import { compareStored, openRevision, walkText } from './stored';
 
 export interface Cause {
   /** In words, for the list of revisions. */
   cause: string;
+  kind: CauseKind;
   requestId: string | null;
   /** Publishes the same content again, under a new serial: what signs it is another key. */
   evenIfSame?: true;
@@ -26,7 +28,7 @@ export interface Cause {
  */
 export async function publishRevision(
   { ctx, tx, now }: { ctx: Pick<Ctx, 'actor' | 'signer' | 'baseUrl'>; tx: Conn; now: Date },
-  { cause, requestId, evenIfSame }: Cause,
+  { cause, kind, requestId, evenIfSame }: Cause,
 ): Promise<number> {
   const policy = compile(await repository.readCompileInput(tx));
   const written: Written = new Map();
@@ -36,7 +38,7 @@ export async function publishRevision(
   if (last && before && !evenIfSame && isSame(before.manifest, manifest)) return last.serial;
   const serial = (last?.serial ?? 0) + 1;
   const after = { manifest, read: picker(texts) };
-  const summary = summarise(await compareStored(before, after));
+  const diff = await compareStored(before, after);
   // The serial is inside what is hashed: going back to an older content is a new revision with its own digest.
   const hash = createHash('sha256').update(`${serial}\n${last?.sha256 ?? ''}\n`);
   for await (const piece of walkText(after)) hash.update(piece);
@@ -46,10 +48,15 @@ export async function publishRevision(
     manifest,
     sha256: hash.digest('hex'),
     cause,
+    kind,
     requestId,
     actor: auditActor(ctx.actor),
-    summary,
+    summary: summarise(diff),
     createdAt: now,
+  });
+  await repository.insertSubjects(tx, serial, {
+    agent: agentsIn(diff),
+    person: await repository.listCausers(tx, ctx.actor, requestId),
   });
   for (const gateway of await repository.listGatewaysForPublishing(tx)) {
     const previous = (await repository.findLastPublished(tx, gateway.id))?.sha256 ?? null;

@@ -1,9 +1,10 @@
-import type { AuditActor } from '@/lib/authz/actor';
+import type { Actor, AuditActor } from '@/lib/authz/actor';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
 import type { Constraints } from '@/lib/kernel/constraints';
 import type { Json } from '@/lib/kernel/json';
 import type { CompileInput } from '@/lib/policy-engine/types';
 import type { Manifest } from './chunks';
+import type { CauseKind } from './model/cause';
 
 /** Everything that decides who may call what, in the shape the compiler takes. */
 export async function readCompileInput(conn: Conn): Promise<CompileInput> {
@@ -72,6 +73,7 @@ export interface RevisionRecord {
   manifest: Manifest | null;
   sha256: string;
   cause: string;
+  kind: CauseKind;
   requestId: string | null;
   actor: AuditActor;
   summary: string;
@@ -135,15 +137,86 @@ export async function insertStretches(tx: Conn, texts: ReadonlyMap<string, strin
   await send();
 }
 
+export interface RevisionFilter {
+  /** Slug of an agent that changed, or whose access did. */
+  agent?: string | undefined;
+  /** Id or e-mail address of who caused it: acted, asked or approved. */
+  person?: string | undefined;
+  cause?: CauseKind | undefined;
+  from?: Date | undefined;
+  /** Not itself. */
+  to?: Date | undefined;
+  /** Serials: above this one, up to that one. */
+  above?: number | undefined;
+  upTo?: number | undefined;
+}
+
 /** Newest first, without their contents. `before` is the last serial seen. */
-export async function listRevisions(conn: Conn, page: { limit: number; before?: number }) {
+export async function listRevisions(
+  conn: Conn,
+  filter: RevisionFilter,
+  page: { limit: number; before?: number | undefined },
+) {
   const rows = await prismaOf(conn).revision.findMany({
-    where: page.before === undefined ? {} : { serial: { lt: page.before } },
+    where: { AND: [await whereFilter(conn, filter), page.before === undefined ? {} : { serial: { lt: page.before } }] },
     orderBy: { serial: 'desc' },
     take: page.limit,
     omit: { ...NO_CONTENT, manifest: true },
   });
-  return rows.map((row) => ({ ...row, actor: row.actor as RevisionRecord['actor'] }));
+  return rows.map((row) => ({ ...row, actor: row.actor as RevisionRecord['actor'], kind: row.kind as CauseKind }));
+}
+
+/** Counts no further than `most`. */
+export async function countRevisions(conn: Conn, filter: RevisionFilter, most: number): Promise<number> {
+  return prismaOf(conn).revision.count({ where: await whereFilter(conn, filter), take: most });
+}
+
+async function whereFilter(conn: Conn, { agent, person, cause, from, to, above, upTo }: RevisionFilter) {
+  const about = (kind: string, key: string) => ({ subjects: { some: { kind, key } } });
+  return {
+    AND: [
+      agent === undefined ? {} : about('agent', agent),
+      person === undefined ? {} : about('person', await personIdOf(conn, person)),
+      { kind: cause, createdAt: { gte: from, lt: to }, serial: { gt: above, lte: upTo } },
+    ],
+  };
+}
+
+async function personIdOf(conn: Conn, person: string): Promise<string> {
+  const where = { email: person.toLowerCase() };
+  return (await prismaOf(conn).person.findUnique({ where, select: { id: true } }))?.id ?? person;
+}
+
+/** Ids of the people by whom it is: who acts, and who asked for and approved the request. */
+export async function listCausers(tx: Conn, actor: Actor, requestId: string | null): Promise<string[]> {
+  const request =
+    requestId === null
+      ? null
+      : await prismaOf(tx).changeRequest.findUnique({
+          where: { id: requestId },
+          select: {
+            requesterId: true,
+            digest: true,
+            decisions: { where: { decision: 'approve' }, select: { personId: true, digest: true } },
+          },
+        });
+  const approvers = request?.decisions.filter(({ digest }) => digest === request.digest) ?? [];
+  const ids = [actor.kind === 'person' ? actor.id : null, request?.requesterId, ...approvers.map((d) => d.personId)];
+  return [...new Set(ids.flatMap((id) => id ?? []))];
+}
+
+/** Keeps whom a revision is about and by whom it is. */
+export async function insertSubjects(
+  tx: Conn,
+  serial: number,
+  keys: Record<'agent' | 'person', readonly string[]>,
+): Promise<void> {
+  for (const [kind, list] of Object.entries(keys)) {
+    // As parameters of SQL: a first import is about every agent there is.
+    await prismaOf(tx).$executeRaw`
+      INSERT INTO "RevisionSubject" ("serial", "kind", "key")
+      SELECT ${serial}, ${kind}, key FROM unnest(${[...list]}::text[]) AS key`;
+  }
 }
 
 export async function insertRevision(
@@ -182,8 +255,10 @@ export async function insertPublished(
     VALUES (${serial}, ${gatewayId}, ${sha256}, ${kid}, ${jws})`;
 }
 
-type Row = Omit<RevisionRecord, 'actor' | 'manifest'> & { actor: unknown; manifest: unknown };
+type Row = Omit<RevisionRecord, 'actor' | 'manifest' | 'kind'> & { actor: unknown; manifest: unknown; kind: string };
 
 function toRecord(row: Row | null): RevisionRecord | null {
-  return row && { ...row, actor: row.actor as AuditActor, manifest: row.manifest as Manifest | null };
+  if (!row) return null;
+  const { actor, manifest, kind } = row;
+  return { ...row, actor: actor as AuditActor, manifest: manifest as Manifest | null, kind: kind as CauseKind };
 }

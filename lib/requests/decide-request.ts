@@ -6,6 +6,7 @@ import { notFound, RemitError } from '@/lib/kernel/errors';
 import { newId } from '@/lib/kernel/ids';
 import { prose } from '@/lib/kernel/text';
 import { settle } from '@/lib/notifications/notify';
+import { causeOfRequest } from '@/lib/policy/model/cause';
 import { defineVerb } from '@/lib/verb/define-verb';
 import { requestDigest } from './model/digest';
 import type { RequestDetail } from './model/dto';
@@ -113,7 +114,8 @@ export const decideRequest = defineVerb({
       // what could not be put in force.
       await resolveOperations(tx, request.operations, now);
       if (open.length === 0) {
-        await putInForce({ ctx, tx, now, audit }, { ...request, digest });
+        const kind = causeOfRequest({ ...request, decided: true });
+        await putInForce({ ctx, tx, now, audit }, { ...request, digest, kind });
         await tellDecided({ ctx, tx, now }, id, 'was approved, and is in force');
       }
     }

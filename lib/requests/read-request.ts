@@ -86,6 +86,7 @@ export async function readRequest(ctx: Ctx, conn: Conn, id: string): Promise<Req
     updatedAt: request.updatedAt.toISOString(),
     decidedAt: request.decidedAt?.toISOString() ?? null,
     revision: request.revisionSerial,
+    rollbackOf: request.rollbackOf,
     breakGlass: breakGlassOf(ctx, request, barred),
   };
 }

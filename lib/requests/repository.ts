@@ -161,6 +161,7 @@ export interface NewRequest {
   stages: Stage[];
   breakGlass: boolean;
   reviewDueAt: Date | null;
+  rollbackOf: number | null;
   endsAt: Date | null;
   now: Date;
 }
@@ -195,6 +196,7 @@ export async function replaceOperations(
     digest: string;
     approvalPolicyVersion: number;
     stages: Stage[];
+    rollbackOf: number | null;
     endsAt: Date | null;
     now: Date;
   },

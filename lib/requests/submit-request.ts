@@ -3,8 +3,10 @@ import { type Actor, auditActor } from '@/lib/authz/actor';
 import { authorize, may } from '@/lib/authz/authorize';
 import type { Permission, Reach } from '@/lib/authz/roles';
 import type { Conn } from '@/lib/db/prisma';
+import { canonicalJson } from '@/lib/kernel/canonical-json';
 import { RemitError } from '@/lib/kernel/errors';
 import { newId } from '@/lib/kernel/ids';
+import { type CauseKind, causeOfRequest } from '@/lib/policy/model/cause';
 import { publishRevision } from '@/lib/policy/publish-revision';
 import { reassess } from '@/lib/risk/reassess';
 import { recordAssessments } from '@/lib/risk/record-assessments';
@@ -39,6 +41,8 @@ export interface RequestContent {
   operations: AnyOperation[];
   /** In force at once, by the rules for emergencies; its own verb has made sure that they allow it. */
   breakGlass?: { reviewDueAt: Date };
+  /** The serial that it goes back to. */
+  rollbackOf?: number;
   /** Its own verb has made sure that the actor may ask for this, also where it is about agents of others. */
   authorised?: true;
 }
@@ -76,6 +80,7 @@ export async function submitRequest(submission: Submission, content: RequestCont
       stages: atOnce ? [] : approval.stages,
       breakGlass: content.breakGlass !== undefined,
       reviewDueAt: content.breakGlass?.reviewDueAt ?? null,
+      rollbackOf: content.rollbackOf ?? null,
       endsAt: atOnce ? null : firstEnd(approval, now),
       now,
     },
@@ -91,7 +96,12 @@ export async function submitRequest(submission: Submission, content: RequestCont
     await tellWaiting(submission, id);
     return id;
   }
-  await putInForce(submission, { id, edit: 1, operations, digest, title: content.title });
+  const kind = causeOfRequest({
+    rollbackOf: content.rollbackOf ?? null,
+    breakGlass: content.breakGlass !== undefined,
+    decided: false,
+  });
+  await putInForce(submission, { id, edit: 1, operations, digest, title: content.title, kind });
   // An emergency is told by its own verb, in stronger words.
   if (!content.breakGlass) await tellDecided(submission, id, 'is in force');
   return id;
@@ -100,7 +110,7 @@ export async function submitRequest(submission: Submission, content: RequestCont
 /** Replaces what a waiting request asks for. The edit number goes up, so every earlier decision is void. */
 export async function reviseRequest(
   { ctx, tx, now, audit }: Submission,
-  request: { id: string; edit: number; operations: Operation[] },
+  request: { id: string; edit: number; operations: Operation[]; rollbackOf: number | null },
   content: RequestContent,
 ): Promise<void> {
   const operations = await resolveOperations(tx, content.operations, now);
@@ -131,6 +141,8 @@ export async function reviseRequest(
       digest,
       approvalPolicyVersion: version,
       stages,
+      // With other operations it goes back to nothing.
+      rollbackOf: canonicalJson(operations) === canonicalJson(request.operations) ? request.rollbackOf : null,
       endsAt: firstEnd(approval, now),
       now,
     },
@@ -148,7 +160,7 @@ export async function reviseRequest(
 /** Applies an approved request (or acts that only tighten) and publishes, in the caller's transaction. */
 export async function putInForce(
   { ctx, tx, now, audit }: Submission,
-  request: { id: string; edit: number; operations: Operation[]; digest: string; title: string },
+  request: { id: string; edit: number; operations: Operation[]; digest: string; title: string; kind: CauseKind },
 ): Promise<void> {
   const subjects = await readRequestSubjects(tx, request);
   await closeRequest(tx, request.id, { state: 'approved', subjects, digest: request.digest, now });
@@ -160,7 +172,10 @@ export async function putInForce(
     decidedBy: auditActor(ctx.actor),
   });
   await reassess({ tx, now, requestId: request.id }, request.operations);
-  const serial = await publishRevision({ ctx, tx, now }, { cause: request.title, requestId: request.id });
+  const serial = await publishRevision(
+    { ctx, tx, now },
+    { cause: request.title, kind: request.kind, requestId: request.id },
+  );
   await setRevision(tx, request.id, serial);
   await audit({
     action: 'request.apply',

@@ -48,7 +48,10 @@ export const labelTool = defineVerb({
     }
     await applyOperations([operation], { tx, requestId: null, subjects, now });
     await reassess({ tx, now, requestId: null }, [operation]);
-    const serial = await publishRevision({ ctx, tx, now }, { cause: `Labels of ${key} changed`, requestId: null });
+    const serial = await publishRevision(
+      { ctx, tx, now },
+      { cause: `Labels of ${key} changed`, kind: 'labels', requestId: null },
+    );
     const { dataClass, categories, effect, untrusted, outward } = row;
     const before = { dataClass, categories, effect, untrusted, outward };
     await audit({ subject: { kind: 'tool', id: key }, detail: { before, after: input.labels, revision: serial } });

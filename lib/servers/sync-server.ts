@@ -71,7 +71,10 @@ const recordTools = defineVerb({
       return result;
     }
     // A granted tool that changed or went is denied from this revision on, until somebody adopts what it is now.
-    const serial = await publishRevision({ ctx, tx, now }, { cause: `Tools of ${slug} were read`, requestId: null });
+    const serial = await publishRevision(
+      { ctx, tx, now },
+      { cause: `Tools of ${slug} were read`, kind: 'drift', requestId: null },
+    );
     await audit({ subject: { kind: 'server', id: slug }, detail: { ...result, revision: serial } });
     return result;
   },

@@ -57,6 +57,7 @@ export const ACTION_WORDS: Record<string, string> = {
   'request.remind-review': 'reminded of a review',
   'request.restart': 'started the deadlines of a request anew',
   'request.review': 'reviewed an emergency',
+  'revision.rollback': 'went back to an earlier revision',
   'risk.settle': 'ended an accepted risk',
   'server.create': 'added a server',
   'server.read-registry': 'read an MCP registry',

@@ -1,16 +1,23 @@
 import { z } from 'zod';
 import { auditActorSchema } from '@/lib/authz/actor';
+import { namedSchema } from '@/lib/kernel/named';
 import { instantSchema } from '@/lib/kernel/text';
 import type { PolicyDiff } from '@/lib/policy-engine/diff';
 import type { CompiledGrant, CompiledPolicy } from '@/lib/policy-engine/types';
+import { CAUSE_KINDS } from './cause';
 
 /** A revision as lists show it. Times are RFC 3339. */
 export const revisionSummarySchema = z.object({
   serial: z.int(),
   sha256: z.string().describe('Over the RFC 8785 text of the whole policy.'),
   cause: z.string(),
+  kind: z.enum(CAUSE_KINDS).describe('What kind of cause that is.'),
   summary: z.string(),
   requestId: z.string().nullable(),
+  request: z
+    .object({ number: z.int(), requester: namedSchema, approvers: z.array(namedSchema) })
+    .nullable()
+    .describe('Who asked for it and who approved; null where nobody had to ask.'),
   actor: auditActorSchema,
   createdAt: instantSchema,
 });
@@ -22,6 +29,7 @@ export const revisionDetailSchema = revisionSummarySchema.extend({
 
 /** For the page of a revision: how large its policy is, and where it begins. */
 export interface RevisionOverview extends RevisionSummary {
+  latest: number;
   agents: number;
   grants: number;
   firstGrants: CompiledGrant[];

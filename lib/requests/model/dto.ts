@@ -181,6 +181,7 @@ export const requestDetailSchema = z.object({
   updatedAt: instantSchema,
   decidedAt: instantSchema.nullable(),
   revision: z.int().nullable(),
+  rollbackOf: z.int().nullable().describe('The revision that it goes back to.'),
   breakGlass: z
     .object({
       reviewDueAt: instantSchema,
