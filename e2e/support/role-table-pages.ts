@@ -39,6 +39,7 @@ export const pages: Row[] = [
   row('page /people/[id]/hand-over', /*                   */ '307 404 200 404 404 200 307', '/people/:lin/hand-over'),
   row('page /policy', /*                                  */ '307 200 200 200 200 200 307'),
   row('page /policy/[serial]', /*                         */ '307 200 200 200 200 200 307', '/policy/1'),
+  row('page /policy/[serial]/rollback', /*                */ '307 404 200 404 404 404 307', '/policy/1/rollback'),
   row(
     'page /policy/compare',
     /*                          */ '307 200 200 200 200 200 307',

@@ -239,6 +239,11 @@ export const api: Row[] = [
   ),
   row('GET /api/v1/revisions', /*                         */ '401 200 200 200 200 200 401'),
   row('GET /api/v1/revisions/[range]', /*                 */ '401 200 200 200 200 200 401', '/api/v1/revisions/1...2'),
+  row(
+    'POST /api/v1/revisions/[range]/rollback',
+    /*       */ '401 403 400 403 403 403 401',
+    '/api/v1/revisions/1/rollback',
+  ),
   row('GET /api/v1/servers', /*                           */ '401 200 200 200 200 200 401'),
   row('POST /api/v1/servers', /*                          */ '401 400 400 403 403 403 401'),
   row('GET /api/v1/servers/[slug]', /*                    */ '401 200 200 200 200 200 401', '/api/v1/servers/memory'),
@@ -246,6 +251,11 @@ export const api: Row[] = [
     'POST /api/v1/servers/[slug]/sync',
     /*              */ '401 200 200 403 403 403 401',
     '/api/v1/servers/memory/sync',
+  ),
+  row(
+    'GET /api/v1/servers/[slug]/access/[...tool]',
+    /*   */ '401 200 200 200 200 200 401',
+    '/api/v1/servers/memory/access/read_graph',
   ),
   row(
     'GET /api/v1/servers/[slug]/tools/[...tool]',

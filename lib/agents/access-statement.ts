@@ -1,6 +1,6 @@
 import { authorize } from '@/lib/authz/authorize';
-import { invalid, notFound } from '@/lib/kernel/errors';
-import { instantSchema } from '@/lib/kernel/text';
+import { notFound } from '@/lib/kernel/errors';
+import { pastMoment } from '@/lib/kernel/past-moment';
 import { findLastRevision, findRevisionAt } from '@/lib/policy/repository';
 import { openRevision, readPart } from '@/lib/policy/stored';
 import { evaluate } from '@/lib/policy-engine/evaluate';
@@ -25,7 +25,7 @@ export async function getAccessStatement({
   const agent = await findAgent(ctx.db.read, authorize(ctx.actor, 'agent:read'), slug);
   if (!agent) throw notFound('agent');
   const now = ctx.clock();
-  const moment = at === undefined ? now : momentOf(at, now);
+  const moment = at === undefined ? now : pastMoment(at, now);
   const revision = at === undefined ? await findLastRevision(ctx.db.read) : await findRevisionAt(ctx.db.read, moment);
   const stored = revision && (await openRevision(ctx.db.read, revision));
   const part = stored && (await readPart(stored, { agents: [slug], grants: [slug] }));
@@ -76,34 +76,30 @@ export async function getAccessStatement({
         grant: grant.id,
         definition: definition ?? '',
         constraints: constraintsOf(grant),
-        request: requestOf(grant),
+        request: requestOf(grant, approvals),
       });
   }
   return statement;
-
-  function requestOf(grant: CompiledGrant): AccessStatement['allowed'][number]['request'] {
-    const found = approvals.get(grant.request);
-    return {
-      id: grant.request,
-      number: found?.number ?? null,
-      requester: found?.requester ?? null,
-      approvers: found?.approvals.map(({ person, at: when }) => ({ ...person, at: when.toISOString() })) ?? [],
-    };
-  }
 }
 
-function momentOf(at: string, now: Date): Date {
-  const parsed = instantSchema.safeParse(at);
-  if (!parsed.success) throw invalid('at', 'Give a time such as 2026-11-01T09:00:00Z.');
-  const moment = new Date(parsed.data);
-  if (moment > now) throw invalid('at', 'Give a time that has passed; the future has not been approved yet.');
-  return moment;
+/** By whose word a grant is. */
+export function requestOf(
+  grant: CompiledGrant,
+  approvals: Awaited<ReturnType<typeof listApprovals>>,
+): AccessStatement['allowed'][number]['request'] {
+  const found = approvals.get(grant.request);
+  return {
+    id: grant.request,
+    number: found?.number ?? null,
+    requester: found?.requester ?? null,
+    approvers: found?.approvals.map(({ person, at }) => ({ ...person, at: at.toISOString() })) ?? [],
+  };
 }
 
 function serverOf(tool: string): string {
   return tool.slice(0, tool.indexOf('/'));
 }
 
-function constraintsOf({ rateLimit, maxDataClass, pii, requireUser, notAfter }: CompiledGrant) {
+export function constraintsOf({ rateLimit, maxDataClass, pii, requireUser, notAfter }: CompiledGrant) {
   return { rateLimit, maxDataClass, pii, requireUser, notAfter };
 }

@@ -6,6 +6,7 @@ import type { GatewaySummary } from '@/lib/gateways/model/dto';
 import type { DeliveryDetail } from '@/lib/notifications/model/delivery';
 import type { PersonDetail } from '@/lib/people/model/dto';
 import type { RevisionSummary } from '@/lib/policy/model/dto';
+import type { TextChange } from '@/lib/policy/model/readable-diff';
 import type { RequestSummary } from '@/lib/requests/model/dto';
 import type { ServerSummary } from '@/lib/servers/model/dto';
 
@@ -97,11 +98,27 @@ export const REVISIONS_CSV: CsvTable<RevisionSummary> = {
     serial: (row) => row.serial,
     sha256: (row) => row.sha256,
     cause: (row) => row.cause,
+    kind: (row) => row.kind,
     summary: (row) => row.summary,
     request: (row) => row.requestId,
+    requester: (row) => row.request?.requester.name,
+    approvers: (row) => row.request?.approvers.map(({ name }) => name).join(', '),
     actor_kind: (row) => row.actor.kind,
     actor: (row) => row.actor.name,
     created_at: (row) => row.createdAt,
+  },
+};
+
+/** Entries of two policies that differ, each with its RFC 8785 text. */
+export const CHANGES_CSV: CsvTable<TextChange> = {
+  name: 'changes',
+  columns: {
+    section: (row) => row.section,
+    agent: (row) => (row.section === 'agents' ? row.key : row.section === 'grants' ? row.key.split(' ')[0] : null),
+    tool: (row) => (row.section === 'tools' ? row.key : row.section === 'grants' ? row.key.split(' ')[1] : null),
+    name: (row) => (row.section === 'servers' || row.section === 'gateways' ? row.key : null),
+    before: (row) => row.before,
+    after: (row) => row.after,
   },
 };
 

@@ -8,9 +8,12 @@ import {
   gatewayTokenSchema,
   receiptSchema,
 } from '@/lib/gateways/model/gateway';
-import { pageQuery, tableQuery } from '@/lib/http/query';
+import { tableQuery } from '@/lib/http/query';
 import { instantSchema } from '@/lib/kernel/text';
 import { revisionDetailSchema, revisionDiffSchema, revisionSummarySchema } from '@/lib/policy/model/dto';
+import { revisionListSchema } from '@/lib/policy/model/list';
+import { formatQuery } from '@/lib/policy/model/range';
+import { dryRunSchema, rollbackResultSchema, rollbackSchema } from '@/lib/policy/model/rollback-result';
 import { policySchema } from '@/lib/renderings/jwt/verify';
 import { FILE_KINDS } from '@/lib/renderings/render';
 import { type ApiOperation, created, named, ok, okTable, pageOf } from '../operation';
@@ -20,6 +23,7 @@ const token = named(
   'GatewayToken',
   z.object({ id: z.string(), token: z.string().describe('Shown once.'), expiresAt: instantSchema }),
 );
+const rollback = named('RollbackResult', rollbackResultSchema);
 const WAIT = {
   'If-None-Match': 'The ETag that you hold; 304 while it is still the newest.',
   Prefer: '`wait=N`: hold the answer for up to N seconds (at most 60) while nothing is new.',
@@ -32,7 +36,7 @@ export const policyOperations: ApiOperation[] = [
     tag: 'Policy',
     summary: 'List published revisions',
     who: 'revision:read',
-    query: tableQuery(pageQuery),
+    query: tableQuery(revisionListSchema),
     answers: [okTable(pageOf(named('RevisionSummary', revisionSummarySchema)), 'One page, newest first.')],
   },
   {
@@ -41,8 +45,24 @@ export const policyOperations: ApiOperation[] = [
     tag: 'Policy',
     summary: 'Read one revision (42), or what changed between two (41...42)',
     who: 'revision:read',
+    query: formatQuery,
     answers: [
-      ok(named('RevisionOrDiff', z.union([revisionDetailSchema, revisionDiffSchema])), 'The revision, or the diff.'),
+      okTable(
+        named('RevisionOrDiff', z.union([revisionDetailSchema, revisionDiffSchema])),
+        'The revision, or the diff.',
+      ),
+    ],
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/revisions/{range}/rollback',
+    tag: 'Policy',
+    summary: 'Go back to what was in force with a revision (42), as a new one',
+    who: 'revision:rollback',
+    body: named('Rollback', z.union([rollbackSchema, dryRunSchema])),
+    answers: [
+      ok(rollback, 'Of a dry run: what it takes, and what cannot be brought back.'),
+      created(rollback, 'In force, where it only tightens; otherwise a change request that waits for its approval.'),
     ],
   },
   {

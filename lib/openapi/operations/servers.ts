@@ -5,6 +5,7 @@ import { serverDetailSchema, serverSummarySchema, toolDetailSchema } from '@/lib
 import { labelsPatchSchema } from '@/lib/servers/model/labels';
 import { serverListSchema } from '@/lib/servers/model/list';
 import { serverSchema } from '@/lib/servers/model/server';
+import { toolAccessQuery, toolAccessSchema } from '@/lib/servers/model/tool-access';
 import { type ApiOperation, created, named, ok, okTable, pageOf } from '../operation';
 
 const tag = 'Servers';
@@ -66,6 +67,15 @@ export const serverOperations: ApiOperation[] = [
     summary: 'Read a tool with every definition that it ever had',
     who: 'server:read',
     answers: [ok(named('Tool', toolDetailSchema), 'The tool.')],
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/servers/{slug}/access/{tool}',
+    tag,
+    summary: 'Read who may call a tool, now or at a past moment',
+    who: 'server:read',
+    query: toolAccessQuery,
+    answers: [ok(named('ToolAccess', toolAccessSchema), 'One page of the agents that hold it, by slug.')],
   },
   {
     method: 'PATCH',

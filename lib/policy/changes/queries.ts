@@ -1,10 +1,10 @@
 import { authorize } from '@/lib/authz/authorize';
 import { invalid } from '@/lib/kernel/errors';
-import { decodeCursor, encodeCursor, type PageInput } from '@/lib/kernel/page';
+import { decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
 import { type PolicyDiff, summarise } from '@/lib/policy-engine/diff';
 import type { Ctx } from '@/lib/verb/ctx';
 import type { ChangesPage, View } from '../model/changes';
-import { byAgent, byTool, changedEntries, changedText } from '../model/readable-diff';
+import { byAgent, byTool, changedEntries, changedText, type TextChange } from '../model/readable-diff';
 import { openSerial } from '../queries';
 import { compareStored } from '../stored';
 
@@ -53,7 +53,16 @@ export async function getChanges({
   };
 }
 
-export async function readDiff({ ctx, from, to }: Range): Promise<PolicyDiff> {
+/** The entries of the two policies that differ with their texts, some at a time: for a file of all of them. */
+export async function listChangedTexts(range: Range): Promise<(cursor: string) => Page<TextChange>> {
+  const entries = changedEntries(await readDiff(range));
+  return (cursor) => {
+    const { items, nextCursor } = pageOf(entries, { limit: 1000, cursor: cursor || undefined });
+    return { items: items.map(changedText), nextCursor };
+  };
+}
+
+async function readDiff({ ctx, from, to }: Range): Promise<PolicyDiff> {
   authorize(ctx.actor, 'revision:read');
   const before = from === 0 ? null : await openSerial(ctx, from);
   const after = await openSerial(ctx, to);

@@ -1,4 +1,10 @@
+import { z } from 'zod';
 import { invalid } from '@/lib/kernel/errors';
+
+/** Query of `GET /api/v1/revisions/{range}`. */
+export const formatQuery = z.strictObject({
+  format: z.enum(['json', 'csv']).default('json').describe('`csv`: what changed between two, an entry in a row.'),
+});
 
 /** `42`, or `41...42` for what changed between two; 0 stands for the empty policy before the first revision. */
 export function parseRange(text: string): { serial: number } | { from: number; to: number } {

@@ -1,6 +1,6 @@
 import { listRoute } from '@/lib/http/list-route';
-import { pageQuery } from '@/lib/http/query';
 import { REVISIONS_CSV } from '@/lib/interchange/model/csv-tables';
+import { revisionListSchema } from '@/lib/policy/model/list';
 import { listRevisions } from '@/lib/policy/queries';
 
-export const GET = listRoute(pageQuery, { list: listRevisions, csv: REVISIONS_CSV });
+export const GET = listRoute(revisionListSchema, { list: listRevisions, csv: REVISIONS_CSV });
