@@ -5,14 +5,20 @@ import type { ReactNode } from 'react';
 import { Button } from '../ui/button';
 import { buttonStyle } from '../ui/button-style';
 import { cn } from '../ui/cn';
+import { Combobox, type PickerItem } from '../ui/combobox';
 import type { TableState } from './use-table-state';
 
-export interface TableFilter {
+interface Filter {
   /** Name of the URL parameter. */
   param: string;
   label: string;
-  options: readonly { value: string; label: string }[];
 }
+
+/** One of a few values, a day, or one of many that is found by typing. */
+export type TableFilter =
+  | (Filter & { kind?: 'choice'; options: readonly { value: string; label: string }[] })
+  | (Filter & { kind: 'day' })
+  | (Filter & { kind: 'pick'; search: (q: string) => Promise<PickerItem[]> });
 
 export interface TableToolbarProps {
   state: TableState;
@@ -71,12 +77,28 @@ export function TableToolbar({ state, search, filters = [], actions, csv, label 
       )}
       {filters.map((filter) => {
         const value = state.filters[filter.param] ?? '';
+        const set = (next: string) => state.setFilter(filter.param, next);
+        if (filter.kind === 'day') return <DayFilter key={filter.param} label={filter.label} value={value} set={set} />;
+        if (filter.kind === 'pick') {
+          return (
+            <Combobox
+              // Anew for each value, so that "Clear" empties it too.
+              key={`${filter.param} ${value}`}
+              aria-label={filter.label}
+              placeholder={filter.label}
+              search={filter.search}
+              defaultValue={value ? { value, label: value } : null}
+              onValueChange={(item) => set(item?.value ?? '')}
+              className="w-44"
+            />
+          );
+        }
         return (
           <span key={filter.param} className="relative">
             <select
               value={value}
               aria-label={filter.label}
-              onChange={(event) => state.setFilter(filter.param, event.target.value)}
+              onChange={(event) => set(event.target.value)}
               className={cn(
                 'h-7 max-w-52 appearance-none truncate rounded-md border pr-6.5 pl-2.5 text-xs transition-colors',
                 value
@@ -118,5 +140,24 @@ export function TableToolbar({ state, search, filters = [], actions, csv, label 
         </span>
       )}
     </search>
+  );
+}
+
+function DayFilter({ label, value, set }: { label: string; value: string; set: (day: string) => void }) {
+  return (
+    <label className="flex items-center gap-1.5 text-xs text-ink-2">
+      {label}
+      <input
+        type="date"
+        value={value}
+        onChange={(event) => set(event.target.value)}
+        className={cn(
+          'h-7 rounded-md border px-2 text-xs',
+          value
+            ? 'border-accent bg-accent-soft text-accent'
+            : 'border-dashed border-line-strong bg-panel hover:border-control',
+        )}
+      />
+    </label>
   );
 }

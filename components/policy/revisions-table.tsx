@@ -1,26 +1,61 @@
 'use client';
 
 import { Scale } from 'lucide-react';
+import { useMemo } from 'react';
+import { CAUSE_KINDS, CAUSE_WORDS } from '@/lib/policy/model/cause';
 import type { RevisionSummary } from '@/lib/policy/model/dto';
 import { type Column, DataTable } from '../data-table/data-table';
+import type { TableFilter } from '../data-table/table-toolbar';
 import { When } from '../time/when';
+import type { PickerItem } from '../ui/combobox';
 import { EmptyState } from '../ui/empty-state';
+import { byWhom, CauseChip, CauseText } from './cause';
 
 const columns: Column<RevisionSummary>[] = [
   { id: 'serial', header: 'Serial', cell: ({ serial }) => <span className="font-strong">{serial}</span> },
   {
     id: 'summary',
     header: 'What changed',
-    cell: ({ summary }) => <span className="block min-w-[200px] first-letter:uppercase">{summary}</span>,
+    cell: ({ summary }) => <span className="block min-w-[180px] first-letter:uppercase">{summary}</span>,
   },
-  { id: 'cause', header: 'Because of', from: 'md', cell: ({ cause }) => <span className="text-ink-2">{cause}</span> },
-  { id: 'actor', header: 'By', from: 'sm', cell: ({ actor }) => actor.name ?? actor.kind },
+  {
+    id: 'cause',
+    header: 'Because of',
+    from: 'md',
+    cell: (revision) => (
+      <span className="block min-w-[200px] space-y-1">
+        <CauseChip kind={revision.kind} />
+        <span className="block text-ink-2">
+          <CauseText {...revision} />
+        </span>
+      </span>
+    ),
+  },
+  { id: 'actor', header: 'By', from: 'sm', cell: byWhom },
   { id: 'when', header: 'Published', align: 'end', cell: ({ createdAt }) => <When at={createdAt} /> },
 ];
 
 const CSV = { path: '/api/v1/revisions' } as const;
+const CAUSES = CAUSE_KINDS.map((value) => ({ value, label: CAUSE_WORDS[value] }));
 
-export function RevisionsTable({ rows, nextCursor }: { rows: RevisionSummary[]; nextCursor: string | null }) {
+interface Props {
+  rows: RevisionSummary[];
+  nextCursor: string | null;
+  searchAgents: (q: string) => Promise<PickerItem[]>;
+  searchPeople: (q: string) => Promise<PickerItem[]>;
+}
+
+export function RevisionsTable({ rows, nextCursor, searchAgents, searchPeople }: Props) {
+  const filters = useMemo<TableFilter[]>(
+    () => [
+      { kind: 'pick', param: 'agent', label: 'About agent', search: searchAgents },
+      { kind: 'pick', param: 'person', label: 'By person', search: searchPeople },
+      { param: 'cause', label: 'Cause', options: CAUSES },
+      { kind: 'day', param: 'from', label: 'From' },
+      { kind: 'day', param: 'to', label: 'To' },
+    ],
+    [searchAgents, searchPeople],
+  );
   return (
     <DataTable
       label="Revisions"
@@ -30,6 +65,7 @@ export function RevisionsTable({ rows, nextCursor }: { rows: RevisionSummary[]; 
       rowKey={(row) => String(row.serial)}
       rowHref={(row) => `/policy/${row.serial}`}
       nextCursor={nextCursor}
+      filters={filters}
       order="time"
       csv={CSV}
       empty={

@@ -8,8 +8,28 @@ const LOOK = {
   '!': { row: 'bg-sunken', sign: 'text-ink', says: 'changed' },
 } as const;
 
+/** Lines that are shown at once; folded only where that saves more than a few. */
+const SHOWN = 15;
+const FEW = 5;
+
+/** `DiffLines` of which the first are in sight. */
+export function FoldedLines({ label, lines, first }: { label: string; lines: DiffLine[]; first?: string }) {
+  if (lines.length <= SHOWN + FEW) return <DiffLines label={label} lines={lines} />;
+  return (
+    <>
+      <DiffLines label={label} lines={lines.slice(0, SHOWN)} />
+      <details className="border-t">
+        <summary className="cursor-pointer px-4 py-2 text-ink-2 hover:bg-hover">
+          {(lines.length - SHOWN).toLocaleString('en')} more lines{first ? `; ${first}` : ''}
+        </summary>
+        <DiffLines label={`${label}, the rest`} lines={lines.slice(SHOWN)} />
+      </details>
+    </>
+  );
+}
+
 /** Lines of a diff, as a table that reads well aloud. A line about a tool links to its definition. */
-export function DiffLines({ lines, label }: { lines: DiffLine[]; label: string }) {
+function DiffLines({ lines, label }: { lines: DiffLine[]; label: string }) {
   return (
     <div className="@container">
       <table className="w-full font-mono text-xs leading-relaxed">
@@ -31,7 +51,7 @@ export function DiffLines({ lines, label }: { lines: DiffLine[]; label: string }
                   <span className="sr-only">{look.says}</span>
                 </td>
                 <th scope="row" className="text-left font-normal [overflow-wrap:anywhere]">
-                  <What name={line.what} />
+                  <What name={line.what} href={line.href} />
                 </th>
                 <td className="@max-2xl:col-start-2 [overflow-wrap:anywhere]">{line.words}</td>
                 <td className="text-ink-2 @max-2xl:col-start-2 @2xl:text-right [overflow-wrap:anywhere]">{line.why}</td>
@@ -44,11 +64,12 @@ export function DiffLines({ lines, label }: { lines: DiffLine[]; label: string }
   );
 }
 
-function What({ name }: { name: string }) {
+function What({ name, href }: { name: string; href: string | undefined }) {
   const [, server, tool] = /^([a-z0-9-]+)\/(.+)$/.exec(name) ?? [];
-  if (!server || !tool) return name;
+  const target = href ?? (server && tool ? `/servers/${server}/tools/${tool}` : null);
+  if (target === null) return name;
   return (
-    <Link className="link" href={`/servers/${server}/tools/${tool}`}>
+    <Link className="link" href={target}>
       {name}
     </Link>
   );

@@ -1,19 +1,20 @@
 import Link from 'next/link';
 import type { RequestDetail } from '@/lib/requests/model/dto';
-import { countWords, type DiffLine, operationLines } from '@/lib/requests/model/operation-words';
+import type { Operation } from '@/lib/requests/model/operation';
+import { countWords, operationLines } from '@/lib/requests/model/operation-words';
 import { byWeight } from '@/lib/requests/model/weight';
 import { Panel } from '../ui/panel';
-import { DiffLines } from './diff-lines';
+import { FoldedLines } from './diff-lines';
 
 const OTHER: Record<string, string> = { 'set-approval-policy': 'Approval policy' };
 
-/** Lines of a group that are shown at once; folded only where that saves more than a few. */
-const SHOWN = 15;
-const FEW = 5;
+interface Props {
+  request: { operations: readonly Operation[]; subjects: RequestDetail['subjects'] };
+}
 
 /** The request as a diff, agent by agent; what is about tools alone comes last. */
-export function WhatChanges({ request }: { request: RequestDetail }) {
-  const groups = new Map<string, RequestDetail['operations']>();
+export function WhatChanges({ request }: Props) {
+  const groups = new Map<string, Operation[]>();
   for (const operation of request.operations) {
     const key = 'agent' in operation ? operation.agent : '';
     groups.set(key, [...(groups.get(key) ?? []), operation]);
@@ -34,7 +35,8 @@ export function WhatChanges({ request }: { request: RequestDetail }) {
               )}
             </h3>
           ) : null}
-          <Lines
+          <FoldedLines
+            first="what matters most is above"
             label={agent ? `Changes for ${agent}` : 'Other changes'}
             lines={byWeight(operations, request.subjects).flatMap((operation) =>
               operationLines(operation, request.subjects),
@@ -43,20 +45,5 @@ export function WhatChanges({ request }: { request: RequestDetail }) {
         </div>
       ))}
     </Panel>
-  );
-}
-
-function Lines({ label, lines }: { label: string; lines: DiffLine[] }) {
-  if (lines.length <= SHOWN + FEW) return <DiffLines label={label} lines={lines} />;
-  return (
-    <>
-      <DiffLines label={label} lines={lines.slice(0, SHOWN)} />
-      <details className="border-t">
-        <summary className="cursor-pointer px-4 py-2 text-ink-2 hover:bg-hover">
-          {lines.length - SHOWN} more lines; what matters most is above
-        </summary>
-        <DiffLines label={`${label}, the rest`} lines={lines.slice(SHOWN)} />
-      </details>
-    </>
   );
 }

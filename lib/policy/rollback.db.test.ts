@@ -230,7 +230,7 @@ describe('revisions', () => {
 
   it('gone back to by random histories of a company hold exactly what they held', async () => {
     const agents = ['round-1', 'round-2', 'round-3'];
-    const serials = [];
+    const serials: number[] = [];
     for (const agent of agents) await company.registered(agent, 'crm/search');
     const agent = fc.constantFrom(...agents);
     const tool = fc.constantFrom(...TOOLS);

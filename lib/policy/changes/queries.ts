@@ -22,7 +22,7 @@ export async function getChanges({
   page,
   ...range
 }: Range & { by: View; q?: string; page: PageInput }): Promise<ChangesPage> {
-  const diff = await readDiff(range);
+  const { diff, at } = await readDiff(range);
   const views = { agent: byAgent(diff), tool: byTool(diff), text: changedEntries(diff) };
   const wanted = q.trim().toLowerCase();
   const about = (name: string) => name.toLowerCase().includes(wanted);
@@ -43,30 +43,32 @@ export async function getChanges({
   return {
     from: range.from,
     to: range.to,
+    at,
     summary: summarise(diff),
     counts: { agent: views.agent.length, tool: views.tool.length, text: views.text.length },
     view: { by, items } as ChangesPage['view'],
     found: total,
     nextCursor,
-    servers: diff.servers.length,
+    servers: diff.servers,
     gateways: diff.gateways,
   };
 }
 
 /** The entries of the two policies that differ with their texts, some at a time: for a file of all of them. */
 export async function listChangedTexts(range: Range): Promise<(cursor: string) => Page<TextChange>> {
-  const entries = changedEntries(await readDiff(range));
+  const entries = changedEntries((await readDiff(range)).diff);
   return (cursor) => {
     const { items, nextCursor } = pageOf(entries, { limit: 1000, cursor: cursor || undefined });
     return { items: items.map(changedText), nextCursor };
   };
 }
 
-async function readDiff({ ctx, from, to }: Range): Promise<PolicyDiff> {
+async function readDiff({ ctx, from, to }: Range): Promise<{ diff: PolicyDiff; at: string }> {
   authorize(ctx.actor, 'revision:read');
   const before = from === 0 ? null : await openSerial(ctx, from);
   const after = await openSerial(ctx, to);
-  return compareStored(before?.policy ?? null, after.policy);
+  const diff = await compareStored(before?.policy ?? null, after.policy);
+  return { diff, at: after.row.createdAt.toISOString() };
 }
 
 /** By place: both revisions are as they are for ever, and so is what they differ in. */

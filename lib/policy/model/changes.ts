@@ -9,6 +9,8 @@ export type View = (typeof VIEWS)[number];
 export interface ChangesPage {
   from: number;
   to: number;
+  /** When the later one was published, RFC 3339. */
+  at: string;
   summary: string;
   counts: Record<View, number>;
   view:
@@ -18,6 +20,6 @@ export interface ChangesPage {
   /** With what was searched for. */
   found: number;
   nextCursor: string | null;
-  servers: number;
+  servers: PolicyDiff['servers'];
   gateways: PolicyDiff['gateways'];
 }

@@ -13,6 +13,8 @@ export interface DiffLine {
   what: string;
   words: string;
   why?: string | undefined;
+  /** Where `what` can be looked at; a tool needs none. */
+  href?: string;
 }
 
 const FIELD_WORDS: Record<string, string> = {

@@ -85,6 +85,11 @@ export default async function RequestPage({ params, searchParams }: Props) {
           request.agents.length > AGENTS_SHOWN ? (
             <span key="more">and {request.agents.length - AGENTS_SHOWN} more agents</span>
           ) : null,
+          request.rollbackOf === null ? null : (
+            <Link key="back" href={`/policy/${request.rollbackOf}`} className="link">
+              goes back to revision {request.rollbackOf}
+            </Link>
+          ),
           <span
             key="digest"
             className="font-mono text-ink-3 text-xs"

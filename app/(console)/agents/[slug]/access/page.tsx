@@ -46,7 +46,9 @@ export default async function AccessPage({ params, searchParams }: Props) {
               ]
         }
       />
-      <MomentForm at={moment ?? null} path={`/agents/${slug}/access`} />
+      <div className="mb-4">
+        <MomentForm at={moment ?? null} path={`/agents/${slug}/access`} />
+      </div>
       {statement instanceof Error ? (
         <Callout tone="danger" title="There is no statement for that time">
           {statement.message}

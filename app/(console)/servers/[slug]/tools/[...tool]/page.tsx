@@ -6,6 +6,7 @@ import { DefinitionHistory } from '@/components/servers/definition-history';
 import { DefinitionPanel } from '@/components/servers/definition-panel';
 import { HoldersPanel } from '@/components/servers/holders-panel';
 import { LabelsForm } from '@/components/servers/labels-form';
+import { ToolAccessPanel } from '@/components/servers/tool-access-panel';
 import { ToolCallout } from '@/components/servers/tool-callout';
 import { ToolStateChip } from '@/components/servers/tool-state-chip';
 import { LabelTags } from '@/components/servers/tools-panel';
@@ -13,6 +14,8 @@ import { PageHeader } from '@/components/ui/page-header';
 import { Columns, Panel } from '@/components/ui/panel';
 import { may } from '@/lib/authz/authorize';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
+import { isRemitError } from '@/lib/kernel/errors';
+import { getToolAccess } from '@/lib/servers/access/queries';
 import { listDrift, listHolders } from '@/lib/servers/drift/queries';
 import { suggestLabels } from '@/lib/servers/model/suggest-labels';
 import { getTool } from '@/lib/servers/queries';
@@ -35,7 +38,16 @@ export default async function ToolPage({ params, searchParams }: Props) {
   const { slug, tool: parts } = await params;
   const tool = await forPage(getTool({ ctx, server: slug, tool: nameOf(parts) }));
   const definition = tool.definitions.find(({ current }) => current);
-  const { cursor } = readTableParams(await searchParams, { sorts: ['name'] });
+  const asked = await searchParams;
+  const { cursor } = readTableParams(asked, { sorts: ['name'] });
+  const at = typeof asked.at === 'string' ? asked.at : null;
+  const access =
+    at === null
+      ? null
+      : await getToolAccess({ ctx, server: slug, tool: tool.name, at, page: { limit: 50 } }).catch((error: unknown) => {
+          if (isRemitError(error)) return error.message;
+          throw error;
+        });
   const holders = await forPage(listHolders({ ctx, server: slug, tool: tool.name, page: { limit: 20, cursor } }));
   const drift = tool.state === 'changed' ? await listDrift({ ctx, server: slug }) : [];
   const mine = drift.filter(({ key }) => key === tool.key);
@@ -71,6 +83,7 @@ export default async function ToolPage({ params, searchParams }: Props) {
               </Panel>
             ) : null}
             <HoldersPanel holders={holders.items} total={holders.total} nextCursor={holders.nextCursor} />
+            <ToolAccessPanel path={`/servers/${slug}/tools/${tool.name}`} at={at} access={access} />
             <DefinitionHistory tool={tool} />
           </>
         }

@@ -1,0 +1,27 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { type ActionResult, runAction } from '@/lib/http/action';
+import { rollBack } from '@/lib/policy/roll-back';
+
+export async function goBack(_previous: ActionResult | null, data: FormData): Promise<ActionResult> {
+  return runAction(async (ctx) => {
+    const text = (name: string) => String(data.get(name) ?? '');
+    const agent = text('agent');
+    const ticket = text('ticket').trim();
+    const { request, revision, serial } = await rollBack({
+      ctx,
+      input: {
+        serial: Number(text('serial')),
+        digest: text('digest'),
+        justification: text('justification'),
+        ...(ticket ? { ticket } : {}),
+        ...(agent ? { agents: [agent] } : {}),
+      },
+    });
+    revalidatePath('/', 'layout');
+    return revision === null
+      ? { ok: true, message: 'Asked: somebody else decides it', redirect: `/requests/CR-${request?.number}` }
+      : { ok: true, message: `Back to revision ${serial}, as revision ${revision}`, redirect: `/policy/${revision}` };
+  });
+}
