@@ -18,7 +18,7 @@ export interface AgentChange {
   /** Null on a side where the policy does not know it; null as a whole where it is as it was. */
   status: { before: Status | null; after: Status | null } | null;
   /** Who it is by its token, and what holds for all of its calls. */
-  registration: { sign: '+' | '-'; words: string }[];
+  registration: { sign: '+' | '-' | '!'; words: string }[];
   gained: { tool: string; limits: string[] }[];
   lost: { tool: string; limits: string[] }[];
   limits: ({ tool: string } & LimitsChange)[];
@@ -59,6 +59,9 @@ export function byAgent(diff: PolicyDiff): AgentChange[] {
       ...old.filter((words) => !now.includes(words)).map((words) => ({ sign: '-' as const, words })),
       ...now.filter((words) => !old.includes(words)).map((words) => ({ sign: '+' as const, words })),
     ];
+    if (agent.status === null && agent.registration.length === 0) {
+      agent.registration.push({ sign: '!', words: 'the same, written another way' });
+    }
   }
   for (const change of diff.grants) {
     const agent = of(change.agent);
