@@ -65,38 +65,40 @@ function own<T>(record: Record<string, T>, key: string): T | null {
   return Object.hasOwn(record, key) ? (record[key] as T) : null;
 }
 
+/** Side by side, since policies have their grants in order: one pass, however many there are. */
 function grantChanges(before: CompiledGrant[], after: CompiledGrant[]): GrantChange[] {
-  const key = (grant: CompiledGrant) => `${grant.agent} ${grant.tool}`;
-  const olds = new Map(before.map((grant) => [key(grant), grant]));
-  const news = new Map(after.map((grant) => [key(grant), grant]));
+  const [olds, news] = [inOrder(before), inOrder(after)];
   const found: GrantChange[] = [];
-  for (const name of [...new Set([...olds.keys(), ...news.keys()])].sort()) {
-    const old = olds.get(name) ?? null;
-    const now = news.get(name) ?? null;
-    const { agent, tool } = (now ?? old) as CompiledGrant;
-    if (old && now) {
-      if (same(old, now)) continue;
-      const direction = compareConstraints(old, now);
-      found.push({
-        agent,
-        tool,
-        change: direction === 'same' ? 'renewed' : 'constrained',
-        direction,
-        before: old,
-        after: now,
-      });
-    } else {
-      found.push({
-        agent,
-        tool,
-        change: now ? 'granted' : 'revoked',
-        direction: now ? 'loosens' : 'tightens',
-        before: old,
-        after: now,
-      });
-    }
+  for (let [i, j] = [0, 0]; i < olds.length || j < news.length; ) {
+    const [old, now] = [olds[i], news[j]];
+    const way = !old ? 1 : !now ? -1 : byHolder(old, now);
+    if (way <= 0) i += 1;
+    if (way >= 0) j += 1;
+    const change = grantChange(way <= 0 ? (old ?? null) : null, way >= 0 ? (now ?? null) : null);
+    if (change) found.push(change);
   }
   return found;
+}
+
+function grantChange(before: CompiledGrant | null, after: CompiledGrant | null): GrantChange | null {
+  const { agent, tool } = (after ?? before) as CompiledGrant;
+  const both = { agent, tool, before, after };
+  if (!before) return { ...both, change: 'granted', direction: 'loosens' };
+  if (!after) return { ...both, change: 'revoked', direction: 'tightens' };
+  if (same(before, after)) return null;
+  const direction = compareConstraints(before, after);
+  return { ...both, change: direction === 'same' ? 'renewed' : 'constrained', direction };
+}
+
+/** By agent and tool, as `compile` sorts them. */
+function byHolder(a: CompiledGrant, b: CompiledGrant): number {
+  if (a.agent !== b.agent) return a.agent < b.agent ? -1 : 1;
+  return a.tool < b.tool ? -1 : a.tool > b.tool ? 1 : 0;
+}
+
+function inOrder(grants: CompiledGrant[]): CompiledGrant[] {
+  const sorted = grants.every((grant, i) => i === 0 || byHolder(grants[i - 1] as CompiledGrant, grant) < 0);
+  return sorted ? grants : [...grants].sort(byHolder);
 }
 
 function same(a: unknown, b: unknown): boolean {
@@ -115,6 +117,29 @@ function sorted(value: unknown): unknown {
 /** The agents that are not as they were, or hold something else. */
 export function agentsIn({ agents, grants }: PolicyDiff): string[] {
   return [...new Set([...agents.map(({ key }) => key), ...grants.map(({ agent }) => agent)])].sort();
+}
+
+/** The tools that are not as they were, or that somebody holds otherwise. */
+export function toolsIn({ tools, grants }: PolicyDiff): string[] {
+  return [...new Set([...tools.map(({ key }) => key), ...grants.map(({ tool }) => tool)])].sort();
+}
+
+/** Of a difference, what is about these agents. */
+export function onlyAgents(diff: PolicyDiff, wanted: ReadonlySet<string>): PolicyDiff {
+  return {
+    ...diff,
+    agents: diff.agents.filter(({ key }) => wanted.has(key)),
+    grants: diff.grants.filter(({ agent }) => wanted.has(agent)),
+  };
+}
+
+/** Of a difference, what is about these tools. */
+export function onlyTools(diff: PolicyDiff, wanted: ReadonlySet<string>): PolicyDiff {
+  return {
+    ...diff,
+    tools: diff.tools.filter(({ key }) => wanted.has(key)),
+    grants: diff.grants.filter(({ tool }) => wanted.has(tool)),
+  };
 }
 
 /** The diff in a sentence: "3 agents gained access, 1 lost; 2 tools changed". */

@@ -1,7 +1,7 @@
 import { authorize } from '@/lib/authz/authorize';
 import { invalid } from '@/lib/kernel/errors';
 import { decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
-import { type PolicyDiff, summarise } from '@/lib/policy-engine/diff';
+import { agentsIn, onlyAgents, onlyTools, type PolicyDiff, summarise, toolsIn } from '@/lib/policy-engine/diff';
 import type { Ctx } from '@/lib/verb/ctx';
 import type { ChangesPage, View } from '../model/changes';
 import { byAgent, byTool, changedEntries, changedText, type TextChange } from '../model/readable-diff';
@@ -23,35 +23,39 @@ export async function getChanges({
   ...range
 }: Range & { by: View; q?: string; page: PageInput }): Promise<ChangesPage> {
   const { diff, at } = await readDiff(range);
-  const views = { agent: byAgent(diff), tool: byTool(diff), text: changedEntries(diff) };
-  const wanted = q.trim().toLowerCase();
-  const about = (name: string) => name.toLowerCase().includes(wanted);
-  const slice = <T>(list: readonly T[], key: (item: T) => string) =>
-    pageOf(
-      list.filter((item) => about(key(item))),
-      page,
-    );
-  const shown = {
-    agent: () => slice(views.agent, ({ agent }) => agent),
-    tool: () => slice(views.tool, ({ tool }) => tool),
-    text: () => {
-      const some = slice(views.text, ({ key }) => key);
-      return { ...some, items: some.items.map(changedText) };
-    },
-  };
-  const { items, total, nextCursor } = shown[by]();
+  const { agents, tools, servers, gateways, grants } = diff;
+  const text = agents.length + grants.length + tools.length + servers.length + gateways.length;
+  const { view, found, nextCursor } = viewOf(diff, { by, q, page });
   return {
     from: range.from,
     to: range.to,
     at,
     summary: summarise(diff),
-    counts: { agent: views.agent.length, tool: views.tool.length, text: views.text.length },
-    view: { by, items } as ChangesPage['view'],
-    found: total,
+    counts: { agent: agentsIn(diff).length, tool: toolsIn(diff).length, text },
+    view,
+    found,
     nextCursor,
-    servers: diff.servers,
-    gateways: diff.gateways,
+    servers,
+    gateways,
   };
+}
+
+/** What is on the page is put into words, and nothing else: a first import is about every agent there is. */
+function viewOf(diff: PolicyDiff, { by, q, page }: { by: View; q: string; page: PageInput }) {
+  const wanted = q.trim().toLowerCase();
+  const about = (name: string) => name.toLowerCase().includes(wanted);
+  if (by === 'text') {
+    const { items, ...rest } = pageOf(
+      changedEntries(diff).filter(({ key }) => about(key)),
+      page,
+    );
+    return { view: { by, items: items.map(changedText) }, ...rest };
+  }
+  const { items, ...rest } = pageOf((by === 'agent' ? agentsIn(diff) : toolsIn(diff)).filter(about), page);
+  const shown = new Set(items);
+  return by === 'agent'
+    ? { view: { by, items: byAgent(onlyAgents(diff, shown)) }, ...rest }
+    : { view: { by, items: byTool(onlyTools(diff, shown)) }, ...rest };
 }
 
 /** The entries of the two policies that differ with their texts, some at a time: for a file of all of them. */
@@ -78,7 +82,7 @@ function pageOf<T>(list: readonly T[], { limit, cursor }: PageInput) {
   const end = start + limit;
   return {
     items: list.slice(start, end),
-    total: list.length,
+    found: list.length,
     nextCursor: end < list.length ? encodeCursor([end]) : null,
   };
 }

@@ -3,7 +3,7 @@ import type { Conn } from '@/lib/db/prisma';
 import { canonicalJson } from '@/lib/kernel/canonical-json';
 import { sha256Hex } from '@/lib/kernel/digest';
 import { notFound } from '@/lib/kernel/errors';
-import { agentsIn, type PolicyDiff } from '@/lib/policy-engine/diff';
+import { agentsIn, onlyAgents } from '@/lib/policy-engine/diff';
 import type { Operation } from '@/lib/requests/model/operation';
 import type { Subjects } from '@/lib/requests/model/subjects';
 import { readSubjects } from '@/lib/requests/subjects/read-subjects';
@@ -45,7 +45,7 @@ export async function readRollback(conn: Conn, { serial, agents }: Wanted, now: 
   const last = await findLastRevision(conn);
   if (!then || !last) throw notFound('revision');
   const whole = await compareStored(await openRevision(conn, then), await openRevision(conn, last));
-  const diff = agents ? onlyOf(whole, new Set(agents)) : whole;
+  const diff = agents ? onlyAgents(whole, new Set(agents)) : whole;
   const slugs = agentsIn(diff);
   const tools = diff.grants.flatMap(({ before, tool }) => (before ? [tool] : []));
   const present = {
@@ -69,13 +69,5 @@ export async function readRollback(conn: Conn, { serial, agents }: Wanted, now: 
     agentCount: counts.size,
     cannot: left.slice(0, MOST_NAMED),
     cannotCount: left.length,
-  };
-}
-
-function onlyOf(diff: PolicyDiff, agents: ReadonlySet<string>): PolicyDiff {
-  return {
-    ...diff,
-    agents: diff.agents.filter(({ key }) => agents.has(key)),
-    grants: diff.grants.filter(({ agent }) => agents.has(agent)),
   };
 }
