@@ -1,6 +1,5 @@
 'use server';
 
-import { revalidatePath } from 'next/cache';
 import { type ActionResult, runAction } from '@/lib/http/action';
 import { rollBack } from '@/lib/policy/roll-back';
 
@@ -19,7 +18,7 @@ export async function goBack(_previous: ActionResult | null, data: FormData): Pr
         ...(agent ? { agents: [agent] } : {}),
       },
     });
-    revalidatePath('/', 'layout');
+    // Not revalidated: this page would say that there is nothing to go back to, before its form leads on.
     return revision === null
       ? { ok: true, message: 'Asked: somebody else decides it', redirect: `/requests/CR-${request?.number}` }
       : { ok: true, message: `Back to revision ${serial}, as revision ${revision}`, redirect: `/policy/${revision}` };
