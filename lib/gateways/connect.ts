@@ -1,8 +1,8 @@
 import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import { authorize } from '@/lib/authz/authorize';
-import { readPublicKeys } from '@/lib/policy/queries';
 import { connectGuide } from '@/lib/renderings/connect/for-kind';
 import type { ConnectGuide } from '@/lib/renderings/connect/guide';
+import { readPublicKeys } from '@/lib/signing-keys/queries';
 import type { Ctx } from '@/lib/verb/ctx';
 import type { GatewayDetail } from './model/dto';
 import { listServerAddresses } from './repository';

@@ -1,5 +1,6 @@
 import { listApprovals } from '@/lib/agents/repository';
 import { authorize } from '@/lib/authz/authorize';
+import type { Conn } from '@/lib/db/prisma';
 import { invalid, notFound } from '@/lib/kernel/errors';
 import { countUpTo, decodeCursor, encodeCursor, type Page, type PageInput, type Total } from '@/lib/kernel/page';
 import { summarise } from '@/lib/policy-engine/diff';

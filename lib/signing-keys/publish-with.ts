@@ -16,6 +16,11 @@ export async function publishWith(
   // Before the first revision there is nothing that another key signed.
   if (!(await findLastRevision(tx))) return { revision: null, gateways: 0, ...sealed };
   const publishing = { ctx: { ...ctx, signer }, tx, now };
-  const revision = await publishRevision(publishing, { cause, requestId: null, evenIfSame: true });
+  const revision = await publishRevision(publishing, {
+    cause,
+    kind: 'key-rotation',
+    requestId: null,
+    evenIfSame: true,
+  });
   return { revision, gateways: (await listGatewaysForPublishing(tx)).length, ...sealed };
 }
