@@ -15,6 +15,9 @@ const HOW: Partial<Record<(typeof GATEWAY_KINDS)[number], string>> = {
   remit: 'Pulls the signed policy',
   opa: 'Pulls a signed bundle',
   authzen: 'Asks for each decision',
+  agentcore: 'Gets a file by its API',
+  contextforge: 'Gets a file by its API',
+  litellm: 'Gets a file by its API',
 };
 
 /** Public, like the API: it says nothing that the source does not. */
@@ -49,11 +52,17 @@ export default function GatewaysDocsPage() {
             {
               id: 'unheld',
               header: 'Nothing there holds',
-              cell: ({ unheld }) => (unheld.length === 0 ? '–' : unheld.join(', ')),
+              cell: ({ unheld }) => (unheld.length === 0 ? '–' : sentence(unheld)),
+              className: 'min-w-48',
             },
           ]}
         />
       </Panel>
     </DocsFrame>
   );
+}
+
+/** "Personal data, rate limit, shadow mode". */
+function sentence([first = '', ...more]: string[]): string {
+  return [first, ...more.map((word) => word.charAt(0).toLowerCase() + word.slice(1))].join(', ');
 }

@@ -53,9 +53,9 @@ export default async function GatewayKindPage({ params }: Props) {
             rows={holdingWords(kind)}
             rowKey={({ bound }) => bound}
             columns={[
-              { id: 'bound', header: 'Bound', cell: ({ bound }) => bound, className: 'whitespace-nowrap' },
+              { id: 'bound', header: 'Bound', cell: ({ bound }) => bound },
               { id: 'holds', header: 'Holds', cell: ({ holds }) => (holds ? 'Yes' : <strong>No</strong>) },
-              { id: 'says', header: 'How', cell: ({ says }) => says },
+              { id: 'says', header: 'How', cell: ({ says }) => says, className: 'min-w-56' },
             ]}
           />
         </Panel>
@@ -67,7 +67,7 @@ export default async function GatewayKindPage({ params }: Props) {
               rowKey={({ name }) => name}
               columns={[
                 { id: 'name', header: 'Setting', cell: ({ name }) => <code>{name}</code> },
-                { id: 'says', header: 'What it is', cell: ({ says }) => says },
+                { id: 'says', header: 'What it is', cell: ({ says }) => says, className: 'min-w-56' },
                 {
                   id: 'usual',
                   header: 'Without it',
