@@ -7,9 +7,11 @@ import { removeAttestation } from '@/lib/gateways/attestations/remove-attestatio
 import { createGateway } from '@/lib/gateways/create-gateway';
 import { createGatewayToken } from '@/lib/gateways/create-gateway-token';
 import { formToGateway } from '@/lib/gateways/model/form';
+import { getGatewayReach } from '@/lib/gateways/queries';
 import { revokeGatewayToken } from '@/lib/gateways/revoke-gateway-token';
 import { updateGateway } from '@/lib/gateways/update-gateway';
 import { type ActionResult, runAction } from '@/lib/http/action';
+import { pageCtx } from '@/lib/http/page-ctx';
 
 const text = (data: FormData, name: string) => String(data.get(name) ?? '');
 
@@ -28,6 +30,11 @@ export async function editGateway(_previous: ActionResult | null, data: FormData
     revalidatePath('/gateways');
     return { ok: true, message: 'Saved and published', redirect: `/gateways/${slug}` };
   });
+}
+
+/** What stands behind a gateway, in numbers. The query authorises for itself. */
+export async function countReach(slug: string): Promise<Awaited<ReturnType<typeof getGatewayReach>>> {
+  return getGatewayReach({ ctx: await pageCtx(), slug: String(slug) });
 }
 
 export async function setMode(data: FormData): Promise<ActionResult> {

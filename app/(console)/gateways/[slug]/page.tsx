@@ -14,11 +14,11 @@ import { PageHeader } from '@/components/ui/page-header';
 import { Columns } from '@/components/ui/panel';
 import { may } from '@/lib/authz/authorize';
 import { getConnectGuide } from '@/lib/gateways/connect';
-import { getGateway, getGatewayReach } from '@/lib/gateways/queries';
+import { getGateway } from '@/lib/gateways/queries';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
 import { HOLDS, KIND_NAMES } from '@/lib/policy-engine/gateway-kinds';
 import { holdingWords } from '@/lib/renderings/connect/holding-words';
-import { attest, endToken, makeToken, removeAttested, setMode } from '../actions';
+import { attest, countReach, endToken, makeToken, removeAttested, setMode } from '../actions';
 
 interface Props {
   params: Promise<{ slug: string }>;
@@ -37,7 +37,8 @@ export default async function GatewayPage({ params }: Props) {
   const reports = HOLDS[gateway.kind].shadow !== 'no';
   return (
     <>
-      <LiveRefresh />
+      {/* What it cannot hold is counted among all grants of its servers: not so often. */}
+      <LiveRefresh everyMs={HOLDS[gateway.kind].rateLimit === 'no' ? 10_000 : undefined} />
       <PageHeader
         crumbs={[{ label: 'Gateways', href: '/gateways' }, { label: gateway.slug }]}
         title={gateway.name}
@@ -54,9 +55,7 @@ export default async function GatewayPage({ params }: Props) {
           writes ? (
             <>
               <LinkButton href={`/gateways/${slug}/edit`}>Edit</LinkButton>
-              {reports ? (
-                <ModeButton gateway={gateway} reach={await forPage(getGatewayReach({ ctx, slug }))} setMode={setMode} />
-              ) : null}
+              {reports ? <ModeButton gateway={gateway} count={countReach} setMode={setMode} /> : null}
             </>
           ) : undefined
         }
