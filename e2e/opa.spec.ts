@@ -211,6 +211,11 @@ test.describe('the real OPA', () => {
         proxy.use((bundle) => bundle);
         await expect.poll(() => reasonFor(read, second), SOON).toBe('allowed');
         await expect.poll(async () => (await gateway('opa-2')).state, SOON).toBe('current');
+        // What it has stays in force while what comes is refused.
+        proxy.use((bundle) => repacked(bundle, grantMore));
+        await must(root.send('PATCH', '/api/v1/gateways/opa-2', JSON.stringify({ name: 'Changed', mode: 'shadow' })));
+        await expect.poll(async () => (await gateway('opa-2')).state, SOON).toBe('rejecting');
+        expect(await second.decide(read)).toMatchObject({ reason: 'allowed', enforced: true });
       } finally {
         await second.stop();
         await proxy.close();
