@@ -79,6 +79,7 @@ test.describe('signing keys', () => {
     await dialog.getByRole('checkbox', { name: 'Let it sign now all the same' }).check();
     await dialog.getByRole('button', { name: 'Publish to 1 gateway' }).click();
     await expect(page.getByText('Signed before')).toBeVisible();
+    // The session was sealed under the key before, and goes on.
     const serial = await newest();
     await activated(serial);
     expect(held()).toBe(kid);
@@ -104,6 +105,11 @@ test.describe('signing keys', () => {
     await expect(dialog).toContainText('1 key is withdrawn, and 1 gateway gets a new revision');
     await dialog.getByRole('textbox', { name: 'Why' }).fill('A backup was stolen');
     await dialog.getByRole('button', { name: 'Withdraw 1 key' }).click();
+    // Whoever has the key could have made a session, so none from before is taken.
+    await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+    expect((await root.get('/api/v1/me')).status).toBe(401);
+    root = await signedIn(company.url, 'root@example.com');
+    await open(page);
     await expect(page.getByText('Began to sign, in an emergency')).toBeVisible();
     const [kid] = (await published(company)) as [string];
     expect(before).not.toContain(kid);

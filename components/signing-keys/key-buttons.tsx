@@ -166,7 +166,7 @@ export function EmergencyButton({ keyset, replace }: { keyset: Keyset; replace: 
       </p>
       <p>
         A gateway takes nothing that a withdrawn key signed once it has read the keys again; Remit's own client does so
-        when it pulls that revision. Security and administrators are told.
+        when it pulls that revision. Everybody signs in anew, you too. Security and administrators are told.
       </p>
       <ByHand keyset={keyset} />
       <ChooseKey keyset={keyset} alsoStaged />

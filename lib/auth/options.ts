@@ -1,8 +1,10 @@
 import type { NextAuthOptions } from 'next-auth';
+import { decode, encode, type JWTDecodeParams } from 'next-auth/jwt';
 import credentials from 'next-auth/providers/credentials';
 import { isRemitError } from '@/lib/kernel/errors';
 import { signIn } from '@/lib/people/sign-in';
 import { ctxFor, getRuntime } from '@/lib/runtime/runtime';
+import { notHeld } from '@/lib/signing/load-signer';
 import { log } from '@/lib/telemetry/log';
 import { oidcProvider, signInWithProfile } from './oidc';
 import { sameSite } from './same-site';
@@ -11,6 +13,8 @@ import { sameSite } from './same-site';
 const IDLE_SECONDS = 12 * 3600;
 const LONGEST_SECONDS = 7 * 86_400;
 
+const SESSION_LABEL = 'session';
+
 // Under ESM the CommonJS provider arrives wrapped in `default`.
 const Credentials =
   typeof credentials === 'function' ? credentials : (credentials as { default: typeof credentials }).default;
@@ -18,9 +22,13 @@ const Credentials =
 /** next-auth as Remit uses it: it keeps the cookie, and Remit's own verbs decide who gets one. */
 export function authOptions(): NextAuthOptions {
   const { config, signer, baseUrl } = getRuntime();
+  // By the key that signs; without it people are still let in, so that the page can say what is missing.
+  const [secret] = signer.trustedSecrets(SESSION_LABEL);
+  if (!secret) throw notHeld(signer.kid);
   return {
-    secret: signer.deriveSecret('session').toString('base64url'),
+    secret: secret.toString('base64url'),
     session: { strategy: 'jwt', maxAge: IDLE_SECONDS, updateAge: 900 },
+    jwt: { encode, decode: decodeByAny },
     useSecureCookies: baseUrl.startsWith('https:'),
     pages: { signIn: '/sign-in', error: '/sign-in' },
     providers: [
@@ -75,6 +83,19 @@ export function authOptions(): NextAuthOptions {
       debug: () => {},
     },
   };
+}
+
+/** Sessions outlive a rotation, and not the withdrawal of their key: whoever stole it could have made them. */
+async function decodeByAny(given: JWTDecodeParams) {
+  let failure: unknown;
+  for (const secret of getRuntime().signer.trustedSecrets(SESSION_LABEL)) {
+    try {
+      return await decode({ ...given, secret: secret.toString('base64url') });
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw failure;
 }
 
 // Set by the server from the socket, never by the client; see lib/server.

@@ -13,7 +13,7 @@ import { createSender } from '@/lib/notifications/sending/sender';
 import { ensureSetupCode } from '@/lib/people/ensure-setup-code';
 import { ctxFor, type Runtime, setRuntime } from '@/lib/runtime/runtime';
 import { loadSigner } from '@/lib/signing/load-signer';
-import { followKeys } from '@/lib/signing-keys/follow-keys';
+import { followKeys, takeUpKeys } from '@/lib/signing-keys/follow-keys';
 import { registerSigningKey } from '@/lib/signing-keys/register-signing-key';
 import { log } from '@/lib/telemetry/log';
 import { setPageHeaders } from './page-headers';
@@ -93,8 +93,8 @@ async function startRuntime(config: Config, baseUrl: string): Promise<Runtime> {
     const allowLoopback = ['127.0.0.1', '::1', 'localhost'].includes(config.host);
     const runtime: Runtime = { config, db, signer, clock: systemClock, baseUrl, allowLoopback };
     setRuntime(runtime);
-    const { kid } = await registerSigningKey({ ctx: ctxFor({ kind: 'system', name: 'start' }), input: {} });
-    signer.use(kid);
+    await registerSigningKey({ ctx: ctxFor({ kind: 'system', name: 'start' }), input: {} });
+    await takeUpKeys(runtime);
     await setMail({ ctx: ctxFor({ kind: 'system', name: 'start' }), input: { origin: mailOrigin(config) } });
     return runtime;
   } catch (error) {

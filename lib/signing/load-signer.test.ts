@@ -99,10 +99,13 @@ describe('a signer', () => {
     expect(await verifies(next, await next.sign({ typ: 't', payload: 'é' }))).toBe('é');
     await expect(verifies(signer, await next.sign({ typ: 't', payload: 'é' }))).rejects.toThrow();
     const first = signer.kid;
-    signer.use(kid);
+    signer.use(kid, []);
     expect(await verifies(next, await signer.sign({ typ: 't', payload: '1' }))).toBe('1');
     expect(signer.deriveSecrets('x')).toEqual([next, signer.at(first)].map((one) => one.deriveSecret('x')));
-    signer.use('A'.repeat(43));
+    expect(signer.trustedSecrets('x')).toEqual(signer.deriveSecrets('x'));
+    signer.use(kid, [first]);
+    expect(signer.trustedSecrets('x')).toEqual([next.deriveSecret('x')]);
+    signer.use('A'.repeat(43), []);
     await expect(signer.sign({ typ: 't', payload: '1' })).rejects.toMatchObject({ code: 'unavailable' });
     expect(() => signer.deriveSecret('x')).toThrow(expect.objectContaining({ code: 'unavailable' }));
   });

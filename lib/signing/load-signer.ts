@@ -16,10 +16,12 @@ export interface Signer {
   deriveSecret(label: string): Buffer;
   /** The same by each key that is held, the one that signs first: for what was made before a rotation. */
   deriveSecrets(label: string): Buffer[];
+  /** As `deriveSecrets`, without the keys that are withdrawn: for what somebody who stole one must not make. */
+  trustedSecrets(label: string): Buffer[];
   /** The same keys, of which this one signs. */
   at(kid: string): Signer;
-  /** From now on this one signs, here and in whatever shares this object. */
-  use(kid: string): void;
+  /** From now on this one signs, and those are withdrawn, here and in whatever shares this object. */
+  use(kid: string, withdrawn: readonly string[]): void;
   readonly keyring: Keyring;
 }
 
@@ -36,10 +38,16 @@ export async function loadSigner(from: { dataDir: string; signingKey?: string | 
 
 function signerOf(keyring: Keyring, initial: string): Signer {
   let active = initial;
+  let gone: ReadonlySet<string> = new Set();
   function key(): HeldKey {
     const found = keyring.get(active);
     if (!found) throw notHeld(active);
     return found;
+  }
+  function ordered(): HeldKey[] {
+    const own = keyring.get(active);
+    const others = keyring.list().filter(({ kid }) => kid !== active);
+    return own ? [own, ...others] : others;
   }
   return {
     keyring,
@@ -61,14 +69,15 @@ function signerOf(keyring: Keyring, initial: string): Signer {
       return `${input}.${signature.toString('base64url')}`;
     },
     deriveSecret: (label) => derive(key(), label),
-    deriveSecrets(label) {
-      const own = keyring.get(active);
-      const others = keyring.list().filter(({ kid }) => kid !== active);
-      return [...(own ? [own] : []), ...others].map((one) => derive(one, label));
-    },
+    deriveSecrets: (label) => ordered().map((one) => derive(one, label)),
+    trustedSecrets: (label) =>
+      ordered()
+        .filter(({ kid }) => !gone.has(kid))
+        .map((one) => derive(one, label)),
     at: (kid) => signerOf(keyring, kid),
-    use(kid) {
+    use(kid, withdrawn) {
       active = kid;
+      gone = new Set(withdrawn);
     },
   };
 }
