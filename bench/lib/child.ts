@@ -8,8 +8,13 @@ export interface Child {
 }
 
 /** Starts a program and resolves when it has printed what `ready` fits; rejects with its output when it ends first. */
-export async function startChild(command: string, args: string[], ready: RegExp): Promise<Child> {
-  const child: ChildProcess = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+export async function startChild(
+  command: string,
+  args: string[],
+  ready: RegExp,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Child> {
+  const child: ChildProcess = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const gone = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
     child.once('error', () => resolve());

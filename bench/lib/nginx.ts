@@ -4,7 +4,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { freePort } from '../../e2e/support/free-port';
 import { startChild } from './child';
-import type { Target } from './load';
+import { pinned, type Target } from './load';
 
 /** nginx with one worker and one static file; it checks no token. Null where nginx is not installed. */
 export async function startNginx(content: string): Promise<(Target & { stop(): Promise<void> }) | null> {
@@ -16,7 +16,10 @@ export async function startNginx(content: string): Promise<(Target & { stop(): P
   const port = await freePort();
   const conf = join(folder, 'nginx.conf');
   writeFileSync(conf, configuration(folder, port));
-  const child = await startChild(binary, ['-p', folder, '-c', conf, '-e', 'stderr'], /start worker|using the "/);
+  const child = await startChild(
+    ...pinned(0, binary, ['-p', folder, '-c', conf, '-e', 'stderr']),
+    /start worker|using the "/,
+  );
   const url = `http://127.0.0.1:${port}/policy`;
   const stop = async () => {
     await child.stop();

@@ -30,7 +30,7 @@ beforeAll(async () => {
     await insertToken(db.read, { id: `gt_${at}`, gatewayId: id, tokenHash: sha256Hex(token), ...life });
     const { bytes, sha256 } = policyPayload({ issuer: baseUrl, gateway: row.slug, issuedAt: now, claims });
     const jws = await signer.sign({ typ: 'remit-policy+jwt', payload: bytes });
-    await insertPublished(db.read, { serial: 1, gatewayId: id, sha256, kid: signer.kid, jws });
+    await insertPublished(db.read, [{ serial: 1, gatewayId: id, sha256, kid: signer.kid, jws, parts: null }]);
     tokens.set(name, token);
   }
   edge = await startEdge(world);

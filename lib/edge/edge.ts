@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { recordReceipt } from '@/lib/gateways/record-receipt';
-import { findLatestSerial } from '@/lib/gateways/repository';
 import { toProblem } from '@/lib/http/problem';
 import { RemitError } from '@/lib/kernel/errors';
 import { ctxFor, getRuntime, type Runtime } from '@/lib/runtime/runtime';
@@ -12,6 +11,7 @@ import { createDecisionIngest } from './decision-log';
 import { createGatewayCache } from './gateway-cache';
 import { createOpa } from './opa';
 import { createPolicyPull } from './policy-pull';
+import { createPulse } from './pulse';
 import { readJson } from './read-json';
 import { readiness } from './readiness';
 import { type EdgeHandlers, matchRoute, SHARED_WITH_PAGES } from './routes';
@@ -19,8 +19,8 @@ import { sendJson } from './send-json';
 import { createWaiters } from './waiters';
 
 const RECEIPT_BYTES = 16_384;
-/** What a lost notification costs at most. */
-const RECHECK_MS = 2_000;
+/** How long the published keys are remembered. */
+const KEYS_MS = 2_000;
 
 type Handler = (
   request: IncomingMessage,
@@ -39,29 +39,27 @@ export interface Edge {
 
 /** The few paths that gateways and operators hit constantly, on plain node:http, before the pages see anything. */
 export function createEdge(runtime: Runtime): Edge {
-  const cache = createGatewayCache(runtime);
   const waiters = createWaiters();
+  const pulse = createPulse({
+    ...runtime,
+    onSerial: () => waiters.wake(),
+    onGateways: lookAgain,
+  });
+  const cache = createGatewayCache({ ...runtime, pulse });
   const pull = createPolicyPull({ cache, waiters, clock: runtime.clock });
   const opa = createOpa({ cache, waiters, clock: runtime.clock, signer: runtime.signer });
   const authzen = createAuthZen({ cache, clock: runtime.clock, baseUrl: runtime.baseUrl });
-  let lastSerial: number | null = null;
   let published: { keys: unknown[]; until: number } | null = null;
   function lookAgain() {
-    cache.forgetPolicies();
+    cache.lookUpTokens();
     waiters.wake();
   }
   const stopListening = runtime.db.wake.on((topic) => {
     if (topic === 'notifications') return;
-    if (topic === 'gateways') cache.forgetTokens();
-    if (topic === 'signing-keys') published = null;
-    lookAgain();
+    if (topic === 'gateways') lookAgain();
+    if (topic === 'signing-keys' && published) published.until = 0;
+    void pulse.again();
   });
-  const recheck = setInterval(async () => {
-    const serial = await findLatestSerial(runtime.db.read).catch(() => lastSerial);
-    if (serial !== lastSerial) lookAgain();
-    lastSerial = serial;
-  }, RECHECK_MS);
-  recheck.unref();
 
   const handlers: EdgeHandlers<Handler> = {
     '/api/v1/policy': { GET: pull, HEAD: pull },
@@ -98,7 +96,13 @@ export function createEdge(runtime: Runtime): Edge {
     const now = runtime.clock().getTime();
     // After a rotation every gateway asks at the same moment.
     if (!published || published.until <= now) {
-      published = { keys: await readPublicKeys(runtime.db.read), until: now + RECHECK_MS };
+      const known = published?.keys;
+      // While the database is away, those that were known last.
+      const keys = await readPublicKeys(runtime.db.read).catch((error) => {
+        if (!known) throw error;
+        return known;
+      });
+      published = { keys, until: now + KEYS_MS };
     }
     sendJson(response, 200, { keys: published.keys }, { 'Cache-Control': 'public, max-age=60' });
   }
@@ -136,7 +140,7 @@ export function createEdge(runtime: Runtime): Edge {
       return waiters.closing;
     },
     close() {
-      clearInterval(recheck);
+      pulse.close();
       stopListening();
       waiters.close();
     },

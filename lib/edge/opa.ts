@@ -42,7 +42,7 @@ export function createOpa({ cache, waiters, clock, signer }: OpaParts) {
     let gateway = await gatewayOf(cache, request);
     if (name !== gateway.slug) throw notFound('bundle');
     const gone = new AbortController();
-    response.once('close', () => gone.abort());
+    response.once('close', () => gone.abort('gone'));
     const end = clock().getTime() + waitSeconds(request.headers.prefer) * 1000;
     for (;;) {
       const { bundle, until } = await newest(gateway);

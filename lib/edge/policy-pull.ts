@@ -4,7 +4,7 @@ import { RemitError } from '@/lib/kernel/errors';
 import type { FileKind } from '@/lib/renderings/render';
 import { addressOf } from './address';
 import { bearerToken } from './bearer';
-import type { GatewayCache, HeldPolicy, KnownGateway } from './gateway-cache';
+import type { GatewayCache, KnownGateway } from './gateway-cache';
 import { waitSeconds } from './prefer';
 import { createRendered, formatOf, type Served } from './rendered';
 import type { Waiters } from './waiters';
@@ -29,7 +29,7 @@ export function createPolicyPull({ cache, waiters, clock }: PullParts) {
     const gateway = cache.knownGateway(token);
     const held = gateway && cache.heldPolicy(gateway);
     if (gateway && held && format === null && request.headers.prefer === undefined) {
-      return answer(request, response, gateway, signed(held));
+      return answer(request, response, gateway, held);
     }
     return slowly(token, format, request, response);
   };
@@ -56,7 +56,7 @@ export function createPolicyPull({ cache, waiters, clock }: PullParts) {
 
   async function serve(gateway: KnownGateway, format: FileKind | null): Promise<Served | null> {
     const held = cache.heldPolicy(gateway) ?? (await cache.loadPolicy(gateway));
-    if (!held || format === null) return held && signed(held);
+    if (!held || format === null) return held;
     return rendered(gateway, held, format);
   }
 
@@ -70,16 +70,19 @@ export function createPolicyPull({ cache, waiters, clock }: PullParts) {
     response: ServerResponse,
   ): Promise<Served | null> {
     const gone = new AbortController();
-    response.once('close', () => gone.abort());
+    // With a reason, since without one each makes an error with a stack.
+    response.once('close', () => gone.abort('gone'));
     const end = clock().getTime() + seconds * 1000;
     let served: Served | null = first;
     while (served && matches(request, served) && !gone.signal.aborted) {
       const left = end - clock().getTime();
       if (left <= 0) break;
-      await waiters.wait(Math.min(left, Math.max(1, served.until - clock().getTime())), gone.signal);
+      const same = Math.min(left, Math.max(1, served.until - clock().getTime()));
+      // A publication that came while it was looked up has woken everybody already.
+      if (cache.isNewest(served)) await waiters.wait(same, gone.signal);
       if (gone.signal.aborted) break;
       // The token may have been revoked, or the gateway changed, while it waited.
-      const still = await cache.findGateway(token);
+      const still = cache.knownGateway(token) ?? (await cache.findGateway(token));
       if (!still) throw new RemitError('not_signed_in', 'This token is not valid.');
       served = await serve(still, format);
       if (waiters.closing) break;
@@ -89,20 +92,14 @@ export function createPolicyPull({ cache, waiters, clock }: PullParts) {
 
   function answer(request: IncomingMessage, response: ServerResponse, gateway: KnownGateway, served: Served): void {
     cache.noteSeen(gateway, served.serial, addressOf(request));
-    response.setHeader('ETag', served.etag);
-    response.setHeader('Remit-Freshness', served.freshness);
-    response.setHeader('Cache-Control', 'private, no-cache');
+    const { head, body, mediaType } = served;
     if (matches(request, served)) {
-      response.writeHead(304).end();
+      response.writeHead(304, head).end();
       return;
     }
-    response.writeHead(200, { 'Content-Type': served.mediaType, 'Content-Length': Buffer.byteLength(served.text) });
-    response.end(request.method === 'HEAD' ? undefined : served.text);
+    response.writeHead(200, [...head, 'Content-Type', mediaType, 'Content-Length', String(body.length)]);
+    response.end(request.method === 'HEAD' ? undefined : body);
   }
-}
-
-function signed({ serial, etag, freshness, jws }: HeldPolicy): Served {
-  return { serial, etag, freshness, mediaType: 'application/jwt', text: jws, until: Number.POSITIVE_INFINITY };
 }
 
 function matches(request: IncomingMessage, served: Served): boolean {

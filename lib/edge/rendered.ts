@@ -4,15 +4,17 @@ import { invalid, RemitError } from '@/lib/kernel/errors';
 import type { GatewayPolicy } from '@/lib/policy-engine/types';
 import { nextEnd } from '@/lib/renderings/allowances';
 import { FILE_KINDS, type FileKind, isFileKind, render } from '@/lib/renderings/render';
-import type { GatewayCache, HeldPolicy, KnownGateway } from './gateway-cache';
+import { type GatewayCache, type HeldPolicy, headOf, type KnownGateway } from './gateway-cache';
 
 /** What a pull is answered with. */
 export interface Served {
   serial: number;
   etag: string;
   freshness: string;
+  /** Headers, names and values in turn. */
+  head: string[];
   mediaType: string;
-  text: string;
+  body: Buffer;
   /** From then on it is another, in milliseconds; Infinity when only a new revision changes it. */
   until: number;
 }
@@ -62,12 +64,13 @@ export function createRendered({ cache, clock }: { cache: GatewayCache; clock: C
     }
     const { text, mediaType } = render(format, policy, { settings: gateway.settings, now });
     const sha256 = sha256Hex(text);
+    const etag = `"${sha256}"`;
+    // As old as the word that the policy itself is the newest.
+    const freshness = await cache.signFreshness(gateway, { serial: held.serial, sha256 }, held.at);
     const served = {
-      serial: held.serial,
-      etag: `"${sha256}"`,
-      freshness: await cache.signFreshness(gateway, { serial: held.serial, sha256 }, now),
-      mediaType,
-      text,
+      ...{ serial: held.serial, etag, freshness, mediaType },
+      head: headOf(etag, freshness),
+      body: Buffer.from(text),
       until: nextEnd(policy, now) ?? Number.POSITIVE_INFINITY,
     };
     made.set(held, { of, served });

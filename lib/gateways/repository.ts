@@ -1,5 +1,7 @@
 import type { Scope } from '@/lib/authz/authorize';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
+import { digestsOfParts, joinForm, type Part } from '@/lib/policy/payload-parts';
+import { recallStretches } from '@/lib/policy/text-memory';
 
 const OWNER = { owner: { select: { id: true, name: true, email: true, status: true } } } as const;
 
@@ -114,9 +116,61 @@ export async function findByTokenHash(conn: Conn, tokenHash: string, now: Date) 
   return { tokenId: row.id, expiresAt: row.expiresAt, gateway: row.gateway };
 }
 
+/** The gateways that live tokens belong to. */
+export async function findByTokenHashes(conn: Conn, tokenHashes: string[], now: Date) {
+  const rows = await prismaOf(conn).gatewayToken.findMany({
+    where: { tokenHash: { in: tokenHashes }, revokedAt: null, expiresAt: { gt: now } },
+    include: { gateway: true },
+  });
+  return rows.map(({ id, tokenHash, expiresAt, gateway }) => ({ tokenId: id, tokenHash, expiresAt, gateway }));
+}
+
+/** The newest serial, the key that signs, and a number that changes with what processes remember of gateways and tokens. */
+export interface EdgeState {
+  serial: number | null;
+  kid: string | null;
+  version: number;
+}
+
+export async function readEdgeState(conn: Conn): Promise<EdgeState> {
+  const [row] = await prismaOf(conn).$queryRaw<EdgeState[]>`
+    SELECT (SELECT max("serial") FROM "Revision") AS serial, (SELECT "version" FROM "EdgeVersion") AS version,
+      (SELECT "kid" FROM "SigningKey" WHERE "state" = 'active' LIMIT 1) AS kid`;
+  return row as EdgeState;
+}
+
+type Published = { serial: number; sha256: string; jws: string };
+
+/** What these gateways are to hold now, by their ids. `serial` is the newest; whoever was not given that gets what it was. */
+export async function findPublishedFor(
+  conn: Conn,
+  gatewayIds: string[],
+  serial: number | null,
+): Promise<Map<string, Published>> {
+  const found = new Map<string, Published>();
+  if (gatewayIds.length === 0) return found;
+  const where = { gatewayId: { in: gatewayIds }, serial: serial ?? 0 };
+  for (const row of await prismaOf(conn).publishedPolicy.findMany({ where })) {
+    found.set(row.gatewayId, await whole(conn, row));
+  }
+  for (const id of gatewayIds.filter((one) => !found.has(one))) {
+    const row = await findPublished(conn, id);
+    if (row) found.set(id, row);
+  }
+  return found;
+}
+
 /** What a gateway is to hold now. */
-export async function findPublished(conn: Conn, gatewayId: string) {
-  return prismaOf(conn).publishedPolicy.findFirst({ where: { gatewayId }, orderBy: { serial: 'desc' } });
+export async function findPublished(conn: Conn, gatewayId: string): Promise<Published | null> {
+  const row = await prismaOf(conn).publishedPolicy.findFirst({ where: { gatewayId }, orderBy: { serial: 'desc' } });
+  return row && whole(conn, row);
+}
+
+async function whole(conn: Conn, { serial, sha256, jws, ...row }: Published & { parts: unknown }): Promise<Published> {
+  const parts = row.parts as Part[] | null;
+  const digests = digestsOfParts(parts);
+  const texts = digests.length > 0 ? await recallStretches(conn, digests) : new Map<string, string>();
+  return { serial, sha256, jws: joinForm(jws, parts, texts) };
 }
 
 export async function findPublishedSerial(conn: Conn, gatewayId: string, serial: number) {
@@ -235,6 +289,25 @@ export async function markServed(
   });
 }
 
-export async function markTokenUsed(conn: Conn, tokenId: string, at: Date, from?: string): Promise<void> {
-  await prismaOf(conn).gatewayToken.update({ where: { id: tokenId }, data: { lastUsedAt: at, lastUsedFrom: from } });
+/** That a gateway called, from where where that is known, and what it was given, if anything. */
+export interface Seen {
+  gatewayId: string;
+  tokenId: string;
+  serial: number | null;
+  at: Date;
+  from: string | null;
+}
+
+/** The same for many gateways, with one statement for each table. */
+export async function writeSeen(conn: Conn, seen: readonly Seen[]): Promise<void> {
+  const rows = JSON.stringify(seen.map((one) => ({ ...one, at: one.at.toISOString().replace('Z', '') })));
+  await prismaOf(conn).$executeRaw`
+    UPDATE "Gateway" g SET "lastSeenAt" = s.at, "lastSeenFrom" = COALESCE(s."from", g."lastSeenFrom"),
+      "servedSerial" = COALESCE(s.serial, g."servedSerial"),
+      "servedAt" = CASE WHEN s.serial IS NULL THEN g."servedAt" ELSE s.at END
+    FROM jsonb_to_recordset(${rows}::jsonb) AS s("gatewayId" text, serial int, at timestamp(3), "from" text)
+    WHERE g.id = s."gatewayId"`;
+  await prismaOf(conn).$executeRaw`
+    UPDATE "GatewayToken" t SET "lastUsedAt" = s.at, "lastUsedFrom" = COALESCE(s."from", t."lastUsedFrom")
+    FROM jsonb_to_recordset(${rows}::jsonb) AS s("tokenId" text, at timestamp(3), "from" text) WHERE t.id = s."tokenId"`;
 }

@@ -91,32 +91,20 @@ function problem(
   };
 }
 
-const AWAY = new Set([
-  'P1001',
-  'P1002',
-  'P1008',
-  'P1017',
-  'P2024',
-  'P2028',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  '57P01',
-  '57P03',
-  '08006',
-]);
+const AWAY = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'ECONNREFUSED', 'ECONNRESET']);
+/** PostgreSQL's classes for connections that fail, and for an operator who stops it. */
+const AWAY_CLASS = /^(08|57P)/;
 
 /** By the codes of Prisma and PostgreSQL for a server that is gone, starting or full. */
 function isDatabaseAway(error: unknown): boolean {
-  for (
-    let e = error as { code?: unknown; cause?: unknown } | undefined;
-    e && typeof e === 'object';
-    e = e.cause as typeof e
-  ) {
-    if (typeof e.code === 'string' && AWAY.has(e.code)) return true;
-    const message = (e as { message?: unknown }).message;
+  let e = error as { code?: unknown; message?: unknown; cause?: unknown; meta?: unknown } | undefined;
+  for (; e && typeof e === 'object'; e = e.cause as typeof e) {
+    const { driverAdapterError } = (e.meta ?? {}) as { driverAdapterError?: unknown };
+    if (driverAdapterError && isDatabaseAway(driverAdapterError)) return true;
+    if (typeof e.code === 'string' && (AWAY.has(e.code) || AWAY_CLASS.test(e.code))) return true;
     if (
-      typeof message === 'string' &&
-      /ECONNREFUSED|Connection terminated|Can't reach database|Server has closed/.test(message)
+      typeof e.message === 'string' &&
+      /ECONNREFUSED|Connection terminated|Can't reach database|Server has closed/.test(e.message)
     )
       return true;
   }

@@ -3,6 +3,7 @@ import { listDue } from '@/lib/announcements/queries';
 import { hasGatewayNews, watchGateways } from '@/lib/gateways/alarms/watch-gateways';
 import { expireGrants } from '@/lib/grants/expire-grants';
 import { hasExpiredGrants } from '@/lib/grants/queries';
+import { verifyPolicy } from '@/lib/policy/verify-policy';
 import { advanceDueRequests } from '@/lib/requests/advance-due-requests';
 import { assessMissing } from '@/lib/risk/assess-missing';
 import { hasUnassessed } from '@/lib/risk/queries';
@@ -12,6 +13,7 @@ import type { Job } from './scheduler';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
 
 /** What the server does by itself. */
 export function serverJobs({ syncMinutes }: { syncMinutes: number }): Job[] {
@@ -91,6 +93,17 @@ export function serverJobs({ syncMinutes }: { syncMinutes: number }): Job[] {
         const input = { listeningSince: listeningSince.toISOString() };
         const { told, well } = await watchGateways({ ctx, input });
         return `${counted(told, 'gateway')} in trouble, ${well} well again.`;
+      },
+    },
+    {
+      name: 'verify-policy',
+      everyMs: 6 * HOUR_MS,
+      async run({ ctx }) {
+        const { serial, wrong } = await verifyPolicy({ ctx, input: {} });
+        if (serial === null) return 'Nothing was published yet.';
+        return wrong === null
+          ? `Revision ${serial} is what is in force.`
+          : `Revision ${wrong} was not what is in force. Published anew, as ${serial}.`;
       },
     },
     {

@@ -10,6 +10,8 @@ export function forGateway(
   policy: CompiledPolicy,
   slug: string,
   { serial, previous }: { serial: number; previous: string | null },
+  /** Where `policy` is a part of one: the agents who share an identity with anybody in the whole. */
+  shared: ReadonlySet<string> = agentsWithSharedIdentity(policy),
 ): GatewayPolicy {
   const gateway = Object.hasOwn(policy.gateways, slug) ? policy.gateways[slug] : undefined;
   if (!gateway) throw new Error(`The policy has no gateway ${slug}`);
@@ -18,7 +20,6 @@ export function forGateway(
   const withheld = new Set(withheldFrom(policy, slug).map(({ grant }) => grant));
   const grants = policy.grants.filter((grant) => here(grant.tool) && !withheld.has(grant));
   const holders = new Set(grants.map((grant) => grant.agent));
-  const shared = agentsWithSharedIdentity(policy);
   return {
     serial,
     default: 'deny',

@@ -12,28 +12,14 @@ export interface Entry {
   text: string;
 }
 
-/** The text of each object, so that what stands in several policies is written once. */
-export type Written = Map<object, string>;
-
 /** The entries of a section in the order of RFC 8785. */
-export function entriesOf(policy: Pick<CompiledPolicy, Section>, section: Section, written: Written): Entry[] {
-  if (section === 'grants') {
-    return policy.grants.map((grant) => ({ key: grant.agent, text: write(grant, written) }));
-  }
+export function entriesOf(policy: Pick<CompiledPolicy, Section>, section: Section): Entry[] {
+  // `compile` puts members in the order that RFC 8785 wants; a property test holds it to that.
+  if (section === 'grants') return policy.grants.map((grant) => ({ key: grant.agent, text: JSON.stringify(grant) }));
   const record: Record<string, object> = policy[section];
   // By code unit, which is what sort() does with strings.
   const keys = Object.keys(record).sort();
-  return keys.map((key) => ({ key, text: `${JSON.stringify(key)}:${write(record[key] as object, written)}` }));
-}
-
-/** `compile` puts members in the order that RFC 8785 wants; a property test holds it to that. */
-function write(item: object, written: Written): string {
-  let text = written.get(item);
-  if (text === undefined) {
-    text = JSON.stringify(item);
-    written.set(item, text);
-  }
-  return text;
+  return keys.map((key) => ({ key, text: `${JSON.stringify(key)}:${JSON.stringify(record[key])}` }));
 }
 
 type Texts = Iterable<string> | AsyncIterable<string>;
@@ -60,21 +46,27 @@ async function* joined(texts: Texts): AsyncGenerator<string> {
   }
 }
 
-/** `canonicalJson({...claims, ...rest})`, from texts that are written already. `rest` holds the registered claims. */
-export function gatewayText(claims: GatewayPolicy, rest: Record<string, string | number>, written: Written): string {
-  const members = new Map<string, string>();
-  for (const [name, value] of Object.entries({ ...claims, ...rest })) members.set(name, canonicalMember(name, value));
-  return `{${[...members.keys()]
-    .sort()
-    .map((name) => `${JSON.stringify(name)}:${members.get(name)}`)
-    .join(',')}}`;
-
-  function canonicalMember(name: string, value: unknown): string {
+/**
+ * The RFC 8785 text of a gateway's payload, in pieces: its sections, each as the texts that it consists of, among the
+ * other members.
+ */
+export function gatewayPieces<Piece>(
+  sections: Record<Section, readonly Piece[]>,
+  rest: Omit<GatewayPolicy, Section> & Record<string, unknown>,
+): (Piece | string)[] {
+  const pieces: (Piece | string)[] = [];
+  for (const name of [...SECTIONS, ...Object.keys(rest)].sort()) {
     const section = SECTIONS.find((known) => known === name);
-    if (!section) return canonicalJson(value);
-    const text = entriesOf(claims, section, written)
-      .map((entry) => entry.text)
-      .join(',');
-    return section === 'grants' ? `[${text}]` : `{${text}}`;
+    const head = `${pieces.length === 0 ? '{' : ','}${JSON.stringify(name)}:`;
+    if (!section) {
+      pieces.push(head + canonicalJson(rest[name]));
+      continue;
+    }
+    const [open, close] = section === 'grants' ? '[]' : '{}';
+    pieces.push(`${head}${open}`);
+    for (const [at, piece] of sections[section].entries()) pieces.push(...(at > 0 ? [',', piece] : [piece]));
+    pieces.push(close as string);
   }
+  pieces.push('}');
+  return pieces;
 }

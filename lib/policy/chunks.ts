@@ -1,6 +1,6 @@
 import { canonicalJson } from '@/lib/kernel/canonical-json';
 import { sha256Hex } from '@/lib/kernel/digest';
-import { type Entry, entriesOf, SECTIONS, type Section, type Written } from '@/lib/policy-engine/policy-text';
+import { type Entry, entriesOf, SECTIONS, type Section } from '@/lib/policy-engine/policy-text';
 import type { CompiledPolicy } from '@/lib/policy-engine/types';
 
 /** A stretch of a section: the key of its first entry, how many it holds, and the digest of its text. */
@@ -16,13 +16,15 @@ export interface Manifest extends Record<Section, Chunk[]> {
 }
 
 /** On average so many keys in a stretch. */
-const USUAL = 256;
+const USUAL = 64;
 
-/** The manifest of a policy, and the text of each stretch by its digest. */
-export function chunkPolicy(
-  policy: CompiledPolicy,
-  written: Written = new Map(),
-): { manifest: Manifest; texts: Map<string, string> } {
+/** A policy in stretches: which, and the text of each by its digest. */
+export interface Chunked {
+  manifest: Manifest;
+  texts: Map<string, string>;
+}
+
+export function chunkPolicy(policy: CompiledPolicy, usual = USUAL): Chunked {
   const texts = new Map<string, string>();
   const manifest: Manifest = {
     agents: [],
@@ -31,36 +33,41 @@ export function chunkPolicy(
     tools: [],
     gateways: canonicalJson(policy.gateways),
   };
-  for (const section of SECTIONS) {
-    for (const entries of stretches(entriesOf(policy, section, written))) {
-      const text = entries.map((entry) => entry.text).join(',');
-      const sha256 = sha256Hex(text);
-      texts.set(sha256, text);
-      manifest[section].push([(entries[0] as Entry).key, entries.length, sha256]);
-    }
-  }
+  for (const section of SECTIONS) manifest[section] = chunkEntries(entriesOf(policy, section), texts, usual);
   return { manifest, texts };
+}
+
+/** Stretches of these entries, in order; their texts are added to `texts`. */
+export function chunkEntries(entries: readonly Entry[], texts: Map<string, string>, usual = USUAL): Chunk[] {
+  const chunks: Chunk[] = [];
+  for (const some of stretches(entries, usual)) {
+    const text = some.map((entry) => entry.text).join(',');
+    const sha256 = sha256Hex(text);
+    texts.set(sha256, text);
+    chunks.push([(some[0] as Entry).key, some.length, sha256]);
+  }
+  return chunks;
 }
 
 /**
  * Cut before keys that a hash picks, never inside one key: where a cut is depends on that key alone, so whatever is
  * added or removed elsewhere leaves it where it was.
  */
-function* stretches(entries: readonly Entry[]): Generator<Entry[]> {
+function* stretches(entries: readonly Entry[], usual: number): Generator<Entry[]> {
   let from = 0;
   for (let i = 1; i <= entries.length; i++) {
     const [entry, before] = [entries[i], entries[i - 1]];
-    if (entry && (entry.key === before?.key || !isCut(entry.key))) continue;
+    if (entry && (entry.key === before?.key || !isCut(entry.key, usual))) continue;
     yield entries.slice(from, i);
     from = i;
   }
 }
 
 /** FNV-1a over code units: quick, and the same everywhere and for ever. */
-function isCut(key: string): boolean {
+function isCut(key: string, usual: number): boolean {
   let hash = 0x811c9dc5;
   for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
-  return ((hash ^ (hash >>> 15)) >>> 0) % USUAL === 0;
+  return ((hash ^ (hash >>> 15)) >>> 0) % usual === 0;
 }
 
 /** Whether two policies are the same, to the byte. */

@@ -2,16 +2,15 @@ import { createHash } from 'node:crypto';
 import { auditActor } from '@/lib/authz/actor';
 import type { Conn } from '@/lib/db/prisma';
 import { notify } from '@/lib/db/wake';
-import { compile } from '@/lib/policy-engine/compile';
-import { agentsIn, summarise } from '@/lib/policy-engine/diff';
-import { forGateway } from '@/lib/policy-engine/for-gateway';
-import type { Written } from '@/lib/policy-engine/policy-text';
-import { policyPayload } from '@/lib/renderings/jwt/payload';
+import { agentsIn, type PolicyDiff, summarise } from '@/lib/policy-engine/diff';
 import type { Ctx } from '@/lib/verb/ctx';
-import { chunkPolicy, isSame } from './chunks';
+import { isSame } from './chunks';
+import { compileAnew } from './compile-anew';
 import type { CauseKind } from './model/cause';
+import { publishPayloads } from './publish-payloads';
 import * as repository from './repository';
-import { compareStored, openRevision, walkText } from './stored';
+import { walkText } from './stored';
+import { recallStretches, rememberStretches } from './text-memory';
 
 export interface Cause {
   /** In words, for the list of revisions. */
@@ -22,23 +21,43 @@ export interface Cause {
   evenIfSame?: true;
 }
 
+type Publishing = { ctx: Pick<Ctx, 'actor' | 'signer' | 'baseUrl'>; tx: Conn; now: Date };
+
 /**
  * Compiles what is in force now, and publishes it to every gateway, in the caller's transaction: either the change
  * and its revision are both there, or neither is. Gives the serial in force, an old one when nothing changed.
  */
-export async function publishRevision(
-  { ctx, tx, now }: { ctx: Pick<Ctx, 'actor' | 'signer' | 'baseUrl'>; tx: Conn; now: Date },
-  { cause, kind, requestId, evenIfSame }: Cause,
-): Promise<number> {
-  const policy = compile(await repository.readCompileInput(tx));
-  const written: Written = new Map();
-  const { manifest, texts } = chunkPolicy(policy, written);
-  const last = await repository.findLastRevision(tx);
-  const before = last && (await openRevision(tx, last));
+export async function publishRevision(publishing: Publishing, { evenIfSame, ...cause }: Cause): Promise<number> {
+  const last = await repository.findLastRevision(publishing.tx);
+  const { manifest, texts, before, compare } = await compileAnew(publishing.tx, last);
   if (last && before && !evenIfSame && isSame(before.manifest, manifest)) return last.serial;
+  return writeRevision(publishing, { ...cause, last, manifest, texts, diff: await compare() });
+}
+
+/** Writes the next revision, and signs it for every gateway. `texts` has the stretches that may be new. */
+export async function writeRevision(
+  { ctx, tx, now }: Publishing,
+  revision: Omit<Cause, 'evenIfSame'> & {
+    last: repository.RevisionRecord | null;
+    manifest: NonNullable<repository.RevisionRecord['manifest']>;
+    texts: Map<string, string>;
+    diff: PolicyDiff;
+  },
+): Promise<number> {
+  const { cause, kind, requestId, last, manifest, texts, diff } = revision;
   const serial = (last?.serial ?? 0) + 1;
-  const after = { manifest, read: picker(texts) };
-  const diff = await compareStored(before, after);
+  rememberStretches(texts);
+  const after = {
+    manifest,
+    async read(digests: readonly string[]) {
+      const found = await recallStretches(
+        tx,
+        digests.filter((sha256) => !texts.has(sha256)),
+      );
+      for (const sha256 of digests) if (texts.has(sha256)) found.set(sha256, texts.get(sha256) as string);
+      return found;
+    },
+  };
   // The serial is inside what is hashed: going back to an older content is a new revision with its own digest.
   const hash = createHash('sha256').update(`${serial}\n${last?.sha256 ?? ''}\n`);
   for await (const piece of walkText(after)) hash.update(piece);
@@ -58,19 +77,7 @@ export async function publishRevision(
     agent: agentsIn(diff),
     person: await repository.listCausers(tx, ctx.actor, requestId),
   });
-  for (const gateway of await repository.listGatewaysForPublishing(tx)) {
-    const previous = (await repository.findLastPublished(tx, gateway.id))?.sha256 ?? null;
-    const claims = forGateway(policy, gateway.slug, { serial, previous });
-    const rendered = policyPayload({ issuer: ctx.baseUrl, gateway: gateway.slug, issuedAt: now, claims, written });
-    const jws = await ctx.signer.sign({ typ: 'remit-policy+jwt', payload: rendered.bytes });
-    const { sha256 } = rendered;
-    await repository.insertPublished(tx, { serial, gatewayId: gateway.id, sha256, kid: ctx.signer.kid, jws });
-  }
+  await publishPayloads({ ctx, tx, now }, after, { serial, lastSerial: last?.serial ?? 0 });
   await notify(tx, 'revision');
   return serial;
-}
-
-/** Of the texts that are at hand, those that are asked for. */
-function picker(texts: ReadonlyMap<string, string>) {
-  return async (digests: readonly string[]) => new Map(digests.map((sha256) => [sha256, texts.get(sha256) as string]));
 }

@@ -5,15 +5,16 @@ import type { Json } from '@/lib/kernel/json';
 import type { CompileInput } from '@/lib/policy-engine/types';
 import type { Manifest } from './chunks';
 import type { CauseKind } from './model/cause';
+import type { Part } from './payload-parts';
+
+const AGENT = { id: true, slug: true, status: true, identities: true, requireUser: true, mode: true } as const;
+const GATEWAY = { slug: true, servers: true, mode: true, kind: true, onStale: true, unheld: true } as const;
+const IN_FORCE = { status: { in: ['active', 'suspended'] } };
 
 /** Everything that decides who may call what, in the shape the compiler takes. */
 export async function readCompileInput(conn: Conn): Promise<CompileInput> {
   const db = prismaOf(conn);
-  const agents = await db.agent.findMany({
-    where: { status: { in: ['active', 'suspended'] } },
-    select: { id: true, slug: true, status: true, identities: true, requireUser: true, mode: true },
-  });
-  const servers = await db.mcpServer.findMany({ select: { slug: true, url: true } });
+  const agents = await db.agent.findMany({ where: IN_FORCE, select: AGENT });
   const tools = await db.tool.findMany({
     where: { pinnedDigest: { not: null } },
     include: { server: { select: { slug: true } } },
@@ -25,28 +26,10 @@ export async function readCompileInput(conn: Conn): Promise<CompileInput> {
   });
   const agentSlugs = new Map(agents.map(({ id, slug }) => [id, slug]));
   const toolKeys = new Map(tools.map(({ id, name, server }) => [id, `${server.slug}/${name}`]));
-  const gateways = await db.gateway.findMany({
-    select: { slug: true, servers: true, mode: true, kind: true, onStale: true, unheld: true },
-  });
   return {
-    agents: agents.map(({ slug, status, identities, requireUser, mode }) => ({
-      slug,
-      status: status as never,
-      identities: identities as never,
-      requireUser,
-      mode: mode as never,
-    })),
-    servers,
-    tools: tools.map((tool) => ({
-      key: `${tool.server.slug}/${tool.name}`,
-      definition: tool.pinnedDigest,
-      dataClass: tool.dataClass as never,
-      categories: tool.categories as never,
-      effect: tool.effect as never,
-      untrusted: tool.untrusted,
-      outward: tool.outward,
-      state: tool.removedAt ? 'removed' : tool.currentDigest === tool.pinnedDigest ? 'current' : 'changed',
-    })),
+    ...(await readSurroundings(conn)),
+    agents: agents.map(toAgent),
+    tools: tools.map(toTool),
     grants: grants.map((grant) => ({
       id: grant.id,
       request: grant.requestId,
@@ -55,6 +38,76 @@ export async function readCompileInput(conn: Conn): Promise<CompileInput> {
       tool: toolKeys.get(grant.toolId) ?? grant.toolId,
       constraints: grant.constraints as Constraints,
     })),
+  };
+}
+
+/** What the triggers noted since the last publication. */
+export interface Touched {
+  agents: string[];
+  tools: string[];
+  /** More than names can say. */
+  all: boolean;
+}
+
+type Note = { kind: string; key: string };
+
+/** Takes the notes away: the publication in this transaction covers them. First of all, so that it reads what they say. */
+export async function takeTouched(tx: Conn): Promise<Touched> {
+  return toTouched(await prismaOf(tx).$queryRaw<Note[]>`DELETE FROM "PolicyTouch" RETURNING "kind", "key"`);
+}
+
+/** The same, left where they are. */
+export async function listTouched(conn: Conn): Promise<Touched> {
+  return toTouched(await prismaOf(conn).policyTouch.findMany());
+}
+
+function toTouched(notes: Note[]): Touched {
+  const keys = (kind: string) => notes.filter((note) => note.kind === kind).map(({ key }) => key);
+  return { agents: keys('agent'), tools: keys('tool'), all: notes.some(({ kind }) => kind === 'all') };
+}
+
+/** Of these agents and tools what `readCompileInput` gives, with every grant of either, and all servers and gateways. */
+export async function readTouched(conn: Conn, touched: Touched): Promise<CompileInput> {
+  const db = prismaOf(conn);
+  const agents = await db.agent.findMany({ where: { slug: { in: touched.agents } }, select: AGENT });
+  const tools = await db.tool.findMany({
+    where: { OR: touched.tools.map(whereTool) },
+    include: { server: { select: { slug: true } } },
+  });
+  const holder = { agentId: { in: agents.map(({ id }) => id) } };
+  const held = { toolId: { in: tools.map(({ id }) => id) } };
+  const grants = await db.grant.findMany({
+    where: { revokedAt: null, OR: [holder, held] },
+    select: {
+      ...{ id: true, requestId: true, constraints: true },
+      agent: { select: { slug: true } },
+      tool: { select: { name: true, server: { select: { slug: true } } } },
+    },
+  });
+  return {
+    ...(await readSurroundings(conn)),
+    agents: agents.filter(({ status }) => IN_FORCE.status.in.includes(status)).map(toAgent),
+    tools: tools.filter(({ pinnedDigest }) => pinnedDigest !== null).map(toTool),
+    grants: grants.map((grant) => ({
+      id: grant.id,
+      request: grant.requestId,
+      agent: grant.agent.slug,
+      tool: `${grant.tool.server.slug}/${grant.tool.name}`,
+      constraints: grant.constraints as Constraints,
+    })),
+  };
+}
+
+function whereTool(key: string) {
+  const at = key.indexOf('/');
+  return { server: { slug: key.slice(0, at) }, name: key.slice(at + 1) };
+}
+
+async function readSurroundings(conn: Conn): Promise<Pick<CompileInput, 'servers' | 'gateways'>> {
+  const servers = await prismaOf(conn).mcpServer.findMany({ select: { slug: true, url: true } });
+  const gateways = await prismaOf(conn).gateway.findMany({ select: GATEWAY });
+  return {
+    servers,
     gateways: gateways.map((gateway) => ({
       ...gateway,
       mode: gateway.mode as never,
@@ -62,6 +115,43 @@ export async function readCompileInput(conn: Conn): Promise<CompileInput> {
       onStale: gateway.onStale as never,
       unheld: gateway.unheld as never,
     })),
+  };
+}
+
+function toAgent(row: {
+  slug: string;
+  status: string;
+  identities: unknown;
+  requireUser: boolean;
+  mode: string;
+}): CompileInput['agents'][number] {
+  const { slug, status, identities, requireUser, mode } = row;
+  return { slug, status: status as never, identities: identities as never, requireUser, mode: mode as never };
+}
+
+interface ToolRow {
+  name: string;
+  server: { slug: string };
+  pinnedDigest: string | null;
+  currentDigest: string;
+  removedAt: Date | null;
+  dataClass: string | null;
+  categories: string[];
+  effect: string | null;
+  untrusted: boolean | null;
+  outward: boolean | null;
+}
+
+function toTool(tool: ToolRow): CompileInput['tools'][number] {
+  return {
+    key: `${tool.server.slug}/${tool.name}`,
+    definition: tool.pinnedDigest,
+    dataClass: tool.dataClass as never,
+    categories: tool.categories as never,
+    effect: tool.effect as never,
+    untrusted: tool.untrusted,
+    outward: tool.outward,
+    state: tool.removedAt ? 'removed' : tool.currentDigest === tool.pinnedDigest ? 'current' : 'changed',
   };
 }
 
@@ -232,27 +322,39 @@ export async function listGatewaysForPublishing(conn: Conn) {
   return prismaOf(conn).gateway.findMany({ select: { id: true, slug: true }, orderBy: { slug: 'asc' } });
 }
 
-/** The digest of what this gateway was given last, or null when it never was given anything. */
+/**
+ * The digest of what each gateway was given last, by its id; those that were never given anything are not there.
+ * `serial`: of the last revision, which most were given.
+ */
 export async function findLastPublished(
   conn: Conn,
-  gatewayId: string,
-): Promise<{ serial: number; sha256: string } | null> {
-  return prismaOf(conn).publishedPolicy.findFirst({
-    where: { gatewayId },
-    orderBy: { serial: 'desc' },
-    select: { serial: true, sha256: true },
-  });
+  gatewayIds: readonly string[],
+  serial: number,
+): Promise<Map<string, string>> {
+  const published = prismaOf(conn).publishedPolicy;
+  const select = { gatewayId: true, sha256: true } as const;
+  const rows = await published.findMany({ where: { gatewayId: { in: [...gatewayIds] }, serial }, select });
+  const found = new Map(rows.map(({ gatewayId, sha256 }) => [gatewayId, sha256]));
+  for (const gatewayId of gatewayIds.filter((id) => !found.has(id))) {
+    const last = await published.findFirst({ where: { gatewayId }, orderBy: { serial: 'desc' }, select });
+    if (last) found.set(gatewayId, last.sha256);
+  }
+  return found;
 }
 
-export async function insertPublished(
-  tx: Conn,
-  policy: { serial: number; gatewayId: string; sha256: string; kid: string; jws: string },
-): Promise<void> {
-  const { serial, gatewayId, sha256, kid, jws } = policy;
-  // As a parameter of SQL: through the query compiler a hundred megabytes are copied several times.
-  await prismaOf(tx).$executeRaw`
-    INSERT INTO "PublishedPolicy" ("serial", "gatewayId", "sha256", "kid", "jws")
-    VALUES (${serial}, ${gatewayId}, ${sha256}, ${kid}, ${jws})`;
+export interface PublishedRow {
+  serial: number;
+  gatewayId: string;
+  sha256: string;
+  kid: string;
+  jws: string;
+  parts: Part[] | null;
+}
+
+export async function insertPublished(tx: Conn, rows: readonly PublishedRow[]): Promise<void> {
+  await prismaOf(tx).publishedPolicy.createMany({
+    data: rows.map(({ parts, ...row }) => ({ ...row, ...(parts ? { parts: parts as Json as never } : {}) })),
+  });
 }
 
 type Row = Omit<RevisionRecord, 'actor' | 'manifest' | 'kind'> & { actor: unknown; manifest: unknown; kind: string };

@@ -18,8 +18,9 @@ export interface StoredPolicy {
 export async function openRevision(
   conn: Conn,
   { serial, manifest }: Pick<RevisionRecord, 'serial' | 'manifest'>,
+  readTexts = readStretches,
 ): Promise<StoredPolicy> {
-  if (manifest) return { manifest, read: (digests) => readStretches(conn, digests) };
+  if (manifest) return { manifest, read: (digests) => readTexts(conn, digests) };
   // From before policies were kept in stretches.
   const whole = chunkPolicy(JSON.parse(await readContent(conn, serial)) as CompiledPolicy);
   const read = async (digests: readonly string[]) =>

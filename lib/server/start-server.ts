@@ -1,4 +1,4 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import next from 'next';
 import { type Config, readConfig } from '@/lib/config/env';
@@ -16,6 +16,7 @@ import { loadSigner } from '@/lib/signing/load-signer';
 import { followKeys, takeUpKeys } from '@/lib/signing-keys/follow-keys';
 import { registerSigningKey } from '@/lib/signing-keys/register-signing-key';
 import { log } from '@/lib/telemetry/log';
+import { createListener } from './listener';
 import { setPageHeaders } from './page-headers';
 
 export interface RunningServer {
@@ -32,7 +33,7 @@ export async function startServer(
   { quiet = false }: { quiet?: boolean } = {},
 ): Promise<RunningServer> {
   const config = readConfig(env);
-  const server = createServer();
+  const server = createListener();
   await listen(server, config);
   const port = (server.address() as AddressInfo).port;
   const url = config.baseUrl ?? `http://localhost:${port}`;
@@ -112,9 +113,6 @@ function mailOrigin({ mail }: Config): string | null {
 
 /** Listens first, so that a taken port is known before anything else is touched; answers 503 until all is ready. */
 async function listen(server: Server, { port, host }: Config): Promise<void> {
-  server.keepAliveTimeout = 75_000;
-  // Longer than the longest long poll.
-  server.requestTimeout = 120_000;
   server.on('request', (_, response) => refuse(response, 'Remit is starting.'));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {

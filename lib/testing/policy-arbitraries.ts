@@ -108,6 +108,67 @@ export const inputs: fc.Arbitrary<CompileInput> = fc
     }));
   });
 
+/** Rows that are a policy, those that they become, and names of what may differ: all that does, and some that does not. */
+export const changes: fc.Arbitrary<{ before: CompileInput; after: CompileInput; agents: string[]; tools: string[] }> =
+  fc
+    .tuple(inputsOfKinds(), inputsOfKinds(), fc.subarray(AGENTS), fc.subarray(TOOLS), fc.boolean())
+    .map(([before, other, moreAgents, moreTools, small]) => {
+      const after = small ? { ...before, grants: before.grants.slice(1), gateways: other.gateways } : other;
+      const texts = (input: CompileInput) => ({
+        agents: new Map(
+          AGENTS.map((slug) => [
+            slug,
+            JSON.stringify([
+              input.agents.find((row) => row.slug === slug),
+              input.grants.filter(({ agent }) => agent === slug).sort((a, b) => (a.tool < b.tool ? -1 : 1)),
+            ]),
+          ]),
+        ),
+        tools: new Map(TOOLS.map((key) => [key, JSON.stringify(input.tools.find((row) => row.key === key))])),
+      });
+      const [from, to] = [texts(before), texts(after)];
+      return {
+        before,
+        after,
+        agents: AGENTS.filter((slug) => moreAgents.includes(slug) || from.agents.get(slug) !== to.agents.get(slug)),
+        tools: TOOLS.filter((key) => moreTools.includes(key) || from.tools.get(key) !== to.tools.get(key)),
+      };
+    });
+
+/** Some of their gateways cannot hold every bound of a grant. */
+function inputsOfKinds(): fc.Arbitrary<CompileInput> {
+  const more = fc.record(
+    {
+      kind: fc.constantFrom('remit' as const, 'kong' as const),
+      onStale: fc.constantFrom('deny' as const, 'keep' as const),
+      unheld: fc.constantFrom('withhold' as const, 'publish' as const),
+    },
+    { requiredKeys: [] },
+  );
+  return fc.tuple(inputs, fc.array(more, { minLength: 2, maxLength: 2 })).map(([input, given]) => ({
+    ...input,
+    gateways: input.gateways.map((gateway, at) => ({ ...gateway, ...given[at] })),
+  }));
+}
+
+/** What a publication reads of the rows after such a change. */
+export function rowsOf({
+  after,
+  agents,
+  tools,
+}: {
+  after: CompileInput;
+  agents: string[];
+  tools: string[];
+}): CompileInput {
+  return {
+    ...after,
+    agents: after.agents.filter(({ slug }) => agents.includes(slug)),
+    tools: after.tools.filter(({ key }) => tools.includes(key)),
+    grants: after.grants.filter(({ agent, tool: key }) => agents.includes(agent) || tools.includes(key)),
+  };
+}
+
 const rarely = mostly(fc.constant(false), fc.constant(true));
 const mostlyKnown = <T>(values: fc.Arbitrary<T>) => mostly(fc.constant(undefined), values);
 

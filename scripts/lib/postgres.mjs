@@ -36,10 +36,11 @@ export function findPostgres(env = process.env) {
 }
 
 /**
- * Starts a cluster of its own in a temporary folder on a free loopback port: `{url, stop()}`.
- * Durability is off, because the folder goes away. PostgreSQL refuses to run as root, so root lends it another user.
+ * Starts a cluster of its own in a temporary folder on a free loopback port: `{url, stop(), halt(), resume()}`. `halt` shuts
+ * it down in order and keeps it, for tests of what is without a database; `resume` starts it again.
+ * `more` are further settings. Durability is off, because the folder goes away. PostgreSQL refuses to run as root, so root lends it another user.
  */
-export async function startPostgres(bin) {
+export async function startPostgres(bin, more = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'remit-postgres-'));
   const data = join(folder, 'data');
   const password = randomBytes(16).toString('hex');
@@ -70,6 +71,7 @@ export async function startPostgres(bin) {
     fsync: 'off',
     synchronous_commit: 'off',
     full_page_writes: 'off',
+    ...more,
   };
   const options = Object.entries(settings).map(([key, value]) => `-c ${key}=${value === '' ? "''" : value}`);
   const log = join(folder, 'log');
@@ -78,13 +80,16 @@ export async function startPostgres(bin) {
     run('pg_ctl', ['stop', '-D', data, '-m', 'immediate', '-w', '-t', '20']);
     remove();
   };
-  process.once('exit', stop);
-  if (run('pg_ctl', ['start', '-D', data, '-w', '-t', '60', '-l', log, '-o', options.join(' ')]) !== 0) {
+  const resume = () => {
+    if (run('pg_ctl', ['start', '-D', data, '-w', '-t', '60', '-l', log, '-o', options.join(' ')]) === 0) return;
     const text = readText(log);
     stop();
     throw new Error(`PostgreSQL (${bin}) did not start:\n${text}`);
-  }
-  return { url: `postgresql://remit:${password}@127.0.0.1:${port}/postgres`, stop };
+  };
+  process.once('exit', stop);
+  resume();
+  const halt = () => void run('pg_ctl', ['stop', '-D', data, '-m', 'fast', '-w', '-t', '20']);
+  return { url: `postgresql://remit:${password}@127.0.0.1:${port}/postgres`, stop, halt, resume };
 }
 
 /** As root: the user `postgres` (else `nobody`) and the command that becomes it. */

@@ -40,6 +40,7 @@ export const ACTION_WORDS: Record<string, string> = {
   'person.sign-in': 'signed in',
   'person.sign-in-failed': 'failed to sign in',
   'person.update': 'changed a person',
+  'policy.verify': 'found a revision that was not what is in force, and published anew',
   'request.advance': 'looked at a request that waits',
   'request.answer': 'answered what is asked before production',
   'request.apply': 'put a request in force',

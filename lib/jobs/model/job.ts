@@ -9,6 +9,7 @@ export const JOB_NAMES = [
   'assess-agents',
   'announce',
   'watch-gateways',
+  'verify-policy',
   'send-notifications',
   'prune-notifications',
 ] as const;
@@ -23,6 +24,7 @@ export const JOB_WORDS: Record<JobName, string> = {
   'assess-agents': 'Scores the risk of agents that have no score yet',
   announce: 'Tells people of ends and dates ahead of time, and of owners who left',
   'watch-gateways': 'Tells people of gateways that are silent, refuse policy or went back',
+  'verify-policy': 'Compiles everything anew, and compares that with the last revision and with what each gateway got',
   'send-notifications': 'Sends mails and messages that are due, and tries again what failed',
   'prune-notifications': 'Forgets notifications and deliveries that nobody needs any more',
 };
