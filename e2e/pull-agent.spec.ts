@@ -125,6 +125,7 @@ test.describe('a gateway that reads a file, kept by the pull agent', () => {
     await expect.poll(async () => (await state()).state).toBe('rejecting');
     expect((await state()).lastError).toMatch(/^activation_failed: .*ended with 3: unknown target at line 9/);
     expect(inUse()).toBe(before);
+    expect(readFileSync(file('gateway.yaml'), 'utf8')).toBe(before);
     rmSync(file('fails'));
     await expect.poll(inUse).not.toContain('read');
     await expect.poll(async () => (await state()).state).toBe('current');
