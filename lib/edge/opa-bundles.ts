@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { sha256Hex } from '@/lib/kernel/digest';
 import type { GatewayPolicy } from '@/lib/policy-engine/types';
-import { bundleSpan, renderBundle, signaturesFile } from '@/lib/renderings/opa/bundle';
+import { bundleSpan, renderBundle, type Span, signaturesFile } from '@/lib/renderings/opa/bundle';
 import { packBundle } from '@/lib/renderings/opa/pack';
 import type { Signer } from '@/lib/signing/load-signer';
 import type { HeldPolicy, KnownGateway } from './gateway-cache';
@@ -24,21 +24,23 @@ export function createOpaBundles(signer: Signer) {
 
   return {
     bundleOf({ id, slug }: KnownGateway, held: HeldPolicy): Promise<SignedBundle> {
-      const { iat, exp } = payloadOf<{ iat: number; exp: number }>(held.freshness);
+      const { iat, exp } = partOf<{ iat: number; exp: number }>(held.freshness, 1);
       const span = bundleSpan({ gateway: slug, issuedAt: iat, lifetimeSeconds: exp - iat });
-      const key = [held.sha256, span.from, span.until, signer.kid].join(' ');
+      // The key that the database called active when the statement was made, and no other.
+      const { kid } = partOf<{ kid: string }>(held.freshness, 0);
+      const key = [held.sha256, span.from, span.until, kid].join(' ');
       const found = kept.get(id);
       if (found?.key === key) return found.bundle;
-      const bundle = make(held, slug, span);
+      const bundle = make(held, slug, span, signer.at(kid));
       kept.set(id, { key, bundle });
       bundle.catch(() => kept.delete(id));
       return bundle;
     },
   };
 
-  async function make(held: HeldPolicy, slug: string, span: { from: number; until: number }): Promise<SignedBundle> {
-    const { files, payload } = renderBundle(payloadOf<GatewayPolicy>(held.jws), { gateway: slug, span });
-    const jws = await signer.sign({ typ: 'JWT', payload });
+  async function make(held: HeldPolicy, slug: string, span: Span, by: Signer): Promise<SignedBundle> {
+    const { files, payload } = renderBundle(partOf<GatewayPolicy>(held.jws, 1), { gateway: slug, span });
+    const jws = await by.sign({ typ: 'JWT', payload });
     const archive = await packBundle([...files, signaturesFile(jws)]);
     // Of what is signed and by which key: a signature is another each time, and says no more.
     const etag = `"${sha256Hex(`${jws.split('.', 1)[0]}.${payload}`)}"`;
@@ -46,6 +48,7 @@ export function createOpaBundles(signer: Signer) {
   }
 }
 
-function payloadOf<Claims>(jws: string): Claims {
-  return JSON.parse(Buffer.from(jws.split('.', 2)[1] as string, 'base64url').toString()) as Claims;
+/** The header (0) or the payload (1) of a compact JWS of our own. */
+function partOf<Part>(jws: string, at: 0 | 1): Part {
+  return JSON.parse(Buffer.from(jws.split('.', 2)[at] as string, 'base64url').toString()) as Part;
 }
