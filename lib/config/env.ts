@@ -21,6 +21,7 @@ const envSchema = z
     REMIT_BASE_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
     REMIT_SETUP_CODE: text.min(8, 'must have at least 8 characters').optional(),
     REMIT_SIGNING_KEY: text.optional(),
+    REMIT_METRICS_TOKEN: text.min(16, 'must have at least 16 characters').optional(),
     REMIT_SYNC_MINUTES: z.coerce
       .number('must be a number of minutes, or 0 for never')
       .int('must be a whole number of minutes')
@@ -71,6 +72,8 @@ export interface Config {
   baseUrl: string | undefined;
   setupCode: string | undefined;
   signingKey: string | undefined;
+  /** Who may read /metrics from elsewhere. */
+  metricsToken: string | undefined;
   /** How often the tools of each server are read by themselves; 0 is never. */
   syncMinutes: number;
   /** Undefined: nothing is mailed. */
@@ -102,6 +105,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       e.REMIT_SIGNING_KEY && existsSync(e.REMIT_SIGNING_KEY)
         ? readFileSync(e.REMIT_SIGNING_KEY, 'utf8')
         : e.REMIT_SIGNING_KEY,
+    metricsToken: e.REMIT_METRICS_TOKEN,
     syncMinutes: e.REMIT_SYNC_MINUTES,
     mail: e.SMTP_URL && e.REMIT_MAIL_FROM ? { url: e.SMTP_URL, from: e.REMIT_MAIL_FROM } : undefined,
     oidc: e.OIDC_ISSUER

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { recordReceipt } from '@/lib/gateways/record-receipt';
 import { toProblem } from '@/lib/http/problem';
 import { RemitError } from '@/lib/kernel/errors';
+import { createMetrics } from '@/lib/metrics/create-metrics';
 import { ctxFor, getRuntime, type Runtime } from '@/lib/runtime/runtime';
 import { readPublicKeys } from '@/lib/signing-keys/queries';
 import { addressOf } from './address';
@@ -9,6 +10,7 @@ import { createAuthZen } from './authzen';
 import { gatewayOf } from './caller';
 import { createDecisionIngest } from './decision-log';
 import { createGatewayCache } from './gateway-cache';
+import { createScrape } from './metrics';
 import { createOpa } from './opa';
 import { createPolicyPull } from './policy-pull';
 import { createPulse } from './pulse';
@@ -45,6 +47,8 @@ export function createEdge(runtime: Runtime): Edge {
     onSerial: () => waiters.wake(),
     onGateways: lookAgain,
   });
+  const metrics = createMetrics({ read: () => runtime.db.read, longPolls: () => waiters.count });
+  const scrape = createScrape({ metrics, token: runtime.config.metricsToken });
   const cache = createGatewayCache({ ...runtime, pulse });
   const pull = createPolicyPull({ cache, waiters, clock: runtime.clock });
   const opa = createOpa({ cache, waiters, clock: runtime.clock, signer: runtime.signer });
@@ -77,6 +81,7 @@ export function createEdge(runtime: Runtime): Edge {
     '/.well-known/authzen-configuration': { GET: authzen.configuration, HEAD: authzen.configuration },
     '/healthz': { GET: alive, HEAD: alive },
     '/readyz': { GET: ready, HEAD: ready },
+    '/metrics': { GET: scrape, HEAD: scrape },
   };
   const routes: Record<string, Record<string, Handler>> = handlers;
 
@@ -121,6 +126,7 @@ export function createEdge(runtime: Runtime): Edge {
       if (!methods) return false;
       const handler = methods[request.method ?? ''];
       if (!handler && SHARED_WITH_PAGES.has(found.route)) return false;
+      metrics.countRequest(found.route);
       // Whoever numbers requests finds the answer again, whatever it is.
       const id = request.headers['x-request-id'];
       if (id !== undefined) response.setHeader('X-Request-ID', id);
@@ -130,9 +136,9 @@ export function createEdge(runtime: Runtime): Edge {
           throw new RemitError('method_not_allowed', `Use ${Object.keys(methods).join(' or ')}.`);
         }
         const running = handler(request, response, found.params);
-        if (running) running.catch((error) => sendProblem(response, error));
+        if (running) running.catch((error) => metrics.countError(sendProblem(response, error)));
       } catch (error) {
-        sendProblem(response, error);
+        metrics.countError(sendProblem(response, error));
       }
       return true;
     },
@@ -147,10 +153,15 @@ export function createEdge(runtime: Runtime): Edge {
   };
 }
 
-function sendProblem(response: ServerResponse, error: unknown): void {
-  if (response.headersSent || response.destroyed) return void response.destroy();
+/** And the status that it was answered with. */
+function sendProblem(response: ServerResponse, error: unknown): number {
+  if (response.headersSent || response.destroyed) {
+    response.destroy();
+    return response.statusCode;
+  }
   const { status, headers, body } = toProblem(error);
   // What is still being sent is not waited for.
   if (status === 413) response.setHeader('Connection', 'close');
   response.writeHead(status, headers).end(body);
+  return status;
 }

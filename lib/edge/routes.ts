@@ -15,6 +15,7 @@ export const EDGE_ROUTES = {
   '/.well-known/authzen-configuration': ['GET', 'HEAD'],
   '/healthz': ['GET', 'HEAD'],
   '/readyz': ['GET', 'HEAD'],
+  '/metrics': ['GET', 'HEAD'],
 } as const satisfies Record<string, readonly string[]>;
 
 /** Paths whose other methods are left to the pages. */

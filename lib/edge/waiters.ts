@@ -21,6 +21,9 @@ export function createWaiters() {
     wake(): void {
       for (const done of [...waiting]) done();
     },
+    get count() {
+      return waiting.size;
+    },
     /** True once Remit is stopping: nobody is to be held any longer. */
     get closing() {
       return closing;

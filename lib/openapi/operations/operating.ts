@@ -71,4 +71,12 @@ export const operatingOperations: ApiOperation[] = [
       { status: 503, says: 'One does not; `checks` says which.' },
     ],
   },
+  {
+    method: 'GET',
+    path: '/metrics',
+    tag: 'Operating',
+    summary: 'Read what Prometheus reads: from the machine itself, or by `REMIT_METRICS_TOKEN`',
+    who: 'anyone',
+    answers: [{ status: 200, says: 'Text.', content: named('Metrics', z.string()), mediaType: 'text/plain' }],
+  },
 ];
