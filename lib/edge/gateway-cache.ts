@@ -12,7 +12,7 @@ import type { Beat, Pulse } from './pulse';
 
 /** A token that was revoked elsewhere is refused after this at the latest, even when the notification was lost. */
 const TOKEN_TRUST_MS = 1_000;
-/** How often a pull is written down, at most, while nothing changes; and how long it may wait for others. */
+/** How often a pull is written down, at most, while nothing changes; and between two writings. */
 const SEEN_EVERY_MS = 10_000;
 const SEEN_WAIT_MS = 100;
 const MAX_TOKENS = 10_000;
@@ -76,6 +76,7 @@ export function createGatewayCache({ db, signer, clock, baseUrl, pulse }: Parts)
   const seen = new Map<string, { at: number; serial: number | null }>();
   let round = 0;
   let unwritten = new Map<string, Seen>();
+  let writing = false;
   const lookUp = createBatch(readTokens, (hash: string) => hash, AT_ONCE);
   const load = createBatch(readPolicies, ({ id }: KnownGateway) => id, AT_ONCE);
 
@@ -225,22 +226,28 @@ export function createGatewayCache({ db, signer, clock, baseUrl, pulse }: Parts)
     const before = seen.get(gateway.id);
     if (before && now - before.at < SEEN_EVERY_MS && before.serial === serial) return;
     seen.set(gateway.id, { at: now, serial });
-    if (unwritten.size === 0) setTimeout(() => void write(), SEEN_WAIT_MS).unref();
     const known = unwritten.get(gateway.id);
     unwritten.set(gateway.id, {
       ...{ gatewayId: gateway.id, tokenId: gateway.tokenId, at: new Date(now) },
       serial: serial ?? known?.serial ?? null,
       from: from ?? known?.from ?? null,
     });
+    if (!writing) void write();
   }
 
-  /** All that was noted meanwhile, at once. */
+  /** At the end of this turn; what is noted while that is written, or soon after, goes together. */
   async function write(): Promise<void> {
-    const some = [...unwritten.values()];
-    unwritten = new Map();
-    await writeSeen(db.read, some).catch(() => {
-      for (const { gatewayId } of some) seen.delete(gatewayId);
-    });
+    writing = true;
+    await new Promise((resolve) => setImmediate(resolve));
+    while (unwritten.size > 0) {
+      const some = [...unwritten.values()];
+      unwritten = new Map();
+      await writeSeen(db.read, some).catch(() => {
+        for (const { gatewayId } of some) seen.delete(gatewayId);
+      });
+      await new Promise((resolve) => setTimeout(resolve, SEEN_WAIT_MS).unref());
+    }
+    writing = false;
   }
 
   return {
