@@ -1,5 +1,5 @@
 /**
- * `npm run bench:propagate [-- --gateways 1000 --rounds 10 --bytes 20000]`: long-polling gateways, and the time from the
+ * `npm run bench:propagate [-- --gateways 1000 --rounds 8 --agents 40]`: long-polling gateways, and the time from the
  * commit of a change until each holds the new policy and has verified it. On PostgreSQL, whose own record of the commit
  * (`track_commit_timestamp`) is where time starts. Three settings: one process of the edge, two, and one that hears no
  * notification, so that only its own question twice a second tells it.
@@ -28,14 +28,14 @@ const text = { type: 'string' } as const;
 const { values } = parseArgs({ options: { gateways: text, rounds: text, agents: text } });
 const wanted = {
   gateways: Number(values.gateways ?? 1_000),
-  rounds: Number(values.rounds ?? 10),
+  rounds: Number(values.rounds ?? 8),
 };
 /** Some 20 KB for each gateway. */
 const size = {
-  agents: Number(values.agents ?? 70),
+  agents: Number(values.agents ?? 40),
   grantsEach: 1,
   servers: 1,
-  toolsEach: 50,
+  toolsEach: 20,
   gateways: 1,
   everything: false,
 };

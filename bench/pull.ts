@@ -1,5 +1,5 @@
 /**
- * `npm run bench:pull [-- --rounds 7 --seconds 3 --connections 64 --agents 70]`: authenticated pulls of a policy of some
+ * `npm run bench:pull [-- --rounds 7 --seconds 3 --connections 64 --agents 34]`: authenticated pulls of a policy of some
  * 20 KB, the unchanged one (304) and the whole (200), from the edge, beside
  *  - nginx with the same bytes as a static file, which checks no token,
  *  - a bare `node:http` listener that answers 304 with the same headers and does nothing else.
@@ -75,8 +75,8 @@ const node = (args: string[]): [string, string[]] => pinned(0, process.execPath,
 async function fill(dataDir: string): Promise<string> {
   const close = await openRemit(dataDir);
   try {
-    const few = { grantsEach: 1, servers: 1, toolsEach: 50, gateways: 1, everything: false };
-    const { admin } = await fillManyGrants({ agents: Number(values.agents ?? 36), ...few }, () => {});
+    const few = { grantsEach: 1, servers: 1, toolsEach: 20, gateways: 1, everything: false };
+    const { admin } = await fillManyGrants({ agents: Number(values.agents ?? 34), ...few }, () => {});
     return (await createGatewayToken({ ctx: admin, input: { slug: 'gateway-0' } })).token;
   } finally {
     await close();
