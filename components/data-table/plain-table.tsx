@@ -9,6 +9,8 @@ export interface PlainColumn<Row> {
   quiet?: boolean;
   align?: 'start' | 'end';
   className?: string;
+  /** Left out on a phone. */
+  wide?: boolean;
 }
 
 /** A short, whole table inside an unpadded Panel; no paging, works on the server. */
@@ -36,6 +38,7 @@ export function PlainTable<Row>({
                 className={cn(
                   'relative border-b px-4 py-[7px] text-xs font-medium whitespace-nowrap text-ink-3',
                   column.align === 'end' ? 'text-right' : 'text-left',
+                  column.wide && 'max-sm:hidden',
                 )}
               >
                 {column.quiet ? <span className="sr-only">{column.header}</span> : column.header}
@@ -53,6 +56,7 @@ export function PlainTable<Row>({
                     'px-4 py-2 align-middle [overflow-wrap:anywhere]',
                     index === 0 ? 'min-w-36' : 'min-w-20',
                     column.align === 'end' && 'text-right tabular-nums',
+                    column.wide && 'max-sm:hidden',
                     column.className,
                   )}
                 >

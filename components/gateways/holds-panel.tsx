@@ -71,10 +71,13 @@ export function HoldsPanel({ gateway, rows }: { gateway: GatewayDetail; rows: Ho
                 <Link className="link font-strong" href={`/agents/${agent.slug}`}>
                   {agent.name}
                 </Link>
-                <Link className="link min-w-0 flex-1 font-mono text-xs [overflow-wrap:anywhere]" href={toolHref(tool)}>
+                <Link
+                  className="link font-mono text-xs [overflow-wrap:anywhere] max-sm:basis-full"
+                  href={toolHref(tool)}
+                >
                   {tool}
                 </Link>
-                <span className="text-ink-2">{bounds.map(nameOf).join(', ')}</span>
+                <span className="text-ink-2 sm:ml-auto">{bounds.map(nameOf).join(', ')}</span>
               </li>
             ))}
             {unheldGrants.total > unheldGrants.items.length ? (

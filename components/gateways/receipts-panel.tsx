@@ -35,6 +35,7 @@ export function ReceiptsPanel({ receipts }: { receipts: GatewayDetail['receipts'
             {
               id: 'sha256',
               header: 'SHA-256',
+              wide: true,
               cell: ({ sha256 }) => <span className="font-mono text-ink-2 text-xs">{sha256.slice(0, 12)}…</span>,
             },
             { id: 'at', header: 'When', align: 'end', cell: ({ activatedAt }) => <When at={activatedAt} /> },

@@ -28,7 +28,7 @@ export function When({ at, show = 'relative', none = 'never', className }: WhenP
       dateTime={at}
       title={show === 'absolute' ? relative : absolute}
       data-absolute={utcTime(date)}
-      className={className ? `whitespace-nowrap ${className}` : 'whitespace-nowrap'}
+      className={[show === 'absolute' ? '' : 'whitespace-nowrap', className].filter(Boolean).join(' ')}
       suppressHydrationWarning
     >
       {show === 'relative' ? relative : show === 'day' ? dayOf(date) : absolute}
