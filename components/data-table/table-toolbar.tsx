@@ -89,7 +89,8 @@ export function TableToolbar({ state, search, filters = [], actions, csv, label 
               search={filter.search}
               defaultValue={value ? { value, label: value } : null}
               onValueChange={(item) => set(item?.value ?? '')}
-              className="w-44"
+              filter
+              className="w-40"
             />
           );
         }

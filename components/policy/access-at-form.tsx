@@ -35,7 +35,7 @@ export function AccessAtForm({ at, searchAgents }: Props) {
           setAgent(item);
           setMissing(false);
         }}
-        className="w-auto min-w-40 flex-1"
+        className="w-auto min-w-32 flex-1 basis-32"
       />
       {at ? null : (
         <label htmlFor="access-at" className="flex items-center gap-2 text-ink-2">

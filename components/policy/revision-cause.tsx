@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import type { RevisionSummary } from '@/lib/policy/model/dto';
-import { When } from '../time/when';
+import { utcTime } from '../time/relative';
 import { DefinitionList } from '../ui/definition-list';
 import { Panel } from '../ui/panel';
 import { byWhom, CauseChip, CauseText } from './cause';
@@ -28,7 +28,7 @@ export function RevisionCause({ revision }: { revision: RevisionSummary }) {
       <DefinitionList
         items={[
           ...who,
-          { term: 'Published', value: <When at={createdAt} show="absolute" /> },
+          { term: 'Published', value: utcTime(new Date(createdAt)) },
           {
             term: 'Digest',
             value: (

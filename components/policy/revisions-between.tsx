@@ -47,7 +47,7 @@ export function RevisionsBetween({ revisions, total, totalAtLeast }: Props) {
                 </span>
               ),
             },
-            { id: 'by', header: 'By', cell: byWhom },
+            { id: 'by', header: 'By', className: 'min-w-40', cell: byWhom },
             { id: 'when', header: 'Published', align: 'end', cell: ({ createdAt }) => <When at={createdAt} /> },
           ]}
         />

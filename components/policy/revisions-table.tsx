@@ -16,18 +16,16 @@ const columns: Column<RevisionSummary>[] = [
   {
     id: 'summary',
     header: 'What changed',
-    cell: ({ summary }) => <span className="block min-w-[180px] first-letter:uppercase">{summary}</span>,
+    cell: ({ summary }) => <span className="block min-w-[150px] first-letter:uppercase">{summary}</span>,
   },
+  { id: 'kind', header: 'Cause', from: 'lg', cell: CauseChip },
   {
     id: 'cause',
     header: 'Because of',
     from: 'md',
     cell: (revision) => (
-      <span className="block min-w-[200px] space-y-1">
-        <CauseChip kind={revision.kind} />
-        <span className="block text-ink-2">
-          <CauseText {...revision} />
-        </span>
+      <span className="block min-w-[180px] text-ink-2">
+        <CauseText {...revision} />
       </span>
     ),
   },

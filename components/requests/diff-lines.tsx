@@ -30,6 +30,7 @@ export function FoldedLines({ label, lines, first }: { label: string; lines: Dif
 
 /** Lines of a diff, as a table that reads well aloud. A line about a tool links to its definition. */
 function DiffLines({ lines, label }: { lines: DiffLine[]; label: string }) {
+  const reasons = lines.some(({ why }) => why);
   return (
     <div className="@container">
       <table className="w-full font-mono text-xs leading-relaxed">
@@ -42,7 +43,10 @@ function DiffLines({ lines, label }: { lines: DiffLine[]; label: string }) {
                 // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity beside their order
                 key={index}
                 className={cn(
-                  'grid grid-cols-[22px_minmax(0,1fr)] gap-x-2 px-4 py-1 @2xl:grid-cols-[22px_minmax(140px,220px)_minmax(0,3fr)_minmax(0,2fr)]',
+                  'grid grid-cols-[22px_minmax(0,1fr)] gap-x-2 px-4 py-1',
+                  reasons
+                    ? '@2xl:grid-cols-[22px_minmax(140px,220px)_minmax(0,3fr)_minmax(0,2fr)]'
+                    : '@2xl:grid-cols-[22px_minmax(140px,220px)_minmax(0,1fr)]',
                   look.row,
                 )}
               >
@@ -54,7 +58,11 @@ function DiffLines({ lines, label }: { lines: DiffLine[]; label: string }) {
                   <What name={line.what} href={line.href} />
                 </th>
                 <td className="@max-2xl:col-start-2 [overflow-wrap:anywhere]">{line.words}</td>
-                <td className="text-ink-2 @max-2xl:col-start-2 @2xl:text-right [overflow-wrap:anywhere]">{line.why}</td>
+                {reasons ? (
+                  <td className="text-ink-2 @max-2xl:col-start-2 @2xl:text-right [overflow-wrap:anywhere]">
+                    {line.why}
+                  </td>
+                ) : null}
               </tr>
             );
           })}

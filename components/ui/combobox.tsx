@@ -31,6 +31,8 @@ export interface ComboboxProps {
   'aria-label'?: string;
   /** Sets values in the typeface of code: tool names, slugs. */
   mono?: boolean;
+  /** Looks like the filters of a table, among which it stands. */
+  filter?: boolean;
   className?: string;
 }
 
@@ -42,6 +44,7 @@ export function Combobox({
   onValueChange,
   placeholder,
   mono,
+  filter,
   className,
   disabled,
   ...props
@@ -120,7 +123,13 @@ export function Combobox({
           aria-label={props['aria-label'] ?? field?.label}
           aria-required={required}
           {...aria}
-          className={cn(controlStyle, 'h-8 pr-14 pl-2.5', mono && 'font-mono text-xs')}
+          className={cn(
+            controlStyle,
+            'h-8 pr-14 pl-2.5',
+            mono && 'font-mono text-xs',
+            filter && 'h-7 text-xs placeholder:text-ink-2',
+            filter && (value ? 'border-accent bg-accent-soft font-strong text-accent' : 'border-dashed'),
+          )}
         />
         <span className="absolute inset-y-0 right-1 flex items-center text-ink-3">
           <Base.Clear

@@ -77,8 +77,11 @@ export default async function RevisionPage({ params, searchParams }: Props) {
         }
       >
         <ChangesPanel changes={changes} path={`/policy/${serial}`} q={view.q} />
-        <PolicyContent {...revision} />
       </Columns>
+      {/* Below the aside where there is one column: who caused it comes before what else there is. */}
+      <div className="mt-4">
+        <PolicyContent {...revision} />
+      </div>
     </>
   );
 }
