@@ -110,6 +110,8 @@ describe('a fault that others had', () => {
     const writes = OPERATIONS.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`);
     expect(writes.filter((call) => /\/(policy|revisions|grants|decisions)\b/.test(call))).toEqual([
       'POST /api/v1/requests/{id}/decisions',
+      // A request too, which others decide; at once only where it takes away (lib/policy/rollback.db.test.ts).
+      'POST /api/v1/revisions/{range}/rollback',
     ]);
   });
 
