@@ -25,7 +25,7 @@ const STEPS = {
     label: 'Unused code',
     run: () => check('unused', 'node_modules/knip/bin/knip.js', ['--no-progress', '--no-config-hints']),
   },
-  unit: { label: 'Unit, property and verb tests on PGlite', run: () => vitest('unit', []) },
+  unit: { label: 'Unit, property and verb tests on PGlite', run: unit },
   postgres: { label: 'Verb suite on PostgreSQL', run: postgres },
   browser: { label: 'Browser journeys', run: browser },
 };
@@ -116,6 +116,12 @@ async function vitest(name, filters, env = {}) {
     echo,
   });
   return { count: countVitest(readReport(report), code), say: text() };
+}
+
+/** What takes minutes is left to PostgreSQL where there is one. */
+function unit() {
+  const follows = wanted.includes('postgres') && (process.env.REMIT_TEST_DATABASE_URL || findPostgres());
+  return vitest('unit', [], follows ? { REMIT_TEST_POSTGRES_FOLLOWS: '1' } : {});
 }
 
 async function postgres() {

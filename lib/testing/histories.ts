@@ -12,7 +12,7 @@ import { type SampleServer, startSampleServer, tool } from './sample-server';
 import { openTestWorld, type TestWorld } from './test-world';
 
 /**
- * In each file: one on both databases, three on PostgreSQL only, which is faster; 2,100 together.
+ * In each of four files, on PostgreSQL, which is faster: 2,000 together. One of them runs on PGlite where it has to do.
  * `REMIT_HISTORIES=10000` for the long run.
  */
 const HISTORIES = Number(process.env.REMIT_HISTORIES ?? (process.env.REMIT_TEST_DATABASE_URL ? 500 : 100));

@@ -79,7 +79,7 @@ export const history = fc
   .tuple(
     register,
     fc.array(fc.oneof({ weight: 3, arbitrary: approve }, { weight: 1, arbitrary: delegate }), { maxLength: 2 }),
-    fc.array(step, { minLength: 3, maxLength: 6 }),
+    fc.array(step, { minLength: 2, maxLength: 5 }),
   )
   .map(([first, approvals, rest]) => [{ ...first, who: first.owner }, ...approvals, ...rest] as Step[]);
 
