@@ -49,9 +49,8 @@ for (const list of LISTS) {
 
 test('a cell that a spreadsheet would run is text', async ({ company }) => {
   const { body } = await must(company.as.ada.get('/api/v1/agents?format=csv&q=csv-formula'));
-  expect(recordsOf(body)[1]).toBe(
-    `csv-formula,"'@SUM(A1), ""quoted""",in_review,"'=HYPERLINK(""http://example.com"",""x"")",${recordsOf(body)[1]?.split(',').slice(-12).join(',')}`,
-  );
+  const start = `csv-formula,"'@SUM(A1), ""quoted""",in_review,"'=HYPERLINK(""http://example.com"",""x"")",`;
+  expect(recordsOf(body)[1]?.slice(0, start.length)).toBe(start);
 });
 
 test('filters and order are those of the list; a page cannot be asked for', async ({ company }) => {
