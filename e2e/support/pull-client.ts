@@ -15,7 +15,8 @@ export interface PullClient {
   events: PullEvent[];
   /** The first event, from now on or already told, that fits. */
   until(fits: (event: PullEvent) => boolean): Promise<PullEvent>;
-  stop(): void;
+  /** Ends it, and waits until it is gone. */
+  stop(): Promise<void>;
 }
 
 /** The gateway's side as others run it: a process of its own that knows an address and a token. */
@@ -29,6 +30,7 @@ export function startPullClient(company: Company, name = 'client'): PullClient {
     ['--import', 'tsx', 'scripts/pull-client.ts', ...words, '--state', stateFolder(company, name)],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const events: PullEvent[] = [];
   const waiting = new Set<() => void>();
   createInterface({ input: child.stdout }).on('line', (line) => {
@@ -48,6 +50,9 @@ export function startPullClient(company: Company, name = 'client'): PullClient {
         waiting.add(look);
         look();
       }),
-    stop: () => void child.kill(),
+    stop() {
+      child.kill();
+      return gone;
+    },
   };
 }
