@@ -91,6 +91,10 @@ test.describe('signing keys', () => {
     await page.getByRole('button', { name: `Retire ${old}` }).click();
     await expect(page.getByRole('alertdialog')).toContainText('0 of 1 gateway have a policy in force that it signed.');
     await page.getByRole('alertdialog').getByRole('button', { name: 'Withdraw 1 key' }).click();
+    // Both sessions are from before the other key signed, and end with the one that they were sealed under.
+    await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+    root = await signedIn(company.url, 'root@example.com');
+    await open(page);
     await expect(page.getByText('1 in the JWK Set, 1 retired')).toBeVisible();
     expect(await published(company)).toEqual([kid]);
     await expect(page.getByRole('table').last()).toContainText('Published, to come next');

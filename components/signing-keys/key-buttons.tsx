@@ -128,7 +128,10 @@ export function RetireButton({ of: key, keyset, retire }: { of: SigningKeyDetail
       confirmLabel="Withdraw 1 key"
       onConfirm={(data) => retire(withKid(data, key.kid))}
     >
-      <p>It is published no longer and never comes back. What it signed is refused from then on.</p>
+      <p>
+        It is published no longer and never comes back. What it signed is refused from then on. Whoever signed in while
+        it signed, and not since, signs in anew; maybe you too.
+      </p>
       {holders.length === 0 ? (
         <p>0 of {counted(keyset.gateways.length, 'gateway', 'gateways')} have a policy in force that it signed.</p>
       ) : (
