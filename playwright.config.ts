@@ -16,8 +16,8 @@ const asRoot = process.getuid?.() === 0;
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
-  // One company each: a file's journeys stay together, and two files run at once.
-  workers: 2,
+  // One company each: a file's journeys stay together, and three files run at once, since most of a journey is waiting.
+  workers: 3,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   timeout: 90_000,
