@@ -81,7 +81,8 @@ test.describe('a gateway', () => {
     await admin.waitForURL(/\/gateways\/kong-edge$/);
     const holds = admin.getByRole('region', { name: 'What will not be enforced there' });
     await expect(holds.getByText('Such grants are not published there')).toBeVisible();
-    await expect(holds.getByRole('listitem').filter({ hasText: 'Rate limit' })).toContainText('not held');
+    const bounds = holds.getByRole('list', { name: 'How each bound holds there' });
+    await expect(bounds.getByRole('listitem').filter({ hasText: 'Rate limit' })).toContainText('not held');
     await expect(admin.getByRole('button', { name: 'Shadow mode' })).toHaveCount(0);
 
     await admin.getByRole('button', { name: 'Add', exact: true }).click();
