@@ -2,7 +2,8 @@
  * `npm run bench:pull [-- --rounds 7 --seconds 3 --connections 64 --agents 34]`: authenticated pulls of a policy of some
  * 20 KB, the unchanged one (304) and the whole (200), from the edge, beside
  *  - nginx with the same bytes as a static file, which checks no token,
- *  - a bare `node:http` listener that answers 304 with the same headers and does nothing else.
+ *  - a bare `node:http` listener that answers 304 with the same headers and does nothing else,
+ *  - a Next route handler of a whole Remit: `GET /api/v1/me` with a personal token (200).
  * Each is a process of its own on one core, and the generator (wrk where it is installed, else autocannon) is on another.
  * Rounds are interleaved (A B C, A B C, …), so that what else the machine does meets all alike; a ratio is the median of
  * each round's own. Exits 1 when an answer is not the expected one or a ratio is below LEAST.
@@ -17,7 +18,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createGatewayToken } from '@/lib/gateways/create-gateway-token';
-import { bearer } from '../e2e/support/api';
+import { bearer, must, setUp } from '../e2e/support/api';
+import { startRemit } from '../e2e/support/remit-process';
 import { startChild } from './lib/child';
 import { figure, median, table } from './lib/figures';
 import { load, type Pressure, pinned, type Round, residentMegabytes, type Target } from './lib/load';
@@ -54,11 +56,12 @@ async function main(): Promise<boolean> {
     const bare = await startChild(...node(['bench/bare-listener.ts', freshness as string]), /listening on (\S+)/);
     stops.push(bare.stop);
     const plain: Target = { ...same, name: 'bare node:http', url: bare.line[1] as string, pid: bare.pid };
+    const next = await nextRoute(stops);
     const nginx = await startNginx(jws);
     if (!nginx) throw new Error('This bench compares with nginx: install it.');
     stops.push(nginx.stop);
     const { stop: _stop, ...file } = nginx;
-    const held = await compare(`Unchanged (304)`, [file, same, plain]);
+    const held = await compare(`Unchanged (304)`, [file, same, plain, next]);
     const sent = await compare(`Whole policy (200, ${figure(jws.length)} bytes)`, [
       { ...file, headers: {}, expect: 200 },
       whole,
@@ -67,6 +70,16 @@ async function main(): Promise<boolean> {
   } finally {
     for (const stop of stops.reverse()) await stop();
   }
+}
+
+/** What the pages' way costs: one cheap call, by a person's token. */
+async function nextRoute(stops: (() => Promise<void> | void)[]): Promise<Target> {
+  const remit = await startRemit();
+  stops.push(() => remit.stop());
+  const root = await setUp(remit.url);
+  const { token } = (await must(root.post('/api/v1/me/tokens', { name: 'bench' }))).body;
+  const url = `${remit.url}/api/v1/me`;
+  return { name: 'Next route', url, headers: bearer(token), expect: 200, pid: remit.pid };
 }
 
 const node = (args: string[]): [string, string[]] => pinned(0, process.execPath, ['--import', 'tsx', ...args]);
