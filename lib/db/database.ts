@@ -78,6 +78,9 @@ async function openPostgres(connectionString: string, { log, asItIs }: DatabaseO
   const pool = new Pool({ connectionString, max: 10, connectionTimeoutMillis: 10_000 });
   // An idle connection that the server drops is replaced at the next query; without a listener it ends the process.
   pool.on('error', () => {});
+  // A job holds its lock's connection while it asks for others: in one pool enough jobs would wait for each other.
+  const locks = new Pool({ connectionString, max: 50, connectionTimeoutMillis: 10_000 });
+  locks.on('error', () => {});
   try {
     const factory = new PrismaPg(pool as never);
     if (!asItIs) await migrate(factory, { log, connectionString });
@@ -87,15 +90,17 @@ async function openPostgres(connectionString: string, { log, asItIs }: DatabaseO
       ...common(prisma),
       kind: 'postgresql',
       wake,
-      tryLock: postgresLock(pool),
+      tryLock: postgresLock(locks),
       async close() {
         await wake.close();
         await prisma.$disconnect();
         if (!pool.ended) await pool.end();
+        await locks.end();
       },
     };
   } catch (error) {
     await pool.end().catch(() => {});
+    await locks.end().catch(() => {});
     if (
       ['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', '28P01', '3D000'].includes((error as { code?: string }).code ?? '')
     ) {
