@@ -33,7 +33,7 @@ export const registerAgent = defineVerb({
   action: 'agent.register',
   permission: 'agent:register',
   input: manifestSchema,
-  async run({ ctx, tx, input, now, audit, unchanged }): Promise<Registration> {
+  async run({ ctx, tx, input, now, audit, unchanged }): Promise<{ request: string | null }> {
     const { slug } = input.metadata;
     const held = await findHeld(tx, slug);
     if (held?.retired) {
@@ -43,17 +43,21 @@ export const registerAgent = defineVerb({
     const operations = manifestOperations(input, held);
     if (operations.length === 0) {
       unchanged();
-      return { agent: await readAgent(ctx, tx, slug), request: null };
+      return { request: null };
     }
     const content: RequestContent = { ...wording(input, held?.registered ?? false), operations };
     const submission = { ctx, tx, now, audit };
-    const id = await inManifestFields(input, operations, async () => {
+    const request = await inManifestFields(input, operations, async () => {
       const pending = await findPendingRegistration(tx, slug);
       if (!pending) return submitRequest(submission, content);
       return editPending(tx, pending, submission, content, unchanged);
     });
-    return { agent: await readAgent(ctx, tx, slug), request: await readRequest(ctx, tx, id) };
+    return { request };
   },
+  answer: async ({ ctx, tx, input }, { request }): Promise<Registration> => ({
+    agent: await readAgent(ctx, tx, input.metadata.slug),
+    request: request ? await readRequest(ctx, tx, request) : null,
+  }),
 });
 
 async function editPending(

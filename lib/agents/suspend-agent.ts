@@ -23,7 +23,7 @@ export const suspendAgent = defineVerb({
   action: 'agent.suspend',
   permission: 'agent:suspend',
   input: z.strictObject({ slug: slugSchema, reason: prose(500) }),
-  async run({ ctx, tx, input: { slug, reason }, now, audit }): Promise<Suspension> {
+  async run({ ctx, tx, input: { slug, reason }, now, audit }) {
     const operation = { op: 'suspend', agent: slug, reason } as const;
     const subjects = await readSubjects(tx, [operation]);
     const agent = subjects.agents[0];
@@ -38,11 +38,12 @@ export const suspendAgent = defineVerb({
       { cause: `${slug} suspended`, kind: 'suspend', requestId: null },
     );
     await audit({ subject: { kind: 'agent', id: slug }, detail: { reason, revision: serial } });
+    return { agent: slug, status: 'suspended' as const, serial };
+  },
+  async answer({ ctx, tx }, done): Promise<Suspension> {
     const gateways = await listGateways({ ctx: { ...ctx, db: { ...ctx.db, read: tx } }, page: { limit: 200 } });
     return {
-      agent: slug,
-      status: 'suspended',
-      serial,
+      ...done,
       gateways: gateways.items.map(({ slug: gateway, state, activatedSerial }) => ({
         slug: gateway,
         // It has not pulled the new serial yet, whatever it was before.

@@ -15,7 +15,7 @@ export const createDelegation = defineVerb({
   action: 'delegation.create',
   permission: 'delegation:write',
   input: newDelegationSchema,
-  async run({ ctx, tx, input, now, audit }): Promise<DelegationDetail> {
+  async run({ ctx, tx, input, now, audit }) {
     const { actor } = ctx;
     if (actor.kind !== 'person') throw new RemitError('forbidden', 'Only people let others decide for them.');
     if (!actor.mayDecide) {
@@ -55,6 +55,7 @@ export const createDelegation = defineVerb({
       path: '/account',
       now,
     });
-    return readDelegation(ctx, tx, id);
+    return { id };
   },
+  answer: ({ ctx, tx }, { id }): Promise<DelegationDetail> => readDelegation(ctx, tx, id),
 });

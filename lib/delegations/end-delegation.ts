@@ -11,7 +11,7 @@ export const endDelegation = defineVerb({
   action: 'delegation.end',
   permission: 'delegation:read',
   input: z.strictObject({ id: z.string().max(64) }),
-  async run({ ctx, tx, input, now, audit }): Promise<DelegationDetail> {
+  async run({ ctx, tx, input, now, audit }) {
     const delegation = await findDelegation(tx, authorize(ctx.actor, 'delegation:read'), input.id);
     if (!delegation) throw notFound('delegation');
     if (!mayEnd(ctx.actor, delegation.fromId)) {
@@ -24,6 +24,7 @@ export const endDelegation = defineVerb({
       subject: { kind: 'delegation', id: delegation.id },
       detail: { from: delegation.fromId, to: delegation.toId },
     });
-    return readDelegation(ctx, tx, delegation.id);
+    return { id: delegation.id };
   },
+  answer: ({ ctx, tx }, { id }): Promise<DelegationDetail> => readDelegation(ctx, tx, id),
 });

@@ -11,7 +11,7 @@ export const updatePerson = defineVerb({
   action: 'person.update',
   permission: 'person:write',
   input: z.strictObject({ id: z.string().max(64), change: personPatchSchema }),
-  async run({ ctx, tx, input: { id, change }, now, audit }): Promise<PersonDetail> {
+  async run({ tx, input: { id, change }, now, audit }) {
     const person = await findPerson(tx, id);
     if (!person) throw notFound('person');
     const roles = change.roles ?? person.roles;
@@ -30,6 +30,7 @@ export const updatePerson = defineVerb({
     });
     const before = Object.fromEntries(Object.keys(change).map((key) => [key, person[key as keyof typeof person]]));
     await audit({ subject: { kind: 'person', id }, detail: { before, after: change } });
-    return readPerson(ctx, tx, id);
+    return { id };
   },
+  answer: ({ ctx, tx }, { id }): Promise<PersonDetail> => readPerson(ctx, tx, id),
 });

@@ -29,7 +29,7 @@ export const answerProductionReview = defineVerb({
   action: 'request.answer',
   permission: 'request:read',
   input: answersSchema,
-  async run({ ctx, tx, input, now, audit, unchanged }): Promise<RequestDetail> {
+  async run({ ctx, tx, input, now, audit, unchanged }) {
     const request = await findRequest(tx, authorize(ctx.actor, 'request:read'), input.id);
     if (!request) throw notFound('request');
     if (!mayAnswer(ctx.actor, request, await ownersOf(tx, request))) {
@@ -53,7 +53,7 @@ export const answerProductionReview = defineVerb({
     );
     if (changed.length === 0) {
       unchanged();
-      return readRequest(ctx, tx, request.id);
+      return { id: request.id };
     }
     const { id: personId, via } = ctx.actor as PersonActor;
     await insertAnswers(
@@ -72,8 +72,9 @@ export const answerProductionReview = defineVerb({
       subject: { kind: 'request', id: request.id },
       detail: { agent: input.agent, answers: changed },
     });
-    return readRequest(ctx, tx, request.id);
+    return { id: request.id };
   },
+  answer: ({ ctx, tx }, { id }): Promise<RequestDetail> => readRequest(ctx, tx, id),
 });
 
 function faultsOf({ lines }: Checklist, answers: z.output<typeof answersSchema>['answers']): FieldError[] {

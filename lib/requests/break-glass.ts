@@ -27,7 +27,7 @@ export const breakGlass = defineVerb({
   action: 'request.break-glass',
   permission: 'agent:read',
   input: breakGlassSchema,
-  async run({ ctx, tx, input, now, audit }): Promise<RequestDetail> {
+  async run({ ctx, tx, input, now, audit }) {
     const { policy, version } = await findLatest(tx);
     const allowed = ctx.actor.kind === 'person' && policy.breakGlass?.people.includes(ctx.actor.email);
     if (!policy.breakGlass || !allowed) {
@@ -56,6 +56,7 @@ export const breakGlass = defineVerb({
     const detail = { agent, tools: input.tools, hours: input.hours, approvalPolicyVersion: version };
     await audit({ subject: { kind: 'request', id }, detail });
     await tellBreakGlass({ ctx, tx, now }, id, input.hours);
-    return readRequest(ctx, tx, id);
+    return { id };
   },
+  answer: ({ ctx, tx }, { id }): Promise<RequestDetail> => readRequest(ctx, tx, id),
 });

@@ -14,7 +14,7 @@ export const cancelRequest = defineVerb({
   action: 'request.cancel',
   permission: 'request:cancel',
   input: z.strictObject({ id: z.string().max(64) }),
-  async run({ ctx, tx, input, now, audit }): Promise<RequestDetail> {
+  async run({ ctx, tx, input, now, audit }) {
     const request = await findRequest(tx, authorize(ctx.actor, 'request:read'), input.id);
     if (!request) throw notFound('request');
     if (request.requester.id !== personId(ctx.actor))
@@ -25,6 +25,7 @@ export const cancelRequest = defineVerb({
     await closeRequest(tx, request.id, { state: 'cancelled', subjects, digest, now });
     await returnDrafts(tx, request.operations, now);
     await audit({ subject: { kind: 'request', id: request.id }, detail: { digest } });
-    return readRequest(ctx, tx, request.id);
+    return { id: request.id };
   },
+  answer: ({ ctx, tx }, { id }): Promise<RequestDetail> => readRequest(ctx, tx, id),
 });

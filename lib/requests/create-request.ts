@@ -9,7 +9,8 @@ export const createRequest = defineVerb({
   action: 'request.create',
   permission: 'request:create',
   input: requestSchema,
-  async run({ ctx, tx, input, now, audit }): Promise<RequestDetail> {
-    return readRequest(ctx, tx, await submitRequest({ ctx, tx, now, audit }, input));
+  async run({ ctx, tx, input, now, audit }) {
+    return { id: await submitRequest({ ctx, tx, now, audit }, input) };
   },
+  answer: ({ ctx, tx }, { id }): Promise<RequestDetail> => readRequest(ctx, tx, id),
 });

@@ -41,7 +41,7 @@ export const decideRequest = defineVerb({
   action: 'request.decide',
   permission: 'request:decide',
   input: decisionSchema.extend({ id: z.string().max(64) }),
-  async run({ ctx, tx, input, now, audit }): Promise<RequestDetail> {
+  async run({ ctx, tx, input, now, audit }) {
     const request = await findRequest(tx, authorize(ctx.actor, 'request:read'), input.id);
     if (!request) throw notFound('request');
     const subjects = await readRequestSubjects(tx, request);
@@ -119,6 +119,7 @@ export const decideRequest = defineVerb({
         await tellDecided({ ctx, tx, now }, id, 'was approved, and is in force');
       }
     }
-    return readRequest(ctx, tx, id);
+    return { id };
   },
+  answer: ({ ctx, tx }, { id }): Promise<RequestDetail> => readRequest(ctx, tx, id),
 });

@@ -20,7 +20,7 @@ export const editRequest = defineVerb({
   action: 'request.edit',
   permission: 'request:edit',
   input: editSchema.extend({ id: z.string().max(64) }),
-  async run({ ctx, tx, input, now, audit }): Promise<RequestDetail> {
+  async run({ ctx, tx, input, now, audit }) {
     const request = await findRequest(tx, authorize(ctx.actor, 'request:read'), input.id);
     if (!request) throw notFound('request');
     if (request.requester.id !== personId(ctx.actor))
@@ -37,6 +37,7 @@ export const editRequest = defineVerb({
       ticket: input.ticket ?? request.ticket ?? undefined,
       operations: input.operations ?? request.operations,
     });
-    return readRequest(ctx, tx, request.id);
+    return { id: request.id };
   },
+  answer: ({ ctx, tx }, { id }): Promise<RequestDetail> => readRequest(ctx, tx, id),
 });

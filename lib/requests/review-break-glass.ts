@@ -13,7 +13,7 @@ export const reviewBreakGlass = defineVerb({
   action: 'request.review',
   permission: 'request:decide',
   input: z.strictObject({ id: z.string().max(64), note: prose(4000) }),
-  async run({ ctx, tx, input, now, audit }): Promise<RequestDetail> {
+  async run({ ctx, tx, input, now, audit }) {
     const request = await findRequest(tx, authorize(ctx.actor, 'request:read'), input.id);
     if (!request) throw notFound('request');
     if (!request.breakGlass) throw new RemitError('conflict', 'Nobody broke glass for this request.');
@@ -25,6 +25,7 @@ export const reviewBreakGlass = defineVerb({
     const reviewer = ctx.actor as PersonActor;
     await setReviewed(tx, request.id, { reviewedById: reviewer.id, reviewNote: input.note, reviewedAt: now });
     await audit({ subject: { kind: 'request', id: request.id }, detail: { note: input.note } });
-    return readRequest(ctx, tx, request.id);
+    return { id: request.id };
   },
+  answer: ({ ctx, tx }, { id }): Promise<RequestDetail> => readRequest(ctx, tx, id),
 });

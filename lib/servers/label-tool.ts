@@ -26,7 +26,7 @@ export const labelTool = defineVerb({
   action: 'tool.label',
   permission: 'tool:label',
   input: z.strictObject({ server: slugSchema, tool: z.string().regex(TOOL_NAME_PATTERN), labels: labelsPatchSchema }),
-  async run({ ctx, tx, scope, input, now, audit }): Promise<Labelling> {
+  async run({ ctx, tx, scope, input, now, audit }): Promise<{ request: string | null }> {
     const row = await findTool(tx, scope, input.server, input.tool);
     if (!row) throw notFound('tool');
     if (scope.reach === 'involved' && row.server.ownerId !== scope.personId) {
@@ -36,7 +36,7 @@ export const labelTool = defineVerb({
     const operation = { op: 'label', tool: key, labels: input.labels } as const;
     const subjects = await readSubjects(tx, [operation]);
     if (directionOf(operation, subjects) === 'loosens') {
-      const id = await submitRequest(
+      const request = await submitRequest(
         { ctx, tx, now, audit },
         {
           title: `Change the labels of ${key}`,
@@ -44,7 +44,7 @@ export const labelTool = defineVerb({
           operations: [operation],
         },
       );
-      return { tool: await readTool(ctx, tx, input.server, input.tool), request: await readRequest(ctx, tx, id) };
+      return { request };
     }
     await applyOperations([operation], { tx, requestId: null, subjects, now });
     await reassess({ tx, now, requestId: null }, [operation]);
@@ -55,6 +55,10 @@ export const labelTool = defineVerb({
     const { dataClass, categories, effect, untrusted, outward } = row;
     const before = { dataClass, categories, effect, untrusted, outward };
     await audit({ subject: { kind: 'tool', id: key }, detail: { before, after: input.labels, revision: serial } });
-    return { tool: await readTool(ctx, tx, input.server, input.tool), request: null };
+    return { request: null };
   },
+  answer: async ({ ctx, tx, input }, { request }): Promise<Labelling> => ({
+    tool: await readTool(ctx, tx, input.server, input.tool),
+    request: request ? await readRequest(ctx, tx, request) : null,
+  }),
 });

@@ -30,7 +30,10 @@ export interface Counted {
   decision: string;
 }
 
-/** Does the steps one after the other, about one agent. What is refused is refused; anything else but a refusal throws. */
+/**
+ * Does the steps one after the other, about one agent. What is refused is refused; anything else but a refusal throws.
+ * By `act`: reading the answers took longer than all that is proven here.
+ */
 export async function play(world: TestWorld, slug: string, steps: Step[]) {
   const requests: string[] = [];
   const seen = new Map<string, string[]>();
@@ -63,12 +66,12 @@ export async function play(world: TestWorld, slug: string, steps: Step[]) {
   async function perform(one: Step, actor: PersonActor): Promise<string | undefined> {
     const ctx = world.ctx(actor);
     const ask = async (...operations: object[]) =>
-      (await createRequest({ ctx, input: { title: 'Ask', justification: 'Sample.', operations } })).id;
+      (await createRequest.act({ ctx, input: { title: 'Ask', justification: 'Sample.', operations } })).id;
     const id = pick(one.which ?? 0) as string;
     switch (one.do) {
       case 'register': {
-        const { request } = await registerAgent({ ctx, input: manifestOf(slug, one) });
-        return request && !requests.includes(request.id) ? request.id : undefined;
+        const { request } = await registerAgent.act({ ctx, input: manifestOf(slug, one) });
+        return request && !requests.includes(request) ? request : undefined;
       }
       case 'ask':
         return ask(
@@ -95,10 +98,10 @@ export async function play(world: TestWorld, slug: string, steps: Step[]) {
         seen.set(id, [...(seen.get(id) ?? []), now]);
         const digest = one.stale ? old : now;
         const as = one.token ? { ...actor, via: 'token' as const, mayDecide: false } : actor;
-        const { decisions } = await decideRequest({ ctx: world.ctx(as), input: { id, decision: one.do, digest } });
+        await decideRequest.act({ ctx: world.ctx(as), input: { id, decision: one.do, digest } });
         if (digest !== now) throw new Error('A decision was counted for another digest than the one of now');
         if (one.token) throw new Error('A token decided that may not');
-        const onBehalfOf = decisions.at(-1)?.onBehalfOf?.id ?? null;
+        const onBehalfOf = await lastFor(world, id);
         const roles = onBehalfOf ? letDecide(onBehalfOf, actor.id) : actor.roles;
         counted.push({ request: id, person: actor.id, onBehalfOf, roles, digest, decision: one.do });
         return;
@@ -107,17 +110,19 @@ export async function play(world: TestWorld, slug: string, steps: Step[]) {
         const until = new Date(world.clock.now.getTime() + 20 * DAY_MS);
         const input = { to: email(one.to), until: until.toISOString(), reason: 'Sample' };
         const to = await present(world, one.to);
-        await createDelegation({ ctx, input }).then(
-          ({ id: given }) => delegations.push({ id: given, from: actor.id, to: to.id, until, ended: false }),
-          ignoreRefusal,
-        );
+        await createDelegation
+          .act({ ctx, input })
+          .then(
+            ({ id: given }) => delegations.push({ id: given, from: actor.id, to: to.id, until, ended: false }),
+            ignoreRefusal,
+          );
         return perform({ ...one, do: 'approve', who: one.to }, to);
       }
       case 'undelegate': {
         const { now } = world.clock;
         const given = delegations.find(({ from, ended, until }) => from === actor.id && !ended && now < until);
         if (!given) return;
-        await endDelegation({ ctx, input: { id: given.id } });
+        await endDelegation.act({ ctx, input: { id: given.id } });
         given.ended = true;
         return;
       }
@@ -129,36 +134,36 @@ export async function play(world: TestWorld, slug: string, steps: Step[]) {
       case 'edit': {
         const digest = await digestOf(world, id);
         const operations = [{ op: 'grant', agent: slug, tool: one.tool }];
-        await editRequest({ ctx, input: { id, digest, operations } });
+        await editRequest.act({ ctx, input: { id, digest, operations } });
         return;
       }
       case 'cancel':
-        await cancelRequest({ ctx, input: { id } });
+        await cancelRequest.act({ ctx, input: { id } });
         return;
       case 'revoke':
         await revokeGrant({ ctx, input: { agent: slug, tool: one.tool, reason: 'Sample' } });
         return;
       case 'suspend':
-        await suspendAgent({ ctx, input: { slug, reason: 'Sample' } });
+        await suspendAgent.act({ ctx, input: { slug, reason: 'Sample' } });
         return;
       case 'label': {
         const [server, name] = one.tool.split('/');
-        const { request } = await labelTool({
+        const { request } = await labelTool.act({
           ctx,
           input: { server, tool: name, labels: { dataClass: one.dataClass } },
         });
-        return request?.id;
+        return request ?? undefined;
       }
       case 'roles': {
         const admin = await world.person('Root', 'admin');
         const roles = one.role ? [one.role] : [...CAST[one.who as Name]];
-        await updatePerson({ ctx: world.ctx(admin), input: { id: actor.id, change: { roles } } });
+        await updatePerson.act({ ctx: world.ctx(admin), input: { id: actor.id, change: { roles } } });
         ROLES.set(`${actor.id}`, roles as Role[]);
         return;
       }
       case 'glass':
         return (
-          await breakGlass({ ctx, input: { agent: slug, tools: [one.tool], hours: 1, justification: 'Sample.' } })
+          await breakGlass.act({ ctx, input: { agent: slug, tools: [one.tool], hours: 1, justification: 'Sample.' } })
         ).id;
       default:
         throw new Error(`There is no step ${one.do}`);
@@ -196,6 +201,12 @@ async function digestOf({ db }: TestWorld, id: string): Promise<string> {
   return row.digest;
 }
 
+/** For whom the last decision on it was made. */
+async function lastFor({ db }: TestWorld, requestId: string): Promise<string | null> {
+  const last = await prismaOf(db.read).decision.findFirst({ where: { requestId }, orderBy: [{ at: 'desc' }] });
+  return last?.onBehalfOfId ?? null;
+}
+
 const ROLES = new Map<string, Role[]>();
 /** By id, the roles that somebody has at the start. */
 const CAST_OF = new Map<string, readonly Role[]>();
@@ -206,7 +217,7 @@ async function giveRolesBack(world: TestWorld): Promise<void> {
     const { id } = await world.person(name);
     if (!ROLES.delete(id)) continue;
     const admin = await world.person('Root', 'admin');
-    await updatePerson({ ctx: world.ctx(admin), input: { id, change: { roles: [...CAST[name]] } } });
+    await updatePerson.act({ ctx: world.ctx(admin), input: { id, change: { roles: [...CAST[name]] } } });
   }
 }
 

@@ -28,7 +28,7 @@ export interface VerbRun<Input, Prepared> {
 /** `action` defaults to the verb's; `by` is the person that a public verb found out it deals with. */
 type VerbAudit = Omit<AuditInput, 'action'> & { action?: string; by?: { id: string; name: string } };
 
-interface VerbDefinition<Schema extends z.ZodType, Prepared, Out, Allowed> {
+interface VerbDefinition<Schema extends z.ZodType, Prepared, Done, Out, Allowed> {
   /** Name in the audit log, `noun.verb`. */
   action: string;
   /** `public` is for the few verbs that make a person out of nobody (set-up, sign-in). */
@@ -38,28 +38,40 @@ interface VerbDefinition<Schema extends z.ZodType, Prepared, Out, Allowed> {
   secretAnswer?: boolean;
   /** Network and hashing, before the transaction and without the lock. */
   prepare?: (run: { ctx: Ctx; scope: Scope; input: z.output<Schema> }) => Promise<Prepared>;
-  run: (run: VerbRun<z.output<Schema>, Prepared>) => Promise<Out>;
+  /** Applies the rule, writes and audits. */
+  run: (run: VerbRun<z.output<Schema>, Prepared>) => Promise<Done>;
+  /** What the caller is shown, read when all is written. Left out: what `run` gave. */
+  answer?: (run: VerbRun<z.output<Schema>, Prepared>, done: Done) => Promise<Out>;
 }
 
 /**
  * The one door. A verb authorises, validates, applies its rule, writes and audits in one transaction;
  * two verbs never overlap, in one process or several. A verb that writes without auditing fails here.
+ * `act` does the same for a caller who needs no answer, such as a page that reads itself again: the answer is often
+ * most of the work, and all of it is done while everybody else who writes waits.
  */
-export function defineVerb<Schema extends z.ZodType, Out, Allowed extends Permission | 'public', Prepared = undefined>(
-  definition: VerbDefinition<Schema, Prepared, Out, Allowed>,
-) {
-  const { action, permission, run } = definition;
-  async function verb({ ctx, input: raw }: { ctx: Ctx; input: z.input<Schema> | unknown }): Promise<Out> {
+export function defineVerb<
+  Schema extends z.ZodType,
+  Done,
+  Allowed extends Permission | 'public',
+  Prepared = undefined,
+  Out = Done,
+>(definition: VerbDefinition<Schema, Prepared, Done, Out, Allowed>) {
+  const { action, permission } = definition;
+  type Call = { ctx: Ctx; input: z.input<Schema> | unknown };
+  type Run = VerbRun<z.output<Schema>, Prepared>;
+
+  async function perform<Given>({ ctx, input: raw }: Call, give: (run: Run, done: Done) => Given | Promise<Given>) {
     const scope = permission === 'public' ? (null as unknown as Scope) : authorize(ctx.actor, permission);
     const input = parseInput(definition.input, raw);
     const prepared = (await definition.prepare?.({ ctx, scope, input })) as Prepared;
     return ctx.db.transaction(async (tx) => {
       await takeWriteLock(tx);
       const kept = await replayed(tx, ctx);
-      if (kept) return kept.response as Out;
+      if (kept) return kept.response as Given;
       const now = ctx.clock();
       let settled = false;
-      const out = await run({
+      const run: Run = {
         // Under the lock nobody rotates: what is signed or sealed here is so by the key that is in force.
         ctx: { ...ctx, signer: await pinSigner(tx, ctx.signer) },
         tx,
@@ -75,13 +87,22 @@ export function defineVerb<Schema extends z.ZodType, Out, Allowed extends Permis
         unchanged() {
           settled = true;
         },
-      });
+      };
+      const done = await definition.run(run);
       if (!settled) throw new Error(`The verb ${action} changed something without an audit entry`);
-      await remember(tx, ctx, now, definition.secretAnswer ? null : (out as Json));
-      return out;
+      const given = await give(run, done);
+      await remember(tx, ctx, now, definition.secretAnswer ? null : (given as Json));
+      return given;
     });
   }
-  return Object.assign(verb, { action, permission, input: definition.input });
+
+  const answer = definition.answer ?? ((_: Run, done: Done) => done as unknown as Out);
+  const verb = (call: Call): Promise<Out> => perform(call, answer);
+  const act = async (call: Call): Promise<Done> => {
+    if (call.ctx.idempotency) throw new Error('What is kept for an Idempotency-Key is the answer, and act gives none');
+    return perform(call, (_, done) => done);
+  };
+  return Object.assign(verb, { act, action, permission, input: definition.input });
 }
 
 async function replayed(tx: Conn, { idempotency, actor }: Ctx): Promise<{ response: Json } | null> {

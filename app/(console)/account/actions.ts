@@ -45,7 +45,7 @@ export async function letDecide(_previous: ActionResult | null, data: FormData):
     const { from, until, ...input } = formToObject(data) as Record<string, string>;
     const day = (text: string | undefined, time: string) => (text ? `${text}T${time}Z` : undefined);
     const today = ctx.clock().toISOString().slice(0, 10);
-    await createDelegation({
+    await createDelegation.act({
       ctx,
       input: {
         ...input,
@@ -60,7 +60,7 @@ export async function letDecide(_previous: ActionResult | null, data: FormData):
 
 export async function endDelegated(data: FormData): Promise<ActionResult> {
   return runAction(async (ctx) => {
-    await endDelegation({ ctx, input: { id: String(data.get('id') ?? '') } });
+    await endDelegation.act({ ctx, input: { id: String(data.get('id') ?? '') } });
     revalidatePath('/', 'layout');
     return { ok: true, message: 'Ended' };
   });

@@ -18,7 +18,7 @@ export async function addPerson(_previous: ActionResult | null, data: FormData):
 export async function editPerson(_previous: ActionResult | null, data: FormData): Promise<ActionResult> {
   return runAction(async (ctx) => {
     const { id, ...change } = { roles: [], ...formToObject(data) } as Record<string, unknown>;
-    await updatePerson({ ctx, input: { id, change } });
+    await updatePerson.act({ ctx, input: { id, change } });
     revalidatePath('/people');
     return { ok: true, message: 'Saved' };
   });
@@ -27,7 +27,7 @@ export async function editPerson(_previous: ActionResult | null, data: FormData)
 export async function setStatus(data: FormData): Promise<ActionResult> {
   return runAction(async (ctx) => {
     const { id, status } = formToObject(data);
-    await updatePerson({ ctx, input: { id, change: { status } } });
+    await updatePerson.act({ ctx, input: { id, change: { status } } });
     revalidatePath('/people');
     return { ok: true, message: status === 'disabled' ? 'Disabled' : 'Enabled' };
   });

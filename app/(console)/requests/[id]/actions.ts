@@ -50,7 +50,7 @@ export async function edit(data: FormData): Promise<ActionResult> {
       title: text(data, 'title'),
       justification: text(data, 'justification'),
     };
-    await editRequest({ ctx, input });
+    await editRequest.act({ ctx, input });
     revalidatePath('/requests');
     return { ok: true, message: 'Saved. Earlier decisions no longer count.' };
   });
@@ -58,7 +58,7 @@ export async function edit(data: FormData): Promise<ActionResult> {
 
 export async function review(data: FormData): Promise<ActionResult> {
   return runAction(async (ctx) => {
-    await reviewBreakGlass({ ctx, input: { id: text(data, 'id'), note: text(data, 'note') } });
+    await reviewBreakGlass.act({ ctx, input: { id: text(data, 'id'), note: text(data, 'note') } });
     revalidatePath('/', 'layout');
     return { ok: true, message: 'Reviewed' };
   });
@@ -66,7 +66,7 @@ export async function review(data: FormData): Promise<ActionResult> {
 
 export async function cancel(data: FormData): Promise<ActionResult> {
   return runAction(async (ctx) => {
-    await cancelRequest({ ctx, input: { id: text(data, 'id') } });
+    await cancelRequest.act({ ctx, input: { id: text(data, 'id') } });
     revalidatePath('/requests');
     return { ok: true, message: 'Taken back' };
   });
@@ -87,7 +87,7 @@ export async function acceptRisk(data: FormData): Promise<ActionResult> {
     const kept = request.operations.map(({ direction: _, ...operation }) => operation);
     const added = request.openRisks.map((agent) => ({ op: 'accept-risk', agent, ...terms }));
     try {
-      await editRequest({ ctx, input: { id, digest: text(data, 'digest'), operations: [...kept, ...added] } });
+      await editRequest.act({ ctx, input: { id, digest: text(data, 'digest'), operations: [...kept, ...added] } });
     } catch (error) {
       if (!isRemitError(error)) throw error;
       // The form knows one acceptance; the request numbers its operations.
@@ -112,7 +112,7 @@ export async function answer(data: FormData): Promise<ActionResult> {
       note: text(data, `answers.${i}.note`),
     }));
     try {
-      await answerProductionReview({ ctx, input: { id: text(data, 'id'), agent: text(data, 'agent'), answers } });
+      await answerProductionReview.act({ ctx, input: { id: text(data, 'id'), agent: text(data, 'agent'), answers } });
     } catch (error) {
       if (!isRemitError(error)) throw error;
       // The form numbers every line, the verb those that were answered.
