@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +8,7 @@ import { openTestWorld, type TestWorld } from '@/lib/testing/test-world';
 import type { Checkpoint } from './model/dto';
 import type { AuditEntry } from './model/entry';
 import { exportAuditLog, getCheckpoint, verifyAuditLog } from './queries';
+import { verifyCommand } from './verify-command';
 
 const MINUTE = 60_000;
 
@@ -38,30 +38,32 @@ describe('the audit log', () => {
 
   const lines = (list: unknown[]) => `${list.map((entry) => JSON.stringify(entry)).join('\n')}\n`;
 
-  /** Runs the real command on a file with this content. */
+  async function verify(args: string[], env: Record<string, string> = {}) {
+    const lines: string[] = [];
+    const say = (line: string) => void lines.push(line);
+    const status = await verifyCommand(args, { env, say, complain: say });
+    return { status, said: lines.join('\n') };
+  }
+
+  /** What `npm run audit:verify` says of a file with this content. */
   function verifyFile(content: string, options: { checkpoint?: object; signature?: boolean } = {}) {
     const file = join(folder, 'log.ndjson');
-    const args = ['--import', 'tsx', 'scripts/audit-verify.ts', '--file', file];
+    const args = ['--file', file];
     writeFileSync(file, content);
     if (options.checkpoint) {
       const kept = join(folder, 'checkpoint.json');
       writeFileSync(kept, JSON.stringify(options.checkpoint));
       args.push('--checkpoint', kept, ...(options.signature ? ['--jwks', jwks] : []));
     }
-    const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
-    return { status, said: stdout + stderr };
+    return verify(args);
   }
 
-  it(
-    'verifies as exported, with the checkpoint and its signature',
-    () => {
-      expect(entries.length).toBeGreaterThan(5);
-      const { status, said } = verifyFile(lines(entries), { checkpoint, signature: true });
-      expect(said).toContain(`verifies: ${entries.length} entries, head ${checkpoint.hash}`);
-      expect(status).toBe(0);
-    },
-    MINUTE,
-  );
+  it('verifies as exported, with the checkpoint and its signature', async () => {
+    expect(entries.length).toBeGreaterThan(5);
+    const { status, said } = await verifyFile(lines(entries), { checkpoint, signature: true });
+    expect(said).toContain(`verifies: ${entries.length} entries, head ${checkpoint.hash}`);
+    expect(status).toBe(0);
+  });
 
   it.each<[string, (list: AuditEntry[]) => string, RegExp]>([
     ['a changed name', (list) => lines(list).replace('Ada', 'Eve'), /Entry \d+: content was changed/],
@@ -74,58 +76,36 @@ describe('the audit log', () => {
       /line 1 is no audit/,
     ],
     ['a line cut in half', (list) => lines(list).slice(0, -40), /line \d+ is no JSON/],
-  ])(
-    'does not verify with %s',
-    (_, change, problem) => {
-      const { status, said } = verifyFile(change(entries));
-      expect(said).toMatch(problem);
-      expect(status).toBe(1);
-    },
-    MINUTE,
-  );
+  ])('does not verify with %s', async (_, change, problem) => {
+    const { status, said } = await verifyFile(change(entries));
+    expect(said).toMatch(problem);
+    expect(status).toBe(1);
+  });
 
-  it(
-    'without its end it verifies alone, and not against a checkpoint',
-    () => {
-      const cut = lines(entries.slice(0, -2));
-      expect(verifyFile(cut).status).toBe(0);
-      const { status, said } = verifyFile(cut, { checkpoint });
-      expect(said).toMatch(/its end was cut off/);
-      expect(status).toBe(1);
-    },
-    MINUTE,
-  );
+  it('without its end it verifies alone, and not against a checkpoint', async () => {
+    const cut = lines(entries.slice(0, -2));
+    expect((await verifyFile(cut)).status).toBe(0);
+    const { status, said } = await verifyFile(cut, { checkpoint });
+    expect(said).toMatch(/its end was cut off/);
+    expect(status).toBe(1);
+  });
 
   it.each<[string, (kept: Checkpoint) => object, number]>([
     ['another size', (kept) => ({ ...kept, size: kept.size - 1, hash: entries.at(-2)?.hash }), 1],
     ['another signature', (kept) => ({ ...kept, signed: `${kept.signed.slice(0, -6)}AAAAAA` }), 1],
     ['nothing of a checkpoint', () => ({ hello: 'world' }), 2],
-  ])(
-    'a checkpoint with %s is refused',
-    (_, change, code) => {
-      expect(verifyFile(lines(entries), { checkpoint: change(checkpoint), signature: true }).status).toBe(code);
-    },
-    MINUTE,
-  );
+  ])('a checkpoint with %s is refused', async (_, change, code) => {
+    const said = await verifyFile(lines(entries), { checkpoint: change(checkpoint), signature: true });
+    expect(said.status).toBe(code);
+  });
 
-  it(
-    'a missing file and an empty folder are told plainly',
-    () => {
-      const run = (args: string[], env = {}) =>
-        spawnSync(process.execPath, ['--import', 'tsx', 'scripts/audit-verify.ts', ...args], {
-          encoding: 'utf8',
-          env: { ...process.env, DATABASE_URL: '', ...env },
-        });
-      const missing = run(['--file', join(folder, 'none')]);
-      expect(missing.stderr).toContain('There is no file');
-      expect(missing.status).toBe(2);
-      const empty = run([], { REMIT_DATA_DIR: join(folder, 'nothing') });
-      expect(empty.stderr).toContain('There is no Remit in');
-      expect(empty.status).toBe(2);
-      expect(run(['--fil', 'x']).status).toBe(2);
-    },
-    MINUTE,
-  );
+  it('a missing file and an empty folder are told plainly', async () => {
+    const missing = await verify(['--file', join(folder, 'none')]);
+    expect(missing).toMatchObject({ status: 2, said: expect.stringContaining('There is no file') });
+    const empty = await verify([], { REMIT_DATA_DIR: join(folder, 'nothing') });
+    expect(empty).toMatchObject({ status: 2, said: expect.stringContaining('There is no Remit in') });
+    expect((await verify(['--fil', 'x'])).status).toBe(2);
+  });
 
   it('is refused by the database when somebody changes, deletes or empties it, and found out when they force it', async () => {
     const sql = (text: string) => prismaOf(world.db.read).$executeRawUnsafe(text);

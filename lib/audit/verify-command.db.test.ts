@@ -15,6 +15,7 @@ import { loadSigner } from '@/lib/signing/load-signer';
 import { readPublicKeys } from '@/lib/signing-keys/queries';
 import { registerSigningKey } from '@/lib/signing-keys/register-signing-key';
 import type { Ctx } from '@/lib/verb/ctx';
+import { verifyCommand } from './verify-command';
 
 const MINUTE = 60_000;
 const SERVER = process.env.REMIT_TEST_DATABASE_URL;
@@ -71,13 +72,36 @@ describe('npm run audit:verify', () => {
     };
   }
 
+  const environment = (where?: { databaseUrl?: string; dataDir: string }) => ({
+    ...process.env,
+    DATABASE_URL: where?.databaseUrl ?? '',
+    REMIT_DATA_DIR: where?.dataDir ?? folder,
+  });
+
   /** Without options for a file it looks at `where`, as the environment would name it. */
-  function run(args: string[], where?: { databaseUrl?: string; dataDir: string }) {
-    const env = { ...process.env, DATABASE_URL: where?.databaseUrl ?? '', REMIT_DATA_DIR: where?.dataDir ?? folder };
-    const command = ['--import', 'tsx', 'scripts/audit-verify.ts', ...args];
-    const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8', env });
+  async function run(args: string[], where?: { databaseUrl?: string; dataDir: string }) {
+    let stdout = '';
+    let stderr = '';
+    const status = await verifyCommand(args, {
+      env: environment(where),
+      say(line) {
+        stdout += `${line}\n`;
+      },
+      complain(line) {
+        stderr += `${line}\n`;
+      },
+    });
     return { status, stdout, stderr };
   }
+
+  it('is a program', () => {
+    const command = ['--import', 'tsx', 'scripts/audit-verify.ts'];
+    const options = { encoding: 'utf8', env: environment(installation) } as const;
+    const good = spawnSync(process.execPath, command, options);
+    expect(good).toMatchObject({ status: 0, stdout: `${verifies()}\n`, stderr: '' });
+    const bad = spawnSync(process.execPath, [...command, '--file', write('blank', '\n')], options);
+    expect(bad).toMatchObject({ status: 2, stdout: '', stderr: expect.stringMatching(/There is no entry to verify/) });
+  });
 
   const verifies = () => `The audit log verifies: ${entries.length} entries, head ${last.hash}, last at ${last.at}.`;
 
@@ -86,8 +110,8 @@ describe('npm run audit:verify', () => {
     ['packed with gzip', (content) => gzipSync(content)],
   ])(
     'verifies an export %s in one line',
-    (_, made) => {
-      const { status, stdout } = run(['--file', write('log.ndjson', made(text(entries)))]);
+    async (_, made) => {
+      const { status, stdout } = await run(['--file', write('log.ndjson', made(text(entries)))]);
       expect(stdout).toBe(`${verifies()}\n`);
       expect(status).toBe(0);
     },
@@ -110,8 +134,8 @@ describe('npm run audit:verify', () => {
     ['a line that is no JSON', (list) => `${text(list)}not JSON\n`, /line \d+ is no JSON/],
   ])(
     'does not verify %s',
-    (_, made, problem) => {
-      const { status, stdout } = run(['--file', write('log.ndjson', made(entries))]);
+    async (_, made, problem) => {
+      const { status, stdout } = await run(['--file', write('log.ndjson', made(entries))]);
       expect(stdout).toMatch(problem);
       expect(status).toBe(1);
     },
@@ -135,8 +159,8 @@ describe('npm run audit:verify', () => {
     ['a word too many', () => ['log.ndjson'], /Unexpected argument/],
   ])(
     'ends with 2 for %s',
-    (_, args, problem) => {
-      const { status, stdout, stderr } = run(args());
+    async (_, args, problem) => {
+      const { status, stdout, stderr } = await run(args());
       expect(stderr).toMatch(problem);
       expect(stdout).toBe('');
       expect(status).toBe(2);
@@ -146,8 +170,8 @@ describe('npm run audit:verify', () => {
 
   it(
     'says that the end is missing when nothing is left of what the checkpoint saw',
-    () => {
-      const { status, stdout } = run(['--file', write('empty', ''), '--checkpoint', checkpoint, '--jwks', jwks]);
+    async () => {
+      const { status, stdout } = await run(['--file', write('empty', ''), '--checkpoint', checkpoint, '--jwks', jwks]);
       expect(stdout).toMatch(/its end was cut off/);
       expect(status).toBe(1);
     },
@@ -157,14 +181,14 @@ describe('npm run audit:verify', () => {
   it(
     'verifies the database that the environment names, with its checkpoint and keys kept elsewhere',
     async () => {
-      expect(run([], installation)).toMatchObject({ status: 0, stdout: `${verifies()}\n` });
-      const kept = run(['--checkpoint', checkpoint, '--jwks', jwks], installation);
+      expect(await run([], installation)).toMatchObject({ status: 0, stdout: `${verifies()}\n` });
+      const kept = await run(['--checkpoint', checkpoint, '--jwks', jwks], installation);
       expect(kept.stdout).toContain(`It still begins with the ${entries.length} of the checkpoint.`);
       expect(kept.status).toBe(0);
 
       const stranger = await loadSigner({ dataDir: join(folder, 'other-keys') });
       const other = write('other.json', JSON.stringify({ keys: [stranger.publicJwk] }));
-      const refused = run(['--checkpoint', checkpoint, '--jwks', other], installation);
+      const refused = await run(['--checkpoint', checkpoint, '--jwks', other], installation);
       expect(refused.stdout).toMatch(/signature does not verify/);
       expect(refused.status).toBe(1);
     },
@@ -176,7 +200,7 @@ describe('npm run audit:verify', () => {
     async () => {
       const empty = await place('no-remit');
       if (!empty.databaseUrl) mkdirSync(join(empty.dataDir, 'db'), { recursive: true });
-      const { status, stderr } = run([], empty);
+      const { status, stderr } = await run([], empty);
       expect(stderr).toMatch(/There is no Remit in this database/);
       expect(status).toBe(2);
       const db = await openDatabase({ ...empty, asItIs: true });
@@ -195,7 +219,7 @@ describe('npm run audit:verify', () => {
     async () => {
       const db = await openDatabase(installation);
       try {
-        const { status, stderr } = run([], installation);
+        const { status, stderr } = await run([], installation);
         expect(stderr).toMatch(/is in use by another Remit \(process \d+\).*\nWhile Remit runs, verify an export/s);
         expect(status).toBe(2);
       } finally {
@@ -223,7 +247,7 @@ describe('npm run audit:verify', () => {
       } finally {
         await db.close();
       }
-      const { status, stdout } = run([], installation);
+      const { status, stdout } = await run([], installation);
       expect(stdout).toMatch(/does NOT verify\. Entry 3: content was changed/);
       expect(status).toBe(1);
     },

@@ -1,7 +1,7 @@
 import { closeSync, createReadStream, existsSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { pipeline } from 'node:stream';
+import { pipeline, type Readable } from 'node:stream';
 import { parseArgs } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import type { JSONWebKeySet } from 'jose';
@@ -29,22 +29,60 @@ interface Options {
   jwks?: string;
 }
 
-async function main(): Promise<number> {
-  const option = { type: 'string' } as const;
-  const options = parseArgs({ options: { file: option, checkpoint: option, jwks: option } }).values;
-  if (options.jwks && !options.checkpoint) throw new RemitError('invalid_input', '--jwks goes with --checkpoint.');
-  const keys = options.jwks ? readKeys(options.jwks) : undefined;
-  return options.file === undefined ? verifyDatabase(options, keys) : verifyFile(options.file, options, keys);
+/** Where it runs: what the process has, or a test. */
+interface Surroundings {
+  env: Record<string, string | undefined>;
+  say: (line: string) => void;
+  complain: (line: string) => void;
 }
 
-async function verifyFile(file: string, options: Options, keys?: JSONWebKeySet): Promise<number> {
+/** What `npm run audit:verify` does with these arguments. Gives the exit code of USE. */
+export async function verifyCommand(args: string[], around: Surroundings): Promise<0 | 1 | 2> {
+  try {
+    return (await verifyWhatIsNamed(args, around)) ? 0 : 1;
+  } catch (error) {
+    const { code, message } = error as Error & { code?: string };
+    // A gzip file that ends too early or whose checksum differs was cut or changed, as a half line was.
+    const changed = code?.startsWith('Z_') ? 'the file was cut or changed' : undefined;
+    if (changed || error instanceof ExportError || error instanceof CheckpointError) {
+      around.say(`The audit log does NOT verify: ${changed ?? message}.`);
+      return 1;
+    }
+    around.complain(isRemitError(error) ? message : `${message}\n\n${USE}`);
+    return 2;
+  }
+}
+
+async function verifyWhatIsNamed(args: string[], around: Surroundings): Promise<boolean> {
+  const option = { type: 'string' } as const;
+  const options = parseArgs({ args, options: { file: option, checkpoint: option, jwks: option } }).values;
+  if (options.jwks && !options.checkpoint) throw new RemitError('invalid_input', '--jwks goes with --checkpoint.');
+  const keys = options.jwks ? readKeys(options.jwks) : undefined;
+  return options.file === undefined
+    ? verifyDatabase(options, around, keys)
+    : verifyFile(options.file, options, around, keys);
+}
+
+async function verifyFile(
+  file: string,
+  options: Options,
+  around: Surroundings,
+  keys?: JSONWebKeySet,
+): Promise<boolean> {
   if (!existsSync(file)) throw new RemitError('not_found', `There is no file ${file}.`);
-  const lines = createInterface({ input: openText(file), crlfDelay: Number.POSITIVE_INFINITY });
-  return verify(readExport(lines), options, keys);
+  const input = openText(file);
+  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+  try {
+    return await verify(readExport(lines), options, around, keys);
+  } finally {
+    // What was not read to its end stays open otherwise, or has not even been opened.
+    lines.on('error', () => {}).close();
+    input.on('error', () => {}).destroy();
+  }
 }
 
 /** By its first bytes, because a download does not always keep its name. */
-function openText(file: string): NodeJS.ReadableStream {
+function openText(file: string): Readable {
   const start = Buffer.alloc(2);
   const opened = openSync(file, 'r');
   readSync(opened, start, 0, 2, 0);
@@ -54,8 +92,8 @@ function openText(file: string): NodeJS.ReadableStream {
   return pipeline(createReadStream(file), createGunzip(), () => {});
 }
 
-async function verifyDatabase(options: Options, given?: JSONWebKeySet): Promise<number> {
-  const { databaseUrl, dataDir } = readConfig(process.env);
+async function verifyDatabase(options: Options, around: Surroundings, given?: JSONWebKeySet): Promise<boolean> {
+  const { databaseUrl, dataDir } = readConfig(around.env);
   if (!databaseUrl && !existsSync(join(dataDir, 'db'))) {
     throw new RemitError('not_found', `There is no Remit in ${dataDir}. Set REMIT_DATA_DIR or DATABASE_URL.`);
   }
@@ -63,7 +101,7 @@ async function verifyDatabase(options: Options, given?: JSONWebKeySet): Promise<
   try {
     // Who can change the log can change the keys beside it: keys that were kept elsewhere come first.
     const keys = given ?? ({ keys: await readEveryPublicKey(db.read) } as unknown as JSONWebKeySet);
-    return await verify(walkEntries(db.read), options, keys);
+    return await verify(walkEntries(db.read), options, around, keys);
   } catch (error) {
     if ((error as { code?: string }).code !== 'P2021') throw error;
     throw new RemitError('not_found', 'There is no Remit in this database: it has no audit log.');
@@ -82,7 +120,12 @@ async function open(databaseUrl: string | undefined, dataDir: string): Promise<D
   }
 }
 
-async function verify(entries: AsyncIterable<AuditEntry>, options: Options, keys?: JSONWebKeySet): Promise<number> {
+async function verify(
+  entries: AsyncIterable<AuditEntry>,
+  options: Options,
+  { say }: Surroundings,
+  keys?: JSONWebKeySet,
+): Promise<boolean> {
   const checkpoint = options.checkpoint ? await readCheckpoint(readText(options.checkpoint), keys) : undefined;
   let last: AuditEntry | undefined;
   async function* noted() {
@@ -94,9 +137,9 @@ async function verify(entries: AsyncIterable<AuditEntry>, options: Options, keys
   const result = await verifyChain(noted(), checkpoint);
   // A download of nothing and a wrong database look the same, and neither proves anything.
   if (result.ok && !last) throw new RemitError('not_found', 'There is no entry to verify: the audit log is empty.');
-  console.log(inWords(result, last?.at, checkpoint?.size));
-  if (checkpoint && !keys) console.log("The checkpoint's own signature was not checked: give --jwks.");
-  return result.ok ? 0 : 1;
+  say(inWords(result, last?.at, checkpoint?.size));
+  if (checkpoint && !keys) say("The checkpoint's own signature was not checked: give --jwks.");
+  return result.ok;
 }
 
 function inWords(result: Verification, at: string | undefined, size: number | undefined): string {
@@ -122,17 +165,3 @@ function readText(file: string): string {
     throw new RemitError('not_found', `${file} cannot be read: ${(error as Error).message}`);
   }
 }
-
-main().then(
-  (code) => process.exit(code),
-  (error: Error & { code?: string }) => {
-    // A gzip file that ends too early or whose checksum differs was cut or changed, as a half line was.
-    const changed = error.code?.startsWith('Z_') ? 'the file was cut or changed' : undefined;
-    if (changed || error instanceof ExportError || error instanceof CheckpointError) {
-      console.log(`The audit log does NOT verify: ${changed ?? error.message}.`);
-      process.exit(1);
-    }
-    console.error(isRemitError(error) ? error.message : `${error.message}\n\n${USE}`);
-    process.exit(2);
-  },
-);

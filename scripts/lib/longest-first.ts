@@ -1,7 +1,7 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Small files that run for minutes: what starts last should not be what lasts longest. */
-const LONG = /histories-|audit-verify|rollback/;
+const LONG = /histories-|rollback/;
 
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
