@@ -5,6 +5,7 @@
  */
 import type { AddressInfo } from 'node:net';
 import { createEdge } from '@/lib/edge/edge';
+import { addFastLane } from '@/lib/edge/fast-lane';
 import { getRuntime, setRuntime } from '@/lib/runtime/runtime';
 import { createListener } from '@/lib/server/listener';
 import { openRemit } from './lib/open-remit';
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
   }
   const edge = createEdge(getRuntime());
   const server = createListener();
+  addFastLane(server, edge.quick);
   server.on('request', (request, response) => {
     if (!edge.handle(request, response)) response.writeHead(404).end();
   });

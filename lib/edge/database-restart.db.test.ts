@@ -10,6 +10,7 @@ import { type HttpServer, startHttp } from '@/lib/testing/http-server';
 import { openTestCompany, type TestCompany } from '@/lib/testing/test-company';
 import { findPostgres, startPostgres } from '../../scripts/lib/postgres.mjs';
 import { createEdge, type Edge } from './edge';
+import { addFastLane } from './fast-lane';
 
 const GATEWAYS = 8;
 const bin = findPostgres();
@@ -37,9 +38,12 @@ describe.skipIf(!bin)('the edge while PostgreSQL is restarted under load', () =>
     const runtime: Runtime = { config: {} as never, db, signer, clock, baseUrl, allowLoopback };
     setRuntime(runtime);
     edge = createEdge(runtime);
-    server = await startHttp((request, response) => {
-      if (!edge.handle(request, response)) response.writeHead(418).end();
-    });
+    server = await startHttp(
+      (request, response) => {
+        if (!edge.handle(request, response)) response.writeHead(418).end();
+      },
+      { before: (http) => addFastLane(http, edge.quick) },
+    );
   });
   afterAll(async () => {
     over = true;

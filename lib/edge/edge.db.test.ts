@@ -11,6 +11,7 @@ import { type Runtime, setRuntime } from '@/lib/runtime/runtime';
 import { type HttpServer, startHttp } from '@/lib/testing/http-server';
 import { openTestCompany, type TestCompany } from '@/lib/testing/test-company';
 import { createEdge, type Edge } from './edge';
+import { addFastLane } from './fast-lane';
 
 const GATEWAYS = 40;
 /** The others are for tests that need one that nobody asked for before. */
@@ -37,9 +38,12 @@ describe('the edge', () => {
     const runtime: Runtime = { config: {} as never, db: unreliable(db), signer, clock, baseUrl, allowLoopback };
     setRuntime(runtime);
     edge = createEdge(runtime);
-    server = await startHttp((request, response) => {
-      if (!edge.handle(request, response)) response.writeHead(418).end();
-    });
+    server = await startHttp(
+      (request, response) => {
+        if (!edge.handle(request, response)) response.writeHead(418).end();
+      },
+      { before: (http) => addFastLane(http, edge.quick) },
+    );
   });
   beforeEach(() => {
     away = false;

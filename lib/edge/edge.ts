@@ -9,6 +9,7 @@ import { addressOf } from './address';
 import { createAuthZen } from './authzen';
 import { gatewayOf } from './caller';
 import { createDecisionIngest } from './decision-log';
+import type { Quick } from './fast-lane';
 import { createGatewayCache } from './gateway-cache';
 import { createScrape } from './metrics';
 import { createOpa } from './opa';
@@ -33,6 +34,8 @@ type Handler = (
 export interface Edge {
   /** True when the edge has taken the request; false leaves it to the pages. */
   handle(request: IncomingMessage, response: ServerResponse): boolean;
+  /** Answers what it can on the bare connection, before `node:http` reads it. */
+  quick: Quick;
   /** Lets every long poll go. */
   close(): void;
   /** True once closed. */
@@ -50,7 +53,7 @@ export function createEdge(runtime: Runtime): Edge {
   const metrics = createMetrics({ read: () => runtime.db.read, longPolls: () => waiters.count });
   const scrape = createScrape({ metrics, token: runtime.config.metricsToken });
   const cache = createGatewayCache({ ...runtime, pulse });
-  const pull = createPolicyPull({ cache, waiters, clock: runtime.clock });
+  const { pull, quick } = createPolicyPull({ cache, waiters, clock: runtime.clock });
   const opa = createOpa({ cache, waiters, clock: runtime.clock, signer: runtime.signer });
   const authzen = createAuthZen({ cache, clock: runtime.clock, baseUrl: runtime.baseUrl });
   let published: { keys: unknown[]; until: number } | null = null;
@@ -141,6 +144,11 @@ export function createEdge(runtime: Runtime): Edge {
         metrics.countError(sendProblem(response, error));
       }
       return true;
+    },
+    quick(asked, address) {
+      const answer = waiters.closing ? null : quick(asked, address);
+      if (answer) metrics.countRequest('/api/v1/policy');
+      return answer;
     },
     get closing() {
       return waiters.closing;

@@ -15,6 +15,7 @@ import { type Runtime, setRuntime } from '@/lib/runtime/runtime';
 import { type HttpServer, startHttp } from '@/lib/testing/http-server';
 import { openTestCompany, type TestCompany } from '@/lib/testing/test-company';
 import { createEdge, type Edge } from './edge';
+import { addFastLane } from './fast-lane';
 
 const BUNDLE = '/opa/bundles/opa-1.tar.gz';
 
@@ -41,9 +42,12 @@ describe('the edge for OPA', () => {
     const runtime: Runtime = { config: {} as Runtime['config'], db, signer, clock, baseUrl, allowLoopback };
     setRuntime(runtime);
     edge = createEdge(runtime);
-    server = await startHttp((request, response) => {
-      if (!edge.handle(request, response)) response.writeHead(418).end();
-    });
+    server = await startHttp(
+      (request, response) => {
+        if (!edge.handle(request, response)) response.writeHead(418).end();
+      },
+      { before: (http) => addFastLane(http, edge.quick) },
+    );
   });
   afterAll(async () => {
     edge.close();

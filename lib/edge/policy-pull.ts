@@ -4,6 +4,7 @@ import { RemitError } from '@/lib/kernel/errors';
 import type { FileKind } from '@/lib/renderings/render';
 import { addressOf } from './address';
 import { bearerToken } from './bearer';
+import type { Quick } from './fast-lane';
 import type { GatewayCache, KnownGateway } from './gateway-cache';
 import { waitSeconds } from './prefer';
 import { createRendered, formatOf, type Served } from './rendered';
@@ -23,7 +24,16 @@ interface PullParts {
 export function createPolicyPull({ cache, waiters, clock }: PullParts) {
   const rendered = createRendered({ cache, clock });
 
-  return function pull(request: IncomingMessage, response: ServerResponse): void | Promise<void> {
+  /** What needs neither a question nor a signature. */
+  const quick: Quick = ({ token, ifNoneMatch }, address) => {
+    const gateway = cache.knownGateway(token);
+    const served = gateway && cache.heldPolicy(gateway);
+    if (!served) return null;
+    cache.noteSeen(gateway, served.serial, address);
+    return { served, same: matches(ifNoneMatch, served) };
+  };
+
+  function pull(request: IncomingMessage, response: ServerResponse): void | Promise<void> {
     const token = bearerToken(request);
     const format = formatOf(request.url);
     const gateway = cache.knownGateway(token);
@@ -32,7 +42,7 @@ export function createPolicyPull({ cache, waiters, clock }: PullParts) {
       return answer(request, response, gateway, held);
     }
     return slowly(token, format, request, response);
-  };
+  }
 
   async function slowly(
     token: string,
@@ -44,7 +54,7 @@ export function createPolicyPull({ cache, waiters, clock }: PullParts) {
     if (!gateway) throw new RemitError('not_signed_in', 'This token is not valid.');
     let served = await serve(gateway, format);
     const wait = waitSeconds(request.headers.prefer);
-    if (wait > 0 && served && matches(request, served)) {
+    if (wait > 0 && served && matches(request.headers['if-none-match'], served)) {
       cache.noteSeen(gateway, served.serial, addressOf(request));
       served = await waitForChange(token, format, served, wait, request, response);
     }
@@ -74,7 +84,7 @@ export function createPolicyPull({ cache, waiters, clock }: PullParts) {
     response.once('close', () => gone.abort('gone'));
     const end = clock().getTime() + seconds * 1000;
     let served: Served | null = first;
-    while (served && matches(request, served) && !gone.signal.aborted) {
+    while (served && matches(request.headers['if-none-match'], served) && !gone.signal.aborted) {
       const left = end - clock().getTime();
       if (left <= 0) break;
       const same = Math.min(left, Math.max(1, served.until - clock().getTime()));
@@ -93,17 +103,18 @@ export function createPolicyPull({ cache, waiters, clock }: PullParts) {
   function answer(request: IncomingMessage, response: ServerResponse, gateway: KnownGateway, served: Served): void {
     cache.noteSeen(gateway, served.serial, addressOf(request));
     const { head, body, mediaType } = served;
-    if (matches(request, served)) {
+    if (matches(request.headers['if-none-match'], served)) {
       response.writeHead(304, head).end();
       return;
     }
     response.writeHead(200, [...head, 'Content-Type', mediaType, 'Content-Length', String(body.length)]);
     response.end(request.method === 'HEAD' ? undefined : body);
   }
+
+  return { pull, quick };
 }
 
-function matches(request: IncomingMessage, served: Served): boolean {
-  const asked = request.headers['if-none-match'];
+function matches(asked: string | undefined, served: Served): boolean {
   if (asked === undefined) return false;
   if (asked === served.etag || asked === '*') return true;
   return asked.split(',').some((tag) => tag.trim().replace(/^W\//, '') === served.etag);

@@ -4,6 +4,7 @@ import next from 'next';
 import { type Config, readConfig } from '@/lib/config/env';
 import { openDatabase } from '@/lib/db/database';
 import { createEdge, type Edge } from '@/lib/edge/edge';
+import { addFastLane, type FastLane } from '@/lib/edge/fast-lane';
 import { createScheduler } from '@/lib/jobs/scheduler';
 import { serverJobs } from '@/lib/jobs/server-jobs';
 import { systemClock } from '@/lib/kernel/clock';
@@ -45,6 +46,7 @@ export async function startServer(
     await pages.prepare();
     const handle = pages.getRequestHandler();
     const edge = createEdge(runtime);
+    const lane = addFastLane(server, edge.quick);
     server.removeAllListeners('request');
     server.on('request', (request, response) => {
       // A kept-alive connection would go on asking while the database closes.
@@ -74,7 +76,7 @@ export async function startServer(
       await sender.stop();
     };
     const closing: (() => Promise<void>)[] = [() => scheduler.stop(), stopSending, () => pages.close()];
-    const stop = stopper(server, edge, runtime, closing);
+    const stop = stopper(server, { edge, lane }, runtime, closing);
     return { url, runtime, stop, onStop: (work) => void closing.push(work) };
   } catch (error) {
     server.close();
@@ -145,12 +147,18 @@ async function announce(url: string, config: Config): Promise<void> {
 const LONGEST_STOP_MS = 5_000;
 
 /** Lets long polls go, finishes what runs, closes the database; a second signal does not wait. */
-function stopper(server: Server, edge: Edge, runtime: Runtime, closing: (() => Promise<void>)[]): () => Promise<void> {
+function stopper(
+  server: Server,
+  { edge, lane }: { edge: Edge; lane: FastLane },
+  runtime: Runtime,
+  closing: (() => Promise<void>)[],
+): () => Promise<void> {
   let stopping: Promise<void> | undefined;
   const stop = () => {
     stopping ??= (async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       edge.close();
+      lane.close();
       // Again and again: a connection that is answered now becomes idle, and would be kept alive.
       const idle = setInterval(() => server.closeIdleConnections(), 50);
       const hurry = setTimeout(() => server.closeAllConnections(), LONGEST_STOP_MS);

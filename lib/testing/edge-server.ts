@@ -1,5 +1,6 @@
 import { readConfig } from '@/lib/config/env';
 import { createEdge } from '@/lib/edge/edge';
+import { addFastLane } from '@/lib/edge/fast-lane';
 import { setRuntime } from '@/lib/runtime/runtime';
 import { startHttp } from './http-server';
 import type { TestWorld } from './test-world';
@@ -33,9 +34,12 @@ export async function startEdge(world: TestWorld): Promise<EdgeServer> {
   const runtime = { config: readConfig({}), db: watched, signer, clock, baseUrl, allowLoopback };
   setRuntime(runtime);
   const edge = createEdge(runtime);
-  const server = await startHttp((request, response) => {
-    if (!edge.handle(request, response)) response.writeHead(404).end();
-  });
+  const server = await startHttp(
+    (request, response) => {
+      if (!edge.handle(request, response)) response.writeHead(404).end();
+    },
+    { before: (http) => addFastLane(http, edge.quick) },
+  );
   return {
     origin: server.origin,
     reads: () => reads,

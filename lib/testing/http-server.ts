@@ -1,4 +1,4 @@
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, isIPv6 } from 'node:net';
 import { selfSigned } from './self-signed';
@@ -12,10 +12,17 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-/** A real server on a free port, for what other people's servers may answer. On loopback unless told otherwise. */
+/**
+ * A real server on a free port, for what other people's servers may answer. On loopback unless told otherwise. `before`
+ * is what takes connections first.
+ */
 export async function startHttp(
   listener: RequestListener,
-  { host = '127.0.0.1', tls = false }: { host?: string; tls?: boolean } = {},
+  {
+    host = '127.0.0.1',
+    tls = false,
+    before,
+  }: { host?: string; tls?: boolean; before?: (server: Server) => { close(): void } } = {},
 ): Promise<HttpServer> {
   const seen: string[] = [];
   const counted: RequestListener = (request, response) => {
@@ -23,6 +30,7 @@ export async function startHttp(
     listener(request, response);
   };
   const server = tls ? createTlsServer(selfSigned(), counted) : createServer(counted);
+  const lane = before?.(server as Server);
   await new Promise<void>((resolve) => server.listen(0, host, resolve));
   const { port } = server.address() as AddressInfo;
   return {
@@ -30,6 +38,7 @@ export async function startHttp(
     port,
     seen,
     async close() {
+      lane?.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
