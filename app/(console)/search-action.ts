@@ -14,12 +14,12 @@ export async function search(query: string): Promise<SearchHit[]> {
   const ctx = await pageCtx();
   const q = String(query).trim().slice(0, 200);
   if (q === '') return [];
-  const agents = await listAgents({ ctx, page: FEW, filter: { q } });
-  const servers = await listServers({ ctx, page: FEW, q });
-  const tools = await pickTools({ ctx, q });
-  const requests = may(ctx.actor, 'request:read')
-    ? await listRequests({ ctx, page: FEW, filter: { q } })
-    : { items: [] };
+  const [agents, servers, tools, requests] = await Promise.all([
+    listAgents({ ctx, page: FEW, filter: { q } }),
+    listServers({ ctx, page: FEW, q }),
+    pickTools({ ctx, q }),
+    may(ctx.actor, 'request:read') ? listRequests({ ctx, page: FEW, filter: { q } }) : { items: [] },
+  ]);
   return [
     ...agents.items.map(({ name, slug }) => ({ group: 'Agents', label: name, hint: slug, href: `/agents/${slug}` })),
     ...servers.items.map(({ name, slug }) => ({ group: 'Servers', label: name, hint: slug, href: `/servers/${slug}` })),

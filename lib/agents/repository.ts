@@ -151,12 +151,19 @@ export async function listAgents(
 ) {
   const order = page.sort.startsWith('-') ? 'desc' : 'asc';
   const column = COLUMNS[page.sort.replace('-', '') as keyof typeof COLUMNS];
+  const found = {
+    AND: [await where(conn, scope, filter, page.now), page.after ? beyond(column, order, page.after) : {}],
+  };
+  const orderBy = [{ [column]: order }, { id: order }];
+  const take = page.limit;
+  // A text may be far down the alphabet: the index by name holds all that is looked into, so that it alone is walked.
+  const ids = filter.q
+    ? await prismaOf(conn).agent.findMany({ where: found, orderBy, take, select: { id: true } })
+    : null;
   const rows = await prismaOf(conn).agent.findMany({
-    where: {
-      AND: [await where(conn, scope, filter, page.now), page.after ? beyond(column, order, page.after) : {}],
-    },
-    orderBy: [{ [column]: order }, { id: order }],
-    take: page.limit,
+    where: ids ? { id: { in: ids.map(({ id }) => id) } } : found,
+    orderBy,
+    take,
     include: {
       owner: { select: { id: true, name: true, status: true } },
       backupOwner: { select: { id: true, name: true, status: true } },
