@@ -142,6 +142,11 @@ function beyond(column: (typeof COLUMNS)[keyof typeof COLUMNS], order: 'asc' | '
   return { AND: [{ [column]: { [`${than}e`]: value } }, after] };
 }
 
+async function listIds(conn: Conn, where: object, orderBy: object[], take: number): Promise<string[]> {
+  const rows = await prismaOf(conn).agent.findMany({ where, orderBy, take, select: { id: true } });
+  return rows.map(({ id }) => id);
+}
+
 /** One page in the order of `sort`; `after` holds the sort value and id of the last row seen. */
 export async function listAgents(
   conn: Conn,
@@ -151,19 +156,17 @@ export async function listAgents(
 ) {
   const order = page.sort.startsWith('-') ? 'desc' : 'asc';
   const column = COLUMNS[page.sort.replace('-', '') as keyof typeof COLUMNS];
-  const found = {
+  const asked = {
     AND: [await where(conn, scope, filter, page.now), page.after ? beyond(column, order, page.after) : {}],
   };
-  const orderBy = [{ [column]: order }, { id: order }];
-  const take = page.limit;
   // A text may be far down the alphabet: the index by name holds all that is looked into, so that it alone is walked.
-  const ids = filter.q
-    ? await prismaOf(conn).agent.findMany({ where: found, orderBy, take, select: { id: true } })
-    : null;
+  const found = filter.q
+    ? { id: { in: await listIds(conn, asked, [{ [column]: order }, { id: order }], page.limit) } }
+    : asked;
   const rows = await prismaOf(conn).agent.findMany({
-    where: ids ? { id: { in: ids.map(({ id }) => id) } } : found,
-    orderBy,
-    take,
+    where: found,
+    orderBy: [{ [column]: order }, { id: order }],
+    take: page.limit,
     include: {
       owner: { select: { id: true, name: true, status: true } },
       backupOwner: { select: { id: true, name: true, status: true } },
