@@ -53,13 +53,18 @@ export function addFastLane(server: Server, quick: Quick): FastLane {
       const { same, whole } = headsOf(answer.served);
       const kept = `${dated()}\r\nConnection: keep-alive\r\nKeep-Alive: timeout=${server.keepAliveTimeout / 1_000}\r\n\r\n`;
       if (answer.same) send(`${same}${kept}`);
-      else send(Buffer.concat([Buffer.from(`${whole}${kept}`, 'latin1'), answer.served.body]));
+      else send(`${whole}${kept}`, answer.served.body);
       if (socket.timeout !== server.keepAliveTimeout) socket.setTimeout(server.keepAliveTimeout);
     }
 
-    /** Who asks and does not read is not read from. */
-    function send(answer: string | Buffer): void {
-      const taken = typeof answer === 'string' ? socket.write(answer, 'latin1') : socket.write(answer);
+    /** In one write. Who asks and does not read is not read from. */
+    function send(head: string, body?: Buffer): void {
+      if (body) socket.cork();
+      let taken = socket.write(head, 'latin1');
+      if (body) {
+        taken = socket.write(body);
+        socket.uncork();
+      }
       if (taken) return;
       socket.pause();
       socket.once('drain', () => socket.resume());
