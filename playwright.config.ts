@@ -16,6 +16,7 @@ const asRoot = process.getuid?.() === 0;
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
+  globalSetup: './e2e/support/migrated-folder.ts',
   // One company each: a file's journeys stay together, and three files run at once, since most of a journey is waiting.
   workers: 3,
   retries: 0,

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -20,11 +20,19 @@ export interface RemitProcess {
   kill(): Promise<void>;
 }
 
+/** With a database that is migrated already, where there is one to copy (see `migrated-folder.ts`). */
+function freshFolder(): string {
+  const dataDir = mkdtempSync(join(tmpdir(), 'remit-journey-'));
+  const migrated = process.env.REMIT_MIGRATED_FOLDER;
+  if (migrated) cpSync(join(migrated, 'db'), join(dataDir, 'db'), { recursive: true });
+  return dataDir;
+}
+
 /** The real server in a process of its own, on a free port. Rejects with what it printed when it does not start. */
 export async function startRemit(
   options: { dataDir?: string; env?: Record<string, string | undefined> } = {},
 ): Promise<RemitProcess> {
-  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'remit-journey-'));
+  const dataDir = options.dataDir ?? freshFolder();
   const env = {
     ...process.env,
     DATABASE_URL: undefined,

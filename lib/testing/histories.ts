@@ -12,10 +12,10 @@ import { type SampleServer, startSampleServer, tool } from './sample-server';
 import { openTestWorld, type TestWorld } from './test-world';
 
 /**
- * In each of three files, on PostgreSQL, which is faster: 1,000 together. One of them runs on PGlite where it has to do.
+ * In each of three files, on PostgreSQL, which is faster: 2,000 together. One of them runs on PGlite where it has to do.
  * `REMIT_HISTORIES=10000` for the long run.
  */
-const HISTORIES = Number(process.env.REMIT_HISTORIES ?? (process.env.REMIT_TEST_DATABASE_URL ? 334 : 100));
+const HISTORIES = Number(process.env.REMIT_HISTORIES ?? (process.env.REMIT_TEST_DATABASE_URL ? 668 : 100));
 /** A fresh company for so many, so that publishing stays cheap. */
 const PER_COMPANY = 100;
 const MINUTES = 60_000;
