@@ -16,7 +16,7 @@ const columns: Column<AuditRow>[] = [
     id: 'seq',
     header: 'No.',
     from: 'sm',
-    className: 'min-w-0 w-16',
+    className: 'min-w-0 w-16 whitespace-nowrap',
     cell: ({ seq }) => <span className="text-ink-3 tabular-nums">{seq}</span>,
   },
   {

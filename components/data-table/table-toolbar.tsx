@@ -101,7 +101,7 @@ export function TableToolbar({ state, search, filters = [], actions, csv, label 
               aria-label={filter.label}
               onChange={(event) => set(event.target.value)}
               className={cn(
-                'h-7 max-w-52 appearance-none truncate rounded-md border pr-6.5 pl-2.5 text-xs transition-colors',
+                'field-sizing-content h-7 max-w-52 appearance-none truncate rounded-md border pr-6.5 pl-2.5 text-xs transition-colors',
                 value
                   ? 'border-accent bg-accent-soft font-strong text-accent'
                   : 'border-dashed border-line-strong bg-panel text-ink-2 hover:border-control hover:text-ink',

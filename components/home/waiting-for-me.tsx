@@ -24,7 +24,7 @@ export function WaitingForMe({ requests, more }: { requests: RequestDetail[]; mo
               key={request.id}
               className="relative flex items-baseline gap-3 border-b px-4 py-2.5 last:border-b-0 hover:bg-hover"
             >
-              <span className="w-14 shrink-0 text-ink-3 text-xs">CR-{request.number}</span>
+              <span className="min-w-14 shrink-0 whitespace-nowrap text-ink-3 text-xs">CR-{request.number}</span>
               <Link
                 href={`/requests/CR-${request.number}`}
                 className="min-w-0 flex-1 font-strong after:absolute after:inset-0"

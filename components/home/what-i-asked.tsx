@@ -25,7 +25,7 @@ export function WhatIAsked({ requests }: { requests: RequestSummary[] }) {
               key={request.id}
               className="relative flex flex-wrap items-center gap-x-3 gap-y-1 border-b px-4 py-2.5 last:border-b-0 hover:bg-hover"
             >
-              <span className="w-14 shrink-0 text-ink-3 text-xs">CR-{request.number}</span>
+              <span className="min-w-14 shrink-0 whitespace-nowrap text-ink-3 text-xs">CR-{request.number}</span>
               <Link
                 href={`/requests/CR-${request.number}`}
                 className="min-w-0 flex-1 font-strong after:absolute after:inset-0"

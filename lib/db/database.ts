@@ -18,6 +18,8 @@ export interface Database {
   readonly read: Conn;
   /** Runs `work` in one transaction; a throw rolls back. */
   transaction<T>(work: (tx: Conn) => Promise<T>): Promise<T>;
+  /** All that `work` reads is of one moment. For long reading: nobody waits for it, except on PGlite, where all do. */
+  snapshot<T>(work: (conn: Conn) => Promise<T>): Promise<T>;
   readonly wake: Wake;
   /** So that of several processes one does a job. */
   readonly tryLock: TryLock;
@@ -41,6 +43,7 @@ export interface DatabaseOptions {
 
 // A verb waits for the one before it; 30 s is far beyond any sane queue and still ends.
 const TRANSACTION = { maxWait: 30_000, timeout: 60_000 };
+const SNAPSHOT = { isolationLevel: 'RepeatableRead', maxWait: 30_000, timeout: 600_000 } as const;
 
 /** Opens the database, brings its schema up to date unless told otherwise, and gives it back ready. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
@@ -110,10 +113,11 @@ async function openPostgres(connectionString: string, { log, asItIs }: DatabaseO
   }
 }
 
-function common(prisma: PrismaClient): Pick<Database, 'read' | 'transaction' | 'ping'> {
+function common(prisma: PrismaClient): Pick<Database, 'read' | 'transaction' | 'snapshot' | 'ping'> {
   return {
     read: asConn(prisma),
     transaction: (work) => prisma.$transaction((tx) => work(asConn(tx))),
+    snapshot: (work) => prisma.$transaction((tx) => work(asConn(tx)), SNAPSHOT),
     async ping() {
       await prisma.$queryRawUnsafe('SELECT 1');
     },

@@ -18,31 +18,27 @@ import { forgetPolicies, recallStretches } from './text-memory';
 /**
  * Whether publishing only what was touched still gives what compiling everything gives, and whether each gateway was
  * given its part of the last revision. Where not, that is logged as an error, and everything is published anew from
- * nothing that was remembered. Remit itself is the only one who does it.
+ * nothing that was remembered. Remit itself is the only one who does it. Looking takes as long as compiling everything,
+ * so that is done while others write, and once more where something was found.
  */
 export const verifyPolicy = defineVerb({
   action: 'policy.verify',
   permission: 'gateway:write',
   input: z.strictObject({}),
-  async run({ ctx, tx, now, audit, unchanged }): Promise<{ serial: number | null; wrong: number | null }> {
+  prepare({ ctx }) {
     if (ctx.actor.kind !== 'system') throw new RemitError('forbidden', 'Only Remit itself verifies what it published.');
-    const last = await repository.findLastRevision(tx);
-    const touched = await repository.listTouched(tx);
-    // One from before there were notes, or more touched than notes can say: the next publication compiles everything.
-    if (!last?.manifest || touched.all) {
+    return ctx.db.snapshot(async (conn) => {
+      const { serial, wrong } = await look(conn);
+      return { serial, right: wrong === null };
+    });
+  },
+  async run({ ctx, tx, now, prepared, audit, unchanged }): Promise<{ serial: number | null; wrong: number | null }> {
+    const found = prepared.right ? null : (await look(tx)).wrong;
+    if (!found) {
       unchanged();
-      return { serial: last?.serial ?? null, wrong: null };
+      return { serial: prepared.serial, wrong: null };
     }
-    const before = await openRevision(tx, last, recallStretches);
-    const whole = await compileWhole(tx, before);
-    const faults = [
-      ...((await isTouchedEnough()) ? [] : ['it is not what the rows say']),
-      ...(await wrongPayloads(tx, before, last.serial)),
-    ];
-    if (faults.length === 0) {
-      unchanged();
-      return { serial: last.serial, wrong: null };
-    }
+    const { last, whole, faults } = found;
     log.error(
       { serial: last.serial, faults: faults.slice(0, 20) },
       'the last revision is wrong; everything is published anew',
@@ -59,17 +55,32 @@ export const verifyPolicy = defineVerb({
     const detail = { wrong: last.serial, faults: faults.slice(0, 20), revision: serial };
     await audit({ subject: { kind: 'revision', id: String(serial) }, detail });
     return { serial, wrong: last.serial };
-
-    async function isTouchedEnough(): Promise<boolean> {
-      try {
-        return isSame((await compileTouched(tx, before, touched)).manifest, whole.manifest);
-      } catch (error) {
-        if (error instanceof CompileError) return false;
-        throw error;
-      }
-    }
   },
 });
+
+/** The last revision beside what everything compiled once more gives; `wrong` is null where they agree. */
+async function look(conn: Conn) {
+  const last = await repository.findLastRevision(conn);
+  const touched = await repository.listTouched(conn);
+  // One from before there were notes, or more touched than notes can say: the next publication compiles everything.
+  if (!last?.manifest || touched.all) return { serial: last?.serial ?? null, wrong: null };
+  const before = await openRevision(conn, last, recallStretches);
+  const whole = await compileWhole(conn, before);
+  const faults = [
+    ...((await isTouchedEnough()) ? [] : ['it is not what the rows say']),
+    ...(await wrongPayloads(conn, before, last.serial)),
+  ];
+  return { serial: last.serial, wrong: faults.length > 0 ? { last, whole, faults } : null };
+
+  async function isTouchedEnough(): Promise<boolean> {
+    try {
+      return isSame((await compileTouched(conn, before, touched)).manifest, whole.manifest);
+    } catch (error) {
+      if (error instanceof CompileError) return false;
+      throw error;
+    }
+  }
+}
 
 /** Each gateway's payload of the last revision once more, from its stretches alone. */
 async function wrongPayloads(tx: Conn, policy: StoredPolicy, serial: number): Promise<string[]> {
