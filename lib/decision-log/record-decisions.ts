@@ -1,7 +1,7 @@
 import { isRemitError, RemitError } from '@/lib/kernel/errors';
+import { type DecisionEntry, decisionEntrySchema, type Recorded } from '@/lib/policy-engine/decision-entry';
 import type { Ctx } from '@/lib/verb/ctx';
 import { parseInput } from '@/lib/verb/parse-input';
-import { type DecisionEntry, decisionEntrySchema, type Recorded } from './model/entry';
 import * as repository from './repository';
 
 /** Entries in one batch. */

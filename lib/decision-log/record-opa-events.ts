@@ -1,5 +1,5 @@
+import type { Recorded } from '@/lib/policy-engine/decision-entry';
 import type { Ctx } from '@/lib/verb/ctx';
-import type { Recorded } from './model/entry';
 import { entryFromOpa } from './model/from-opa';
 import { recordDecisions } from './record-decisions';
 

@@ -1,7 +1,8 @@
 import type { Scope } from '@/lib/authz/authorize';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
+import type { DecisionEntry } from '@/lib/policy-engine/decision-entry';
 import type { DecisionFilter } from './model/dto';
-import { type DecisionEntry, toolKeyOf } from './model/entry';
+import { toolKeyOf } from './model/tool-key';
 
 // Any fixed number that no other lock has; the gateway is the second.
 const INGEST_LOCK = 4_270_101;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { decisionEntrySchema } from '@/lib/policy-engine/decision-entry';
 import { parseInput } from '@/lib/verb/parse-input';
-import { decisionEntrySchema } from './entry';
 import { entryFromOpa } from './from-opa';
 
 /** An event as OPA 1.22 sends it. */

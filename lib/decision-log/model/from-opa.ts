@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { storable } from '@/lib/policy-engine/decision-entry';
 import { REASON_CODES } from '@/lib/policy-engine/types';
-import { storable } from './entry';
 
 /** The decision that Remit's Rego is asked for, as OPA names it. */
 const PATH = 'mcp/decision';

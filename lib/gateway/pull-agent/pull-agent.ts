@@ -1,10 +1,10 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { holdFolder } from '@/lib/gateway/hold-folder';
 import { backoff } from '@/lib/gateway/policy-client/backoff';
 import type { Limits } from '@/lib/gateway/policy-client/exchange';
 import { createPolicyClient, type PolicyClient, type PullEvent } from '@/lib/gateway/policy-client/policy-client';
-import { holdFolder } from './hold';
 import { createKeeper, type Keeper, type KeeperEvent } from './keeper';
 import { runReload } from './reload';
 import { createRendition } from './rendition';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { decisionListSchema, decisionSchema } from '@/lib/decision-log/model/dto';
-import { decisionEntrySchema, recordedSchema } from '@/lib/decision-log/model/entry';
 import { tableQuery } from '@/lib/http/query';
+import { decisionEntrySchema, recordedSchema } from '@/lib/policy-engine/decision-entry';
 import { type ApiOperation, named, ok, okTable, pageOf } from '../operation';
 
 const recorded = named('RecordedDecisions', recordedSchema);

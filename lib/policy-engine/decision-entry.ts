@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { dataClassSchema } from '@/lib/kernel/data-class';
 import { instantSchema } from '@/lib/kernel/text';
-import { REASON_CODES } from '@/lib/policy-engine/types';
+import { REASON_CODES } from './types';
 
 const LARGEST_SERIAL = 2_147_483_647;
 
@@ -69,11 +69,6 @@ export const decisionEntrySchema = z.strictObject({
   response: responseSchema.optional(),
 });
 export type DecisionEntry = z.output<typeof decisionEntrySchema>;
-
-/** `server/tool` of an entry, however it names the tool. */
-export function toolKeyOf({ server, tool }: { server: string; tool: string }): string {
-  return tool.startsWith(`${server}/`) ? tool : `${server}/${tool}`;
-}
 
 /** What came of a batch. */
 export const recordedSchema = z.object({

@@ -7,11 +7,16 @@ import { RemitError } from '@/lib/kernel/errors';
 const heldHere = new Set<string>();
 
 /**
- * Holds a folder for one agent of this process. A holder that was killed on this machine is taken over at once, one
+ * Holds a folder for one agent or gateway of this process. A holder that was killed on this machine is taken over at once, one
  * elsewhere after 10 s of silence. Gives the release. Throws `conflict` when another one holds it; `onLost` is called
  * when it is taken away.
  */
-export async function holdFolder(folder: string, what: string, onLost: () => void): Promise<() => Promise<void>> {
+export async function holdFolder(
+  folder: string,
+  what: string,
+  onLost: () => void,
+  holder = 'remit-pull',
+): Promise<() => Promise<void>> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const holderFile = join(folder, 'holder.json');
   const lockfilePath = join(folder, 'lock');
@@ -24,7 +29,7 @@ export async function holdFolder(folder: string, what: string, onLost: () => voi
     const pid = readHolder(holderFile)?.pid;
     throw new RemitError(
       'conflict',
-      `${what} is kept by another remit-pull${pid ? ` (process ${pid})` : ''}. Stop that one first.`,
+      `${what} is kept by another ${holder}${pid ? ` (process ${pid})` : ''}. Stop that one first.`,
     );
   }
   heldHere.add(holderFile);
