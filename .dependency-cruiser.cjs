@@ -125,12 +125,12 @@ module.exports = {
       name: 'gateway-extractable',
       comment:
         'The reference gateway and the pull agent know the policy contract only, so that they can leave this repository. ' +
-        '(proper-lockfile: one agent for a file.)',
+        '(proper-lockfile: one agent for a file; undici: connections to servers; lru-cache: what is kept is bounded.)',
       severity: 'error',
       from: { path: '^lib/gateway/', pathNot: TEST },
       to: {
         dependencyTypesNot: ['core'],
-        pathNot: ['^lib/gateway/', POLICY_ENGINE, RENDERINGS, KERNEL, pkg('jose', 'zod', 'proper-lockfile')],
+        pathNot: ['^lib/gateway/', POLICY_ENGINE, RENDERINGS, KERNEL, pkg('jose', 'zod', 'proper-lockfile', 'undici', 'lru-cache')],
       },
     },
     {

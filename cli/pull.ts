@@ -1,13 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createTwoFilesPatch } from 'diff';
-import {
-  type AgentEvent,
-  openPullAgent,
-  previewPull,
-  readToken,
-  runPullAgent,
-} from '@/lib/gateway/pull-agent/pull-agent';
+import { readToken } from '@/lib/gateway/policy-client/token-file';
+import { type AgentEvent, openPullAgent, previewPull, runPullAgent } from '@/lib/gateway/pull-agent/pull-agent';
 import { FORMATS } from '@/lib/gateway/pull-agent/rendition';
 import { commandWords, type PullAgentSettings, readSettings } from '@/lib/gateway/pull-agent/settings';
 import { invalid, isRemitError } from '@/lib/kernel/errors';

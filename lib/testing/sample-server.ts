@@ -1,19 +1,32 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface SampleServer {
   url: string;
   /** What `tools/list` gives from now on. */
   tools: Record<string, unknown>[];
+  /** What a call gives; by default it says the arguments again. */
+  answer: (params: { name: string; arguments?: object }) => object;
+  /** Headers and methods of the requests so far. */
+  seen: { headers: IncomingHttpHeaders; method: string; params: Record<string, unknown> }[];
   close(): Promise<void>;
 }
 
-/** The smallest server that speaks MCP's `initialize` and `tools/list` over Streamable HTTP, with tools that a test sets. */
+/** The smallest server that speaks MCP's `initialize`, `tools/list` and `tools/call` over Streamable HTTP, with tools that a test sets. */
 export async function startSampleServer(tools: Record<string, unknown>[]): Promise<SampleServer> {
-  const sample = { tools };
+  const sample: Pick<SampleServer, 'tools' | 'answer' | 'seen'> = {
+    tools,
+    answer: (params) => ({ content: [{ type: 'text', text: JSON.stringify(params.arguments ?? {}) }] }),
+    seen: [],
+  };
   const http = createServer(async (request, response) => {
     if (request.method !== 'POST') return void response.writeHead(request.method === 'DELETE' ? 200 : 405).end();
-    const message = JSON.parse(await text(request)) as { id?: number; method: string };
+    const message = JSON.parse(await text(request)) as {
+      id?: number;
+      method: string;
+      params?: Record<string, unknown>;
+    };
+    sample.seen.push({ headers: request.headers, method: message.method, params: message.params ?? {} });
     if (message.id === undefined) return void response.writeHead(202).end();
     const results: Record<string, unknown> = {
       initialize: {
@@ -23,6 +36,7 @@ export async function startSampleServer(tools: Record<string, unknown>[]): Promi
       },
       'tools/list': { tools: sample.tools },
     };
+    if (message.method === 'tools/call') results['tools/call'] = sample.answer(message.params as { name: string });
     const result = results[message.method];
     const answer = result ? { result } : { error: { code: -32601, message: 'Method not found' } };
     response

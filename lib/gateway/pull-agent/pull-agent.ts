@@ -5,6 +5,7 @@ import { holdFolder } from '@/lib/gateway/hold-folder';
 import { backoff } from '@/lib/gateway/policy-client/backoff';
 import type { Limits } from '@/lib/gateway/policy-client/exchange';
 import { createPolicyClient, type PolicyClient, type PullEvent } from '@/lib/gateway/policy-client/policy-client';
+import { readToken } from '@/lib/gateway/policy-client/token-file';
 import { createKeeper, type Keeper, type KeeperEvent } from './keeper';
 import { runReload } from './reload';
 import { createRendition } from './rendition';
@@ -145,18 +146,6 @@ function clientOptions({ settings, limits, monotonic }: Pick<PullAgentParts, 'se
     ...(limits ? { limits } : {}),
     ...(monotonic ? { monotonic } : {}),
   };
-}
-
-/** Throws in words that do not hold what is in the file. */
-export function readToken(file: string): string {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8').trim();
-  } catch {
-    throw new Error(`The token file ${file} cannot be read.`);
-  }
-  if (!/^[\x21-\x7e]{8,512}$/.test(text)) throw new Error(`The token file ${file} holds no token.`);
-  return text;
 }
 
 /** One agent for a file, and one for a folder of state, wherever that is. */

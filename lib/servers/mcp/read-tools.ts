@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { isRemitError, RemitError } from '@/lib/kernel/errors';
 import { showInvisible } from '@/lib/kernel/invisible';
 import { TOOL_NAME_PATTERN } from '@/lib/kernel/slug';
+import type { RawTool } from '@/lib/kernel/tool-definition';
 import { limitBytes } from '@/lib/net/limit-bytes';
-import type { RawTool } from './definition';
 
 const MAX_PAGES = 50;
 const MAX_TOOLS = 2_000;

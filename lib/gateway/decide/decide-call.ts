@@ -1,0 +1,96 @@
+import { type Caller, principalOf } from '@/lib/gateway/identity/caller';
+import type { Limiter } from '@/lib/gateway/limits/limiter';
+import { agentOf, type Call, evaluate, isEnforced } from '@/lib/policy-engine/evaluate';
+import type { CompiledGrant, CompiledTool, ReasonCode } from '@/lib/policy-engine/types';
+import { type PolicyView, toolIn } from './policy-view';
+import type { Taint } from './taint';
+
+export interface CallFacts {
+  server: string;
+  tool: string;
+  caller: Caller;
+  now: Date;
+}
+
+export interface Decision {
+  decision: 'allow' | 'deny';
+  reason: ReasonCode;
+  /** False in shadow mode: what is denied goes through. */
+  enforced: boolean;
+  agent: string | null;
+  grant?: CompiledGrant | undefined;
+  /** Undefined for a tool that the policy does not know. */
+  tool?: CompiledTool | undefined;
+  /** Digest of what the upstream lists now, where it was read. */
+  definition?: string | undefined;
+  serial: number;
+  retryAfterMs?: number;
+  /** The tool whose restricted result is why this is denied. */
+  taintedBy?: string;
+}
+
+export interface DecideParts {
+  view: PolicyView | null;
+  limiter: Limiter;
+  /** Absent where it is switched off. */
+  taint?: Taint | undefined;
+  /** Digests of what the upstream lists to this caller now. Throws when they cannot be read. */
+  digests: () => Promise<ReadonlyMap<string, string>>;
+}
+
+/** In the place of a digest, for a tool that the upstream does not list. */
+const NOT_LISTED = 'not listed';
+
+/**
+ * The one decision about a call: the policy's (lib/policy-engine/evaluate), with what this gateway alone sees: the
+ * definition that the upstream gives now, how often the tool was called, and what the caller was given before. The
+ * definition is read only where everything else allows the call.
+ */
+export async function decideCall(facts: CallFacts, parts: DecideParts): Promise<Decision> {
+  const { server, tool: name, caller, now } = facts;
+  const { view, limiter, taint } = parts;
+  if (!view) return { decision: 'deny', reason: 'policy_expired', enforced: true, agent: null, serial: 0 };
+  const { policy, index } = view;
+  const key = `${server}/${name}`;
+  const identity = { iss: caller.iss, sub: caller.sub };
+  const call: Call = { identity, user: caller.user, tool: key, now, policyExpired: view.expired };
+  const agent = agentOf(call, index) ?? null;
+  const tool = toolIn(policy, key);
+  const known = {
+    enforced: isEnforced(policy, { identity }, index),
+    agent,
+    tool,
+    serial: policy.serial,
+  };
+  const first = evaluate(policy, call, index);
+  if (first.decision === 'deny') return { ...known, ...first };
+  let definition: string;
+  try {
+    definition = (await parts.digests()).get(name) ?? NOT_LISTED;
+  } catch {
+    return { ...known, decision: 'deny', reason: 'gateway_error', grant: first.grant };
+  }
+  const read = /^[0-9a-f]{64}$/.test(definition) ? { definition } : {};
+  const verdict = evaluate(policy, { ...call, definition }, index);
+  const decided = { ...known, ...read, ...verdict };
+  if (verdict.decision === 'deny') return decided;
+  const taintedBy = tool?.outward ? taint?.source(principalOf(caller), key, now.getTime()) : undefined;
+  if (taintedBy) return { ...decided, decision: 'deny', reason: 'data_class_exceeded', taintedBy };
+  const limit = verdict.grant?.rateLimit;
+  if (limit) {
+    // Of the agent and tool, whoever it acts for, and whichever grant allows it.
+    const { allowed, retryAfterMs } = await limiter.take(`${agent} ${key}`, limit, now.getTime());
+    if (!allowed) return { ...decided, decision: 'deny', reason: 'rate_limited', retryAfterMs };
+  }
+  return decided;
+}
+
+/** Whether the caller may see a tool that the upstream lists with this digest. */
+export function maySee({ view, definition, ...facts }: CallFacts & { definition: string; view: PolicyView }): boolean {
+  const { caller, now } = facts;
+  const identity = { iss: caller.iss, sub: caller.sub };
+  if (!isEnforced(view.policy, { identity }, view.index)) return true;
+  const tool = `${facts.server}/${facts.tool}`;
+  const call: Call = { identity, user: caller.user, tool, definition, now, policyExpired: view.expired };
+  return evaluate(view.policy, call, view.index).decision === 'allow';
+}

@@ -1,0 +1,13 @@
+import type { RateLimit } from '@/lib/kernel/constraints';
+
+export interface Taken {
+  allowed: boolean;
+  /** Until one more would be allowed; 0 when this one was. */
+  retryAfterMs: number;
+}
+
+/** Counts calls. A call that is not allowed does not count. `now` in milliseconds. */
+export interface Limiter {
+  take(key: string, limit: RateLimit, now: number): Promise<Taken>;
+  close(): Promise<void>;
+}

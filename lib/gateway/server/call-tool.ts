@@ -1,0 +1,137 @@
+import { type Decision, decideCall } from '@/lib/gateway/decide/decide-call';
+import { refusalWords } from '@/lib/gateway/decide/refusal-words';
+import { principalOf } from '@/lib/gateway/identity/caller';
+import { type Message, messageText, own } from '@/lib/gateway/mcp/parse';
+import { errorAnswer, INVALID_PARAMS, REFUSED, refusedResult, resultAnswer } from '@/lib/gateway/mcp/results';
+import type { JsonObject } from '@/lib/kernel/json';
+import { sendJson } from './answer';
+import { listUpstreamTools } from './list-tools';
+import type { Exchange } from './parts';
+import type { Answer } from './pending';
+import { type CallRecord, type Outcome, recordCall, traceOf } from './record-call';
+import { relay } from './relay';
+import { bindState, forUpstream } from './server-requests';
+
+type Request = Extract<Message, { kind: 'request' }>;
+
+/** Decides a call, and either sends it on or says why not. Answered is logged: the entry is written first. */
+export async function callTool(exchange: Exchange, message: Request): Promise<void> {
+  const { parts, response, caller, server, view, session, request } = exchange;
+  const name = own(message.params, 'name');
+  if (typeof name !== 'string' || name === '' || name.length > 400) {
+    return sendJson(response, 200, errorAnswer(message.id, INVALID_PARAMS, 'The params name no tool.'));
+  }
+  if (parts.log.full) return sendUnlogged(exchange, message);
+  const call: CallRecord = {
+    server,
+    tool: name,
+    caller,
+    at: parts.clock(),
+    started: performance.now(),
+    arguments: own(message.params, 'arguments') ?? {},
+    session,
+    traceId: traceOf(request.headers.traceparent),
+  };
+  const decision = await decideCall(
+    { server, tool: name, caller, now: call.at },
+    {
+      view,
+      limiter: parts.limiter,
+      taint: parts.taint,
+      digests: () => parts.pins.digests({ server, session }, () => listUpstreamTools(exchange, message.params)),
+    },
+  );
+  if (decision.reason === 'definition_changed') noteDrift(exchange, name, decision);
+  if (decision.decision === 'deny' && decision.enforced) return refuse(exchange, message, call, decision);
+  const passed = forUpstream(exchange, message);
+  if (!passed) {
+    await recordCall(parts, call, decision, { status: 'foreign_state' });
+    const words = 'The state of this request was given to somebody else, or is not known here.';
+    return sendJson(response, 400, errorAnswer(message.id, INVALID_PARAMS, words));
+  }
+  await relay(exchange, {
+    method: 'POST',
+    text: messageText(passed),
+    pending: {
+      id: message.id,
+      finish: (answer) => finish(exchange, call, decision, answer),
+      abandon: (status) =>
+        recordCall(parts, call, decision, { status }).catch((error) => noteUnlogged(exchange, error)),
+    },
+  });
+}
+
+async function finish(exchange: Exchange, call: CallRecord, decision: Decision, answer: Answer): Promise<Answer> {
+  const { parts, caller, server } = exchange;
+  let passed = bindState(exchange, answer);
+  const outcome: Outcome = { status: statusOf(passed), result: passed.result };
+  if (decision.tool?.dataClass === 'restricted' && passed.result) {
+    parts.taint?.mark(principalOf(caller), `${server}/${call.tool}`, parts.clock().getTime());
+  }
+  try {
+    await recordCall(parts, call, decision, outcome);
+  } catch (error) {
+    noteUnlogged(exchange, error);
+    const { error: words } = errorAnswer(answer.id, REFUSED, UNLOGGED) as { error: JsonObject };
+    passed = { kind: 'response', id: answer.id, error: words };
+  }
+  return passed;
+}
+
+function statusOf({ result, error }: Answer): string {
+  if (error) return String(own(error, 'code') ?? 'error');
+  if (result && own(result, 'isError') === true) return 'tool_error';
+  const type = result && own(result, 'resultType');
+  return typeof type === 'string' && type !== 'complete' ? type : 'ok';
+}
+
+async function refuse(exchange: Exchange, message: Request, call: CallRecord, decision: Decision): Promise<void> {
+  const { parts, response, server, view, era } = exchange;
+  const { reason } = decision;
+  const hidden = reason === 'no_grant' && !decision.tool;
+  try {
+    await recordCall(parts, call, decision, { status: 'denied' });
+  } catch (error) {
+    noteUnlogged(exchange, error);
+    return sendUnlogged(exchange, message);
+  }
+  // What the policy does not know is not said to be there.
+  if (hidden) return sendJson(response, 200, errorAnswer(message.id, INVALID_PARAMS, `Unknown tool: ${call.tool}`));
+  const words = refusalWords(`${server}/${call.tool}`, decision, view);
+  const status = HTTP_STATUS[reason];
+  if (status === undefined) {
+    return sendJson(response, 200, resultAnswer(message.id, refusedResult(words, era === 'stateless')));
+  }
+  const retry = Math.ceil((decision.retryAfterMs ?? 0) / 1000);
+  const headers = retry > 0 ? { 'Retry-After': String(retry) } : undefined;
+  return sendJson(response, status, errorAnswer(message.id, REFUSED, words, { reason }), headers);
+}
+
+/** The reasons that are not about the tool; an agent cannot do anything about these in its next step. */
+const HTTP_STATUS: Partial<Record<Decision['reason'], number>> = {
+  unknown_agent: 403,
+  agent_suspended: 403,
+  rate_limited: 429,
+  policy_expired: 503,
+  gateway_error: 502,
+};
+
+const UNLOGGED = 'The call cannot be logged now, and so it is not answered.';
+
+function sendUnlogged({ response }: Exchange, { id }: Request): void {
+  sendJson(response, 503, errorAnswer(id, REFUSED, UNLOGGED), { 'Retry-After': '5' });
+}
+
+function noteUnlogged({ parts, server }: Exchange, error: unknown): void {
+  parts.note({ event: 'not_logged', server, error: (error as Error).message });
+}
+
+function noteDrift({ parts, server }: Exchange, tool: string, { definition, tool: approved }: Decision): void {
+  parts.metrics.count('remit_gateway_definition_changed_total', { server });
+  parts.note({
+    event: 'definition_changed',
+    tool: `${server}/${tool}`,
+    approved: approved?.definition,
+    now: definition,
+  });
+}

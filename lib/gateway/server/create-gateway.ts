@@ -1,0 +1,184 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { GatewayConfig } from '@/lib/gateway/config/gateway-config';
+import { createPolicyViews } from '@/lib/gateway/decide/policy-view';
+import { createTaint } from '@/lib/gateway/decide/taint';
+import { createIdentity } from '@/lib/gateway/identity/verify-token';
+import { createSlidingWindows } from '@/lib/gateway/limits/sliding-window';
+import { openDecisionLog } from '@/lib/gateway/log/decision-log';
+import { bindingKey, createBoundTokens } from '@/lib/gateway/mcp/bound-token';
+import { createPins } from '@/lib/gateway/pins/pins';
+import { createPolicyClient, type PolicyClient } from '@/lib/gateway/policy-client/policy-client';
+import { readToken } from '@/lib/gateway/policy-client/token-file';
+import { createCredentials } from '@/lib/gateway/upstream/credentials';
+import { createUpstreams } from '@/lib/gateway/upstream/forward';
+import { sendJson } from './answer';
+import { followPolicy } from './follow-policy';
+import { createRequestHandler } from './handle-request';
+import { createRefusedCalls } from './log-refused';
+import { createMetrics } from './metrics';
+import { createOpenStreams } from './open-streams';
+import type { GatewayParts } from './parts';
+import { createPendingRequests } from './pending';
+
+export interface Gateway {
+  /** Where it listens; the address of a server's endpoint is `<url>/mcp/<server>`. */
+  url: string;
+  /** What it gives to monitoring. */
+  client: PolicyClient;
+  /** Takes no new requests, lets those that run come to their end, and closes what is left. */
+  close(): Promise<void>;
+}
+
+export interface GatewayOptions {
+  config: GatewayConfig;
+  note?: (event: Record<string, unknown>) => void;
+  clock?: () => Date;
+  /** Towards Remit and issuers. */
+  fetch?: typeof fetch;
+}
+
+const SWEEP_MS = 30_000;
+
+/** Starts the gateway: with the policy that was verified last, if there is one, and Remit or without. */
+export async function startGateway({
+  config: given,
+  note = () => {},
+  clock = () => new Date(),
+  fetch: get = fetch,
+}: GatewayOptions): Promise<Gateway> {
+  const { remit, limits, listen } = given;
+  const { stateDir } = remit;
+  const now = () => clock().getTime();
+  const token = () => readToken(remit.tokenFile);
+  const client = await createPolicyClient({
+    url: remit.url,
+    ...(remit.issuer ? { issuer: remit.issuer } : {}),
+    gateway: remit.gateway,
+    token,
+    stateDir,
+    clock,
+    fetch: get,
+  });
+  const log = await openDecisionLog({
+    url: remit.url,
+    token,
+    stateDir,
+    maxBytes: given.log.spoolBytes,
+    whenFull: given.log.whenFull,
+    emit: (event) => (event.event === 'uploaded' ? undefined : note(event)),
+    clock,
+    fetch: get,
+  });
+  let draining = false;
+  const server = createServer({ requestTimeout: 60_000, headersTimeout: 15_000, keepAliveTimeout: 65_000 });
+  server.maxConnections = limits.connections;
+  const port = await new Promise<number>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(listen.port, listen.host, () => resolve((server.address() as AddressInfo).port));
+  });
+  // Port 0 in a test is any free one.
+  const publicUrl = listen.port === 0 ? listen.publicUrl.replace(/:0$/, `:${port}`) : listen.publicUrl;
+  const config: GatewayConfig = { ...given, listen: { ...listen, port, publicUrl } };
+  const parts: GatewayParts = {
+    config,
+    clock,
+    note,
+    identity: createIdentity(config, { clock, fetch: get }),
+    view: createPolicyViews(client),
+    pins: createPins({ now, seconds: limits.pinSeconds }),
+    limiter: createSlidingWindows({ stateDir, now }),
+    taint: config.taint.mode === 'deny' ? createTaint(config.taint) : undefined,
+    log,
+    upstreams: createUpstreams(limits),
+    credentials: createCredentials(config.servers, { now, fetch: get }),
+    bound: createBoundTokens(bindingKey(stateDir)),
+    pending: createPendingRequests(now),
+    streams: createOpenStreams(),
+    metrics: createMetrics(),
+  };
+  const handle = createRequestHandler(parts, createRefusedCalls(parts));
+  server.on('request', (request, response) => {
+    if (operate(parts, client, draining, request, response)) return;
+    if (draining) {
+      sendJson(response, 503, { error: 'The gateway is stopping.' }, { Connection: 'close' });
+      return;
+    }
+    handle(request, response).catch((error: Error) => {
+      note({ event: 'failed', stack: error.stack });
+      response.destroy();
+    });
+  });
+  const stop = new AbortController();
+  const following = followPolicy(client, {
+    signal: stop.signal,
+    onEvent(event) {
+      if (event.event !== 'unchanged') note(event);
+      const view = parts.view();
+      const closed = view ? parts.streams.recheck(view) : 0;
+      if (closed > 0) note({ event: 'streams_closed', closed });
+    },
+  });
+  const sweeping = setInterval(() => void parts.pending.sweep(now()), SWEEP_MS);
+  sweeping.unref();
+  return {
+    url: `http://${listen.host.includes(':') ? `[${listen.host}]` : listen.host}:${port}`,
+    client,
+    async close() {
+      draining = true;
+      stop.abort();
+      clearInterval(sweeping);
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeIdleConnections();
+      const over = setTimeout(() => server.closeAllConnections(), limits.drainSeconds * 1000);
+      await closed;
+      clearTimeout(over);
+      await following;
+      await parts.pending.close();
+      await parts.upstreams.close();
+      await parts.limiter.close();
+      await parts.log.close();
+    },
+  };
+}
+
+/** What an operator asks. Gives false for any other path. */
+function operate(
+  parts: GatewayParts,
+  client: PolicyClient,
+  draining: boolean,
+  request: IncomingMessage,
+  response: ServerResponse,
+): boolean {
+  const { log, metrics, streams } = parts;
+  if (request.url === '/healthz') sendJson(response, 200, { status: 'ok' });
+  else if (request.url === '/readyz') {
+    const view = parts.view();
+    const faults = [
+      ...(draining ? ['draining'] : []),
+      ...(view ? [] : ['no_policy']),
+      ...(view?.expired ? ['policy_expired'] : []),
+      ...(log.full ? ['log_full'] : []),
+    ];
+    sendJson(response, faults.length > 0 ? 503 : 200, {
+      ready: faults.length === 0,
+      faults,
+      serial: view?.policy.serial ?? null,
+    });
+  } else if (request.url === '/metrics') {
+    const { stale, freshUntil } = client.staleness();
+    const { spooled, dropped, refused, uploaded } = log.stats();
+    const text = metrics.text({
+      remit_gateway_policy_serial: client.current()?.claims.serial ?? 0,
+      remit_gateway_policy_stale: stale ? 1 : 0,
+      remit_gateway_policy_fresh_until_seconds: Math.floor((freshUntil?.getTime() ?? 0) / 1000),
+      remit_gateway_log_spooled: spooled,
+      remit_gateway_log_dropped: dropped,
+      remit_gateway_log_refused: refused,
+      remit_gateway_log_uploaded: uploaded,
+      remit_gateway_open_requests: streams.size,
+    });
+    response.writeHead(200, { 'Content-Type': 'text/plain; version=0.0.4' }).end(text);
+  } else return false;
+  return true;
+}

@@ -1,0 +1,67 @@
+import type { IncomingMessage } from 'node:http';
+import { isObject, own, parseJson, parseMessage } from '@/lib/gateway/mcp/parse';
+import { readBody } from './answer';
+import type { GatewayParts } from './parts';
+import { recordCall, traceOf } from './record-call';
+
+/** Of a caller that is nobody, no more is read than a call of a tool usually has. */
+const MOST_BYTES = 65_536;
+/** Entries a second; anybody can send tokens that do not fit, and must not be able to fill the log by it. */
+const A_SECOND = 20;
+
+export interface RefusedCalls {
+  /** Logs the call in a request that is refused before its caller or a policy is known; counts it in any case. */
+  log(
+    request: IncomingMessage,
+    server: string,
+    reason: 'unknown_agent' | 'policy_expired',
+    status: string,
+  ): Promise<void>;
+}
+
+export function createRefusedCalls(
+  parts: Pick<GatewayParts, 'log' | 'metrics' | 'clock' | 'view' | 'config' | 'note'>,
+): RefusedCalls {
+  let second = 0;
+  let logged = 0;
+  return {
+    async log(request, server, reason, status) {
+      parts.metrics.count('remit_gateway_refused_requests_total', { reason, status });
+      const now = parts.clock();
+      const at = Math.floor(now.getTime() / 1000);
+      if (at !== second) [second, logged] = [at, 0];
+      if (request.method !== 'POST' || logged >= A_SECOND) return;
+      const started = performance.now();
+      const call = await readCall(request, parts.config.limits.depth);
+      if (!call) return;
+      logged += 1;
+      const view = parts.view();
+      await recordCall(
+        parts,
+        {
+          server,
+          tool: call.tool,
+          caller: null,
+          at: now,
+          started,
+          arguments: call.arguments,
+          traceId: traceOf(request.headers.traceparent),
+        },
+        { decision: 'deny', reason, enforced: true, agent: null, serial: view?.policy.serial ?? 0 },
+        { status },
+      ).catch((error: Error) => parts.note({ event: 'not_logged', server, error: error.message }));
+    },
+  };
+}
+
+async function readCall(request: IncomingMessage, depth: number) {
+  try {
+    const message = parseMessage(parseJson(await readBody(request, MOST_BYTES), depth));
+    if (message.kind !== 'request' || message.method !== 'tools/call') return null;
+    const tool = own(message.params, 'name');
+    const given = own(message.params, 'arguments');
+    return typeof tool === 'string' && tool !== '' ? { tool, arguments: isObject(given) ? given : {} } : null;
+  } catch {
+    return null;
+  }
+}

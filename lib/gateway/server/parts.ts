@@ -1,0 +1,54 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { GatewayConfig, ServerConfig } from '@/lib/gateway/config/gateway-config';
+import type { PolicyView } from '@/lib/gateway/decide/policy-view';
+import type { Taint } from '@/lib/gateway/decide/taint';
+import type { Caller } from '@/lib/gateway/identity/caller';
+import type { Identity } from '@/lib/gateway/identity/verify-token';
+import type { Limiter } from '@/lib/gateway/limits/limiter';
+import type { DecisionLog } from '@/lib/gateway/log/decision-log';
+import type { BoundTokens } from '@/lib/gateway/mcp/bound-token';
+import type { Era } from '@/lib/gateway/mcp/era';
+import type { Pins } from '@/lib/gateway/pins/pins';
+import type { Credentials } from '@/lib/gateway/upstream/credentials';
+import type { Upstreams } from '@/lib/gateway/upstream/forward';
+import type { Metrics } from './metrics';
+import type { OpenStreams } from './open-streams';
+import type { PendingRequests } from './pending';
+
+/** What one running gateway consists of. */
+export interface GatewayParts {
+  config: GatewayConfig;
+  clock: () => Date;
+  identity: Identity;
+  view: () => PolicyView | null;
+  pins: Pins;
+  limiter: Limiter;
+  taint: Taint | undefined;
+  log: DecisionLog;
+  upstreams: Upstreams;
+  credentials: Credentials;
+  bound: BoundTokens;
+  pending: PendingRequests;
+  streams: OpenStreams;
+  metrics: Metrics;
+  /** One line of the gateway's own log. Never holds what a message says. */
+  note: (event: Record<string, unknown>) => void;
+}
+
+/** One HTTP request of a verified caller to the endpoint of one server. */
+export interface Exchange {
+  parts: GatewayParts;
+  request: IncomingMessage;
+  response: ServerResponse;
+  server: string;
+  /** Address of the server itself. */
+  url: string;
+  settings: ServerConfig;
+  caller: Caller;
+  view: PolicyView;
+  era: Era;
+  /** The session's id as the server gave it. */
+  session?: string | undefined;
+  /** Aborts when the client is gone, or the agent is suspended. */
+  signal: AbortSignal;
+}

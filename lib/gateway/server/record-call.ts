@@ -1,0 +1,83 @@
+import type { Decision } from '@/lib/gateway/decide/decide-call';
+import type { Caller } from '@/lib/gateway/identity/caller';
+import type { NewDecision } from '@/lib/gateway/log/entry';
+import { canonicalJson } from '@/lib/kernel/canonical-json';
+import { sha256Hex } from '@/lib/kernel/digest';
+import type { Json } from '@/lib/kernel/json';
+import type { GatewayParts } from './parts';
+
+/** A call of a tool, as it is logged once it is known what came of it. */
+export interface CallRecord {
+  server: string;
+  tool: string;
+  caller: Caller | null;
+  /** When it came, and by the clock that nobody sets. */
+  at: Date;
+  started: number;
+  arguments: Json;
+  session?: string | undefined;
+  traceId?: string | undefined;
+}
+
+export interface Outcome {
+  /** `ok`, `tool_error`, the code of an error, or why there is no answer. */
+  status: string;
+  result?: Json | undefined;
+  pii?: Record<string, number> | undefined;
+}
+
+/** Writes the entry, and throws when it cannot be kept: then the call must not be answered. */
+export async function recordCall(
+  parts: Pick<GatewayParts, 'log' | 'metrics'>,
+  call: CallRecord,
+  decision: Pick<Decision, 'decision' | 'reason' | 'enforced' | 'agent' | 'grant' | 'tool' | 'definition' | 'serial'>,
+  outcome: Outcome,
+): Promise<void> {
+  const { caller } = call;
+  const latency = performance.now() - call.started;
+  const entry: NewDecision = {
+    time: call.at.toISOString(),
+    ...(decision.agent === null ? {} : { agent: decision.agent }),
+    ...(caller ? { identity: { iss: caller.iss, sub: caller.sub } } : {}),
+    ...(caller?.user === undefined ? {} : { user: caller.user }),
+    server: call.server,
+    tool: call.tool,
+    ...(decision.definition === undefined ? {} : { definition: decision.definition }),
+    decision: decision.decision,
+    reason: decision.reason,
+    enforced: decision.enforced,
+    serial: decision.serial,
+    ...(decision.grant ? { grant: decision.grant.id } : {}),
+    ...(call.session === undefined ? {} : { session: sha256Hex(call.session).slice(0, 32) }),
+    ...(call.traceId === undefined ? {} : { traceId: call.traceId }),
+    status: outcome.status,
+    latencyMs: Math.round(latency * 1000) / 1000,
+    ...(decision.tool ? { dataClasses: [decision.tool.dataClass] } : {}),
+    ...(outcome.pii && Object.keys(outcome.pii).length > 0 ? { pii: outcome.pii } : {}),
+    argumentsSha256: digest(call.arguments).sha256,
+  };
+  if (outcome.result !== undefined) {
+    const { sha256, bytes } = digest(outcome.result);
+    Object.assign(entry, { resultSha256: sha256, resultBytes: bytes });
+  }
+  const { decision: verdict, reason } = decision;
+  parts.metrics.count('remit_gateway_calls_total', { decision: verdict, reason, enforced: String(decision.enforced) });
+  parts.metrics.count('remit_gateway_call_seconds_total', {}, latency / 1000);
+  await parts.log.record(entry);
+}
+
+/** Of the RFC 8785 form; of what has none (half a surrogate pair), of its plain JSON. */
+function digest(value: Json): { sha256: string; bytes: number } {
+  let text: string;
+  try {
+    text = canonicalJson(value);
+  } catch {
+    text = JSON.stringify(value);
+  }
+  return { sha256: sha256Hex(text), bytes: Buffer.byteLength(text) };
+}
+
+/** The trace of a W3C `traceparent` header. */
+export function traceOf(header: unknown): string | undefined {
+  return typeof header === 'string' ? /^[\da-f]{2}-([\da-f]{32})-[\da-f]{16}-[\da-f]{2}$/.exec(header)?.[1] : undefined;
+}

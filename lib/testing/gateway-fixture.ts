@@ -1,0 +1,197 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { vi } from 'vitest';
+import { registerAgent } from '@/lib/agents/register-agent';
+import type { PersonActor } from '@/lib/authz/actor';
+import { checkConfig } from '@/lib/gateway/config/read-config';
+import { type Gateway, startGateway } from '@/lib/gateway/server/create-gateway';
+import { createGateway } from '@/lib/gateways/create-gateway';
+import { createGatewayToken } from '@/lib/gateways/create-gateway-token';
+import { getGateway } from '@/lib/gateways/queries';
+import { createRequest } from '@/lib/requests/create-request';
+import { createServer } from '@/lib/servers/create-server';
+import { labelTool } from '@/lib/servers/label-tool';
+import { syncServer } from '@/lib/servers/sync-server';
+import { type EdgeServer, startEdge } from './edge-server';
+import { startHttp } from './http-server';
+import { openTestCompany, type TestCompany } from './test-company';
+
+export const ISSUER = 'https://idp.example';
+
+// biome-ignore lint/suspicious/noExplicitAny: whatever the gateway answers; the tests say what it must be.
+type Anything = any;
+
+export interface Said {
+  status: number;
+  headers: Headers;
+  body: Anything;
+}
+
+export interface GatewayFixture {
+  company: TestCompany;
+  edge: EdgeServer;
+  admin: PersonActor;
+  gateway: Gateway;
+  stateDir: string;
+  /** While held, Remit takes no entries of the decision log, so that they stay where `entriesOf` finds them. */
+  uploads: { held: boolean };
+  /** Of the gateway's own log. */
+  notes: Record<string, unknown>[];
+  /** Address of a server's endpoint. */
+  endpoint(server: string): string;
+  /** A token of an agent, for the endpoint of a server. */
+  token(sub: string, server?: string, claims?: Record<string, unknown>): Promise<string>;
+  /** An agent, registered and approved, whose name at the issuer is its own. */
+  agent(slug: string, tools: object[], change?: object): Promise<void>;
+  revoke(agent: string, tool: string): Promise<void>;
+  /** Until the gateway has the newest policy in force. */
+  settled(): Promise<void>;
+  /** One message; `body` that is text is sent as it is. */
+  post(server: string, token: string | null, body: unknown, headers?: Record<string, string>): Promise<Said>;
+  /** A call of a tool. */
+  call(token: string, key: string, args?: object, headers?: Record<string, string>): Promise<Said>;
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * A gateway in front of the sample server `crm` and of others, with a real edge that publishes its policy and an issuer
+ * of tokens. `search` is internal, `get_customer` restricted, `refund` sends data out.
+ */
+export async function openGatewayFixture({
+  servers = {},
+  config = {},
+}: {
+  /** Further servers by slug, to their addresses. */
+  servers?: Record<string, string>;
+  config?: Record<string, unknown>;
+} = {}): Promise<GatewayFixture> {
+  const company = await openTestCompany();
+  const { world } = company;
+  const admin = await world.person('Root', 'admin');
+  const label = (server: string, tool: string, labels: object) =>
+    labelTool({ ctx: world.ctx(company.tove), input: { server, tool, labels } });
+  const plain = { dataClass: 'internal', categories: [], effect: 'read', untrusted: false, outward: false };
+  for (const tool of ['search', 'get_customer', 'refund', 'delete_customer']) await label('crm', tool, plain);
+  await label('crm', 'get_customer', { dataClass: 'restricted' });
+  await label('crm', 'refund', { outward: true, effect: 'write' });
+  for (const [slug, url] of Object.entries(servers)) {
+    const input = { slug, name: slug, url, owner: 'ada@example.com', environment: 'production' };
+    await createServer({ ctx: world.ctx(company.ada), input });
+    const { added } = await syncServer({ ctx: world.ctx(company.ada), input: { slug } });
+    for (const tool of added) await label(slug, tool, plain);
+  }
+  const slugs = ['crm', ...Object.keys(servers)];
+  await createGateway({ ctx: world.ctx(admin), input: { slug: 'gw', name: 'Gateway', kind: 'remit', servers: slugs } });
+  const { token: gatewayToken } = await createGatewayToken({ ctx: world.ctx(admin), input: { slug: 'gw' } });
+  const edge = await startEdge(world);
+  const { publicKey, privateKey } = await generateKeyPair('ES256');
+  const keys = { keys: [{ ...(await exportJWK(publicKey)), kid: 'k1', alg: 'ES256' }] };
+  const idp = await startHttp((_, response) => void response.end(JSON.stringify(keys)));
+  const stateDir = mkdtempSync(join(tmpdir(), 'remit-gateway-'));
+  writeFileSync(join(stateDir, 'token'), gatewayToken, { mode: 0o600 });
+  const text = JSON.stringify({
+    remit: { url: edge.origin, issuer: world.system.baseUrl, gateway: 'gw', tokenFile: 'token', stateDir: 'state' },
+    listen: { port: 0 },
+    issuers: [{ issuer: ISSUER, jwksUrl: idp.origin, userClaim: 'act_for' }],
+    ...config,
+  });
+  const notes: Record<string, unknown>[] = [];
+  const uploads = { held: true };
+  const start = () =>
+    startGateway({
+      config: checkConfig(text, 'gateway.yaml', stateDir),
+      note: (event) => {
+        notes.push(event);
+        if (event.event === 'failed') console.error(event);
+      },
+      clock: () => world.clock.now,
+      fetch: async (input, init) => {
+        const held = uploads.held && String(input).endsWith('/api/v1/decision-log');
+        return held ? new Response(null, { status: 503 }) : fetch(input, init);
+      },
+    });
+  const fixture: GatewayFixture = {
+    uploads,
+    company,
+    edge,
+    admin,
+    gateway: await start(),
+    stateDir,
+    notes,
+    endpoint: (server) => `${fixture.gateway.url}/mcp/${server}`,
+    token: (sub, server = 'crm', claims = {}) => {
+      const now = Math.floor(world.clock.now.getTime() / 1000);
+      return new SignJWT({ iss: ISSUER, sub, aud: fixture.endpoint(server), iat: now, exp: now + 3_600, ...claims })
+        .setProtectedHeader({ alg: 'ES256', kid: 'k1' })
+        .sign(privateKey);
+    },
+    async agent(slug, tools, change = {}) {
+      const input = company.manifest(slug, [], { tools, identities: [{ iss: ISSUER, sub: slug }], ...change });
+      const { request } = await registerAgent({ ctx: world.ctx(company.ada), input });
+      await company.decide(request?.id as string);
+      await fixture.settled();
+    },
+    async revoke(agent, tool) {
+      const operations = [{ op: 'revoke', agent, tool }];
+      const input = { title: 'Revoke', justification: 'Sample.', operations };
+      const { state, id } = await createRequest({ ctx: world.ctx(company.tove), input });
+      if (state === 'pending') await company.decide(id, company.vera);
+    },
+    async settled() {
+      const { latestSerial } = await getGateway({ ctx: world.ctx(admin), slug: 'gw' });
+      const newest = latestSerial ?? 0;
+      await vi.waitFor(
+        () => {
+          const serial = fixture.gateway.client.current()?.claims.serial ?? 0;
+          if (serial < newest) throw new Error(`The gateway has ${serial}, not ${newest}.`);
+        },
+        { timeout: 10_000, interval: 5 },
+      );
+    },
+    async post(server, token, body, headers = {}) {
+      const response = await fetch(fixture.endpoint(server), {
+        method: 'POST',
+        headers: {
+          'Content-Type': 'application/json',
+          Accept: 'application/json, text/event-stream',
+          ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
+          ...headers,
+        },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      });
+      const raw = await response.text();
+      const events = response.headers.get('content-type')?.startsWith('text/event-stream');
+      const data = events ? raw.match(/^data: (.+)$/m)?.[1] : raw;
+      return { status: response.status, headers: response.headers, body: data ? JSON.parse(data) : null };
+    },
+    call(token, key, args = {}, headers = {}) {
+      const [server, name] = [key.slice(0, key.indexOf('/')), key.slice(key.indexOf('/') + 1)];
+      const message = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name, arguments: args } };
+      return fixture.post(server, token, message, headers);
+    },
+    async restart() {
+      await fixture.gateway.close();
+      fixture.gateway = await start();
+    },
+    async close() {
+      await fixture.gateway.close();
+      await edge.close();
+      await idp.close();
+      await company.close();
+      rmSync(stateDir, { recursive: true, force: true });
+    },
+  };
+  await fixture.settled();
+  return fixture;
+}
+
+/** The entries that a gateway wrote and did not hand over yet, oldest first. */
+export function entriesOf({ stateDir }: Pick<GatewayFixture, 'stateDir'>): Anything[] {
+  const folder = join(stateDir, 'state', 'decisions');
+  const files = readdirSync(folder).filter((name) => name.startsWith('decisions-'));
+  const lines = files.sort().flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n'));
+  return lines.filter(Boolean).map((line) => JSON.parse(line));
+}
