@@ -64,8 +64,8 @@ export async function openGatewayFixture({
   servers = {},
   config = {},
 }: {
-  /** Further servers by slug, to their addresses. */
-  servers?: Record<string, string>;
+  /** Further servers by slug: where they are, and which of their tools are labelled harmless. */
+  servers?: Record<string, { url: string; tools: string[] }>;
   config?: Record<string, unknown>;
 } = {}): Promise<GatewayFixture> {
   const company = await openTestCompany();
@@ -74,14 +74,14 @@ export async function openGatewayFixture({
   const label = (server: string, tool: string, labels: object) =>
     labelTool({ ctx: world.ctx(company.tove), input: { server, tool, labels } });
   const plain = { dataClass: 'internal', categories: [], effect: 'read', untrusted: false, outward: false };
-  for (const tool of ['search', 'get_customer', 'refund', 'delete_customer']) await label('crm', tool, plain);
-  await label('crm', 'get_customer', { dataClass: 'restricted' });
-  await label('crm', 'refund', { outward: true, effect: 'write' });
-  for (const [slug, url] of Object.entries(servers)) {
+  for (const tool of ['search', 'delete_customer']) await label('crm', tool, plain);
+  await label('crm', 'get_customer', { ...plain, dataClass: 'restricted' });
+  await label('crm', 'refund', { ...plain, outward: true, effect: 'write' });
+  for (const [slug, { url, tools }] of Object.entries(servers)) {
     const input = { slug, name: slug, url, owner: 'ada@example.com', environment: 'production' };
     await createServer({ ctx: world.ctx(company.ada), input });
-    const { added } = await syncServer({ ctx: world.ctx(company.ada), input: { slug } });
-    for (const tool of added) await label(slug, tool, plain);
+    await syncServer({ ctx: world.ctx(company.ada), input: { slug } });
+    for (const tool of tools) await label(slug, tool, plain);
   }
   const slugs = ['crm', ...Object.keys(servers)];
   await createGateway({ ctx: world.ctx(admin), input: { slug: 'gw', name: 'Gateway', kind: 'remit', servers: slugs } });
