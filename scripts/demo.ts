@@ -1,14 +1,20 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
+import { formatYaml } from '@/lib/kernel/yaml';
 import { startServer } from '@/lib/server/start-server';
+import { SAMPLE_ISSUER, startSampleCallers, startSampleIssuer } from './lib/sample-callers';
 import { SAMPLE_PASSWORD, SAMPLE_PEOPLE, type SampleGateway, seedSampleCompany } from './lib/sample-company';
 import { type SampleMcpServer, startSampleServers } from './lib/sample-servers';
 
 const GATEWAY: SampleGateway = { slug: 'sample-gateway', name: 'Sample gateway', kind: 'remit' };
 const FILE_GATEWAY: SampleGateway = { slug: 'sample-file-gateway', name: 'Sample file gateway', kind: 'agentgateway' };
 
-/** `npm run demo`: Remit with a sample company, real MCP servers beside it, a gateway that pulls and one with a file. */
+/**
+ * `npm run demo`: Remit with a sample company, real MCP servers, the reference gateway before them with agents that call
+ * through it, and a gateway with a file.
+ */
 async function demo(): Promise<void> {
   const dataDir = resolve(process.env.REMIT_DATA_DIR ?? join('.data', 'demo'));
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
@@ -38,8 +44,16 @@ async function demo(): Promise<void> {
   const connection = (gateway: SampleGateway) => {
     return ['--url', remit.url, '--gateway', gateway.slug, '--token-file', tokenFile(gateway)];
   };
-  const state = join(dataDir, GATEWAY.slug);
-  children.push(startGateway(['--import', 'tsx', 'scripts/pull-client.ts', ...connection(GATEWAY), '--state', state]));
+  const issuer = await startSampleIssuer();
+  const gatewayUrl = `http://127.0.0.1:${await keptPort(join(dataDir, 'gateway-port'))}`;
+  const configFile = join(dataDir, 'gateway.yaml');
+  writeFileSync(configFile, gatewayConfig({ remit: remit.url, gatewayUrl, jwksUrl: issuer.jwksUrl, dataDir }));
+  children.push(
+    issuer,
+    startGateway(['--import', 'tsx', 'scripts/gateway.ts', '--config', configFile], join(dataDir, 'gateway.log')),
+  );
+  const filesFolder = join(dataDir, 'sample-files');
+  children.push(startSampleCallers({ gatewayUrl, filesFolder, token: issuer.token }));
   const file = join(dataDir, 'agentgateway.yaml');
   // A sample company of before has no such gateway.
   const kept = existsSync(tokenFile(FILE_GATEWAY));
@@ -47,16 +61,51 @@ async function demo(): Promise<void> {
     const words = ['--format', FILE_GATEWAY.kind, '--out', file];
     children.push(startGateway(['cli/remit-pull.mjs', ...connection(FILE_GATEWAY), ...words]));
   }
-  announce(remit.url, servers, kept ? file : null);
+  announce({ url: remit.url, servers, gatewayUrl, file: kept ? file : null });
 }
 
 /** A gateway's side as others would run it: its own process, which knows an address and a token. */
-function startGateway(words: string[]): { stop(): void } {
-  const child = spawn(process.execPath, words, { stdio: ['ignore', 'ignore', 'inherit'] });
+function startGateway(words: string[], log?: string): { stop(): void } {
+  const errors = log === undefined ? 'inherit' : openSync(log, 'a', 0o600);
+  const child = spawn(process.execPath, words, { stdio: ['ignore', 'ignore', errors] });
   return { stop: () => child.kill() };
 }
 
-function announce(url: string, servers: SampleMcpServer[], file: string | null): void {
+/** The reference gateway before every sample server, for tokens of the sample issuer. */
+function gatewayConfig(parts: { remit: string; gatewayUrl: string; jwksUrl: string; dataDir: string }): string {
+  const { port } = new URL(parts.gatewayUrl);
+  return formatYaml({
+    remit: {
+      url: parts.remit,
+      gateway: GATEWAY.slug,
+      tokenFile: join(parts.dataDir, `${GATEWAY.slug}-token`),
+      stateDir: join(parts.dataDir, GATEWAY.slug),
+    },
+    listen: { host: '127.0.0.1', port: Number(port), publicUrl: parts.gatewayUrl },
+    issuers: [{ issuer: SAMPLE_ISSUER, jwksUrl: parts.jwksUrl, userClaim: 'user' }],
+  });
+}
+
+/** A free port, the same at each start where it still is one. */
+async function keptPort(file: string): Promise<number> {
+  const wanted = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
+  const port = (await freePort(wanted)) ?? ((await freePort(0)) as number);
+  writeFileSync(file, String(port));
+  return port;
+}
+
+async function freePort(wanted: number): Promise<number | null> {
+  const server = createServer();
+  const found = await new Promise<number | null>((resolve) => {
+    server.once('error', () => resolve(null));
+    server.listen(wanted, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+  await new Promise((resolve) => server.close(resolve));
+  return found;
+}
+
+function announce(parts: { url: string; servers: SampleMcpServer[]; gatewayUrl: string; file: string | null }): void {
+  const { url, servers, gatewayUrl, file } = parts;
   const width = Math.max(...SAMPLE_PEOPLE.map(({ email }) => email.length));
   console.log(`
 Remit is ready at ${url}
@@ -65,7 +114,8 @@ Sample sign-ins, all with the password  ${SAMPLE_PASSWORD}
 ${SAMPLE_PEOPLE.map(({ email, does }) => `  ${email.padEnd(width)}  ${does}`).join('\n')}
 
 Real MCP servers: ${servers.map(({ slug, url: address }) => `${slug} ${address}`).join(', ')}
-The gateway ${GATEWAY.slug} pulls and verifies every revision.${file ? `\nThe file of ${FILE_GATEWAY.slug} is kept by remit-pull: ${file}` : ''}
+The gateway ${GATEWAY.slug} stands before them at ${gatewayUrl}/mcp/<server>. Sample agents call through it,
+and what it decides is in the decision log: ${url}/api/v1/decision-log.${file ? `\nThe file of ${FILE_GATEWAY.slug} is kept by remit-pull: ${file}` : ''}
 Stop everything with Ctrl-C.
 `);
 }
