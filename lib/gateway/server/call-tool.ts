@@ -41,7 +41,9 @@ export async function callTool(exchange: Exchange, message: Request): Promise<vo
       digests: () => parts.pins.digests({ server, session }, () => listUpstreamTools(exchange, message.params)),
     },
   );
-  if (decision.reason === 'definition_changed') noteDrift(exchange, name, decision);
+  if (decision.reason === 'definition_changed' && decision.tool) {
+    parts.noteDrift(`${server}/${name}`, decision.tool.definition, decision.definition ?? 'not listed');
+  }
   if (decision.decision === 'deny' && decision.enforced) return refuse(exchange, message, call, decision);
   const passed = forUpstream(exchange, message);
   if (!passed) {
@@ -124,14 +126,4 @@ function sendUnlogged({ response }: Exchange, { id }: Request): void {
 
 function noteUnlogged({ parts, server }: Exchange, error: unknown): void {
   parts.note({ event: 'not_logged', server, error: (error as Error).message });
-}
-
-function noteDrift({ parts, server }: Exchange, tool: string, { definition, tool: approved }: Decision): void {
-  parts.metrics.count('remit_gateway_definition_changed_total', { server });
-  parts.note({
-    event: 'definition_changed',
-    tool: `${server}/${tool}`,
-    approved: approved?.definition,
-    now: definition,
-  });
 }

@@ -17,6 +17,7 @@ import { followPolicy } from './follow-policy';
 import { createRequestHandler } from './handle-request';
 import { createRefusedCalls } from './log-refused';
 import { createMetrics } from './metrics';
+import { createDriftNotes } from './note-drift';
 import { createOpenStreams } from './open-streams';
 import type { GatewayParts } from './parts';
 import { createPendingRequests } from './pending';
@@ -80,6 +81,7 @@ export async function startGateway({
   // Port 0 in a test is any free one.
   const publicUrl = listen.port === 0 ? listen.publicUrl.replace(/:0$/, `:${port}`) : listen.publicUrl;
   const config: GatewayConfig = { ...given, listen: { ...listen, port, publicUrl } };
+  const metrics = createMetrics();
   const parts: GatewayParts = {
     config,
     clock,
@@ -95,7 +97,8 @@ export async function startGateway({
     bound: createBoundTokens(bindingKey(stateDir)),
     pending: createPendingRequests(now),
     streams: createOpenStreams(),
-    metrics: createMetrics(),
+    metrics,
+    noteDrift: createDriftNotes({ note, metrics }),
   };
   const handle = createRequestHandler(parts, createRefusedCalls(parts));
   server.on('request', (request, response) => {

@@ -9,9 +9,11 @@ export async function followPolicy(
   client: PolicyClient,
   { signal, onEvent }: { signal: AbortSignal; onEvent: (event: PullEvent) => void },
 ): Promise<void> {
+  let asked = false;
   for (let failures = 0; !signal.aborted; ) {
-    // The first pull, and one after a failure, wants an answer at once.
-    const event = await client.pull(failures > 0 || !client.current() ? 0 : WAIT_SECONDS, signal);
+    // The first pull, one after a failure, and one with a policy that is too old want an answer at once.
+    const event = await client.pull(!asked || failures > 0 || client.isStale() ? 0 : WAIT_SECONDS, signal);
+    asked = true;
     if (signal.aborted) return;
     onEvent(event);
     failures = event.event === 'activated' || event.event === 'unchanged' ? 0 : failures + 1;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { suspendAgent } from '@/lib/agents/suspend-agent';
 import { listDecisions } from '@/lib/decision-log/queries';
+import { updateGateway } from '@/lib/gateways/update-gateway';
 import { entriesOf, type GatewayFixture, openGatewayFixture } from '@/lib/testing/gateway-fixture';
 import { tool } from '@/lib/testing/sample-server';
 
@@ -205,6 +206,33 @@ describe('the reference gateway before a sample server', () => {
       timeout: 2_000,
       interval: 10,
     });
+  });
+
+  it('stops everything while the policy is too old, until Remit is heard again', async () => {
+    fixture.company.world.clock.advance(5 * 3_600_000);
+    token = await fixture.token('bot');
+    const { status, body } = await fixture.call(token, 'crm/search');
+    expect([status, body.error.data.reason]).toEqual([503, 'policy_expired']);
+    expect(last()).toMatchObject({ decision: 'deny', reason: 'policy_expired', agent: 'bot' });
+    expect((await list()).status).toBe(503);
+    expect(await (await fetch(`${fixture.gateway.url}/readyz`)).json()).toMatchObject({ faults: ['policy_expired'] });
+    await fixture.restart();
+    await vi.waitFor(async () => expect((await fetch(`${fixture.gateway.url}/readyz`)).status).toBe(200));
+    token = await fixture.token('bot');
+    expect((await fixture.call(token, 'crm/search')).status).toBe(200);
+  });
+
+  it('reports in shadow mode what it would have denied, and lets it through', async () => {
+    const ctx = fixture.company.world.ctx(fixture.admin);
+    await updateGateway({ ctx, input: { slug: 'gw', change: { mode: 'shadow' } } });
+    await fixture.settled();
+    const { body } = await fixture.call(token, 'crm/delete_customer', { id: 1 });
+    expect(body.result.content[0].text).toBe('{"id":1}');
+    expect(last()).toMatchObject({ decision: 'deny', reason: 'no_grant', enforced: false, status: 'ok' });
+    expect(JSON.stringify((await list()).body)).toContain('delete_customer');
+    await updateGateway({ ctx, input: { slug: 'gw', change: { mode: 'enforce' } } });
+    await fixture.settled();
+    expect((await fixture.call(token, 'crm/delete_customer', { id: 1 })).body.result.isError).toBe(true);
   });
 
   it('hands every entry over to Remit, in one count', async () => {

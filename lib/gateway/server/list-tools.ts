@@ -29,10 +29,7 @@ export function filterTools(exchange: Exchange, answer: Answer): Answer {
     seen.add(name);
     const definition = digests.get(name) as string;
     const approved = toolIn(view.policy, `${server}/${name}`)?.definition;
-    if (approved !== undefined && approved !== definition) {
-      parts.metrics.count('remit_gateway_definition_changed_total', { server });
-      parts.note({ event: 'definition_changed', tool: `${server}/${name}`, approved, now: definition });
-    }
+    if (approved !== undefined && approved !== definition) parts.noteDrift(`${server}/${name}`, approved, definition);
     return maySee({ server, tool: name, caller, now, definition, view });
   });
   return {

@@ -12,6 +12,7 @@ import type { Pins } from '@/lib/gateway/pins/pins';
 import type { Credentials } from '@/lib/gateway/upstream/credentials';
 import type { Upstreams } from '@/lib/gateway/upstream/forward';
 import type { Metrics } from './metrics';
+import type { NoteDrift } from './note-drift';
 import type { OpenStreams } from './open-streams';
 import type { PendingRequests } from './pending';
 
@@ -31,6 +32,7 @@ export interface GatewayParts {
   pending: PendingRequests;
   streams: OpenStreams;
   metrics: Metrics;
+  noteDrift: NoteDrift;
   /** One line of the gateway's own log. Never holds what a message says. */
   note: (event: Record<string, unknown>) => void;
 }

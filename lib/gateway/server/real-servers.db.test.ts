@@ -11,6 +11,13 @@ import { type Bridge, startBridge } from '@/scripts/lib/mcp-bridge';
 const require = createRequire(import.meta.url);
 const entry = (name: string) => join(require.resolve(`${name}/package.json`), '..', 'dist', 'index.js');
 
+const INITIALIZE = {
+  jsonrpc: '2.0',
+  id: 1,
+  method: 'initialize',
+  params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'x', version: '1' } },
+};
+
 /** The official clients, as anybody uses them, before the official servers. */
 describe('the reference gateway between real clients and servers', () => {
   let fixture: GatewayFixture;
@@ -79,14 +86,8 @@ describe('the reference gateway between real clients and servers', () => {
 
   it('binds a session to who began it', async () => {
     await fixture.agent('thief', [{ tool: 'everything/echo' }]);
-    const initialize = {
-      jsonrpc: '2.0',
-      id: 1,
-      method: 'initialize',
-      params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'x', version: '1' } },
-    };
     const mine = await fixture.token('bot', 'everything');
-    const { headers } = await fixture.post('everything', mine, initialize);
+    const { headers } = await fixture.post('everything', mine, INITIALIZE);
     const session = { 'Mcp-Session-Id': headers.get('mcp-session-id') as string };
     const call = { message: 'hello' };
     expect((await fixture.call(mine, 'everything/echo', call, session)).body.result.content[0].text).toBe(
@@ -99,15 +100,25 @@ describe('the reference gateway between real clients and servers', () => {
     expect((await fixture.call(mine, 'everything/echo', call, bare)).status).toBe(404);
   });
 
+  it('lets a call come to its end before it stops', async () => {
+    const mine = await fixture.token('bot', 'everything');
+    const { headers } = await fixture.post('everything', mine, INITIALIZE);
+    const session = { 'Mcp-Session-Id': headers.get('mcp-session-id') as string };
+    const call = fixture.call(mine, 'everything/trigger-long-running-operation', { duration: 0.5, steps: 1 }, session);
+    await vi.waitFor(async () => {
+      const metrics = await (await fetch(`${fixture.gateway.url}/metrics`)).text();
+      expect(metrics).toContain('remit_gateway_open_requests 1');
+    });
+    await fixture.restart();
+    expect((await call).body.result.isError).toBeUndefined();
+    // A session outlives the gateway: what proves it is kept.
+    const again = await fixture.token('bot', 'everything');
+    expect((await fixture.call(again, 'everything/echo', { message: 'x' }, session)).status).toBe(200);
+  });
+
   it('closes the open streams of an agent that is suspended', async () => {
     const mine = await fixture.token('bot', 'everything');
-    const initialize = {
-      jsonrpc: '2.0',
-      id: 1,
-      method: 'initialize',
-      params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'x', version: '1' } },
-    };
-    const { headers } = await fixture.post('everything', mine, initialize);
+    const { headers } = await fixture.post('everything', mine, INITIALIZE);
     const stream = await fetch(fixture.endpoint('everything'), {
       headers: {
         Accept: 'text/event-stream',

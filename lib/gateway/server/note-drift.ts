@@ -1,0 +1,16 @@
+import { LRUCache } from 'lru-cache';
+import type { GatewayParts } from './parts';
+
+/** Says that a tool is not what was approved: each difference once, however often it is listed or called. */
+export type NoteDrift = (tool: string, approved: string, now: string) => void;
+
+export function createDriftNotes({ note, metrics }: Pick<GatewayParts, 'note' | 'metrics'>): NoteDrift {
+  const said = new LRUCache<string, string>({ max: 10_000 });
+  return (tool, approved, now) => {
+    const difference = `${approved} ${now}`;
+    if (said.get(tool) === difference) return;
+    said.set(tool, difference);
+    metrics.count('remit_gateway_definitions_changed_total', { server: tool.slice(0, tool.indexOf('/')) });
+    note({ event: 'definition_changed', tool, approved, now });
+  };
+}
