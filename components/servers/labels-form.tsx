@@ -1,8 +1,8 @@
 'use client';
 
-import { DATA_CATEGORIES, DATA_CLASSES, EFFECTS } from '@/lib/kernel/data-class';
+import { CAPTURES, DATA_CATEGORIES, DATA_CLASSES, EFFECTS } from '@/lib/kernel/data-class';
 import type { ToolDetail } from '@/lib/servers/model/dto';
-import type { Labels } from '@/lib/servers/model/labels';
+import { AS_USUAL, type Labels } from '@/lib/servers/model/labels';
 import { ActionForm } from '../form/action-form';
 import type { FormAction } from '../form/action-result';
 import { SubmitButton } from '../form/form-actions';
@@ -18,6 +18,11 @@ interface Props {
   action: FormAction;
 }
 
+const CAPTURE_WORDS = {
+  none: 'none: size and digest only',
+  redacted: 'redacted: text without personal data',
+  sealed: 'sealed: all of it, which nobody reads on the way',
+};
 const EFFECT_HINTS = { read: 'Looks only.', write: 'Changes or adds.', destructive: 'Can lose something for good.' };
 
 /** What a person says that the tool does. Approval, limits and warnings go by this, never by the server's words. */
@@ -80,6 +85,15 @@ export function LabelsForm({ tool, suggestion, action }: Props) {
           defaultChecked={start.outward ?? false}
         />
       </div>
+      <FormField name="capture" label="Answers kept" hint="What the decision log keeps of what it answers.">
+        <Select
+          options={[
+            { value: AS_USUAL, label: 'as usual: nothing if restricted, else redacted' },
+            ...CAPTURES.map((value) => ({ value, label: CAPTURE_WORDS[value] })),
+          ]}
+          defaultValue={tool.capture ?? AS_USUAL}
+        />
+      </FormField>
       <SubmitButton variant="primary">Save labels</SubmitButton>
     </ActionForm>
   );

@@ -86,6 +86,7 @@ export function LabelTags({ tool }: { tool: ToolSummary }) {
       ))}
       {tool.untrusted ? <Tag>untrusted content</Tag> : null}
       {tool.outward ? <Tag warn>outward</Tag> : null}
+      {tool.capture ? <Tag>answers: {tool.capture}</Tag> : null}
     </span>
   );
 }

@@ -13,6 +13,11 @@ export const EFFECTS = ['read', 'write', 'destructive'] as const;
 export const effectSchema = z.enum(EFFECTS);
 export type Effect = z.infer<typeof effectSchema>;
 
+/** What is kept in the decision log of what a tool answers: nothing, text without personal data, or all of it sealed. */
+export const CAPTURES = ['none', 'redacted', 'sealed'] as const;
+export const captureSchema = z.enum(CAPTURES);
+export type Capture = z.infer<typeof captureSchema>;
+
 export function compareDataClass(a: DataClass, b: DataClass): number {
   return DATA_CLASSES.indexOf(a) - DATA_CLASSES.indexOf(b);
 }

@@ -123,8 +123,9 @@ export function compileGateway(row: CompileInput['gateways'][number]): CompiledG
 
 /** A tool that nobody labelled is treated as the most sensitive and dangerous that it could be. */
 export function compileTool(tool: CompileInput['tools'][number]): CompiledTool {
-  const { definition, dataClass, categories, effect, untrusted, outward, state } = tool;
+  const { definition, dataClass, categories, effect, untrusted, outward, capture, state } = tool;
   return {
+    ...(capture ? { capture } : {}),
     categories: [...new Set(categories)].sort(byCategory),
     dataClass: dataClass ?? 'restricted',
     definition: definition ?? '',

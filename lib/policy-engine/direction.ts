@@ -1,5 +1,13 @@
 import { type Constraints, PII_ACTIONS } from '@/lib/kernel/constraints';
-import { compareDataClass, type DataCategory, type DataClass, EFFECTS, type Effect } from '@/lib/kernel/data-class';
+import {
+  type Capture,
+  compareDataClass,
+  type DataCategory,
+  type DataClass,
+  EFFECTS,
+  type Effect,
+} from '@/lib/kernel/data-class';
+import { captureOf } from './capture';
 
 /** Whether a change leaves less or more allowed. Mixed counts as loosening, since something is allowed that was not. */
 export type Direction = 'same' | 'tightens' | 'loosens';
@@ -26,6 +34,8 @@ export interface ToolLabels {
   effect: Effect | null;
   untrusted: boolean | null;
   outward: boolean | null;
+  /** Absent or null: as `captureOf` says. */
+  capture?: Capture | null | undefined;
 }
 
 /** Unlabelled counts as the most cautious label, so a first label can only loosen or leave things as they are. */
@@ -39,7 +49,14 @@ export function compareLabels(before: ToolLabels, after: ToolLabels): Direction 
     before.categories.every((category) => after.categories.includes(category))
       ? fromNumber(before.categories.length - after.categories.length)
       : 'loosens',
+    compareCapture(captureOf(before), captureOf(after)),
   ]);
+}
+
+/** Redacted text is read by more people, sealed text says more: each shows what the other does not. */
+function compareCapture(before: Capture, after: Capture): Direction {
+  if (before === after) return 'same';
+  return after === 'none' ? 'tightens' : 'loosens';
 }
 
 /**

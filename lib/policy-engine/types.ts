@@ -1,5 +1,5 @@
 import type { Constraints, PiiAction, RateLimit } from '@/lib/kernel/constraints';
-import type { DataCategory, DataClass, Effect } from '@/lib/kernel/data-class';
+import type { Capture, DataCategory, DataClass, Effect } from '@/lib/kernel/data-class';
 import type { GatewayKind, Unheld } from './gateway-kinds';
 
 export type GatewayMode = 'enforce' | 'shadow';
@@ -28,6 +28,8 @@ export interface CompileInput {
     effect: Effect | null;
     untrusted: boolean | null;
     outward: boolean | null;
+    /** What is kept of its answers; absent: as `captureOf` says. */
+    capture?: Capture | null;
     /** Whether the server still gives the approved definition. */
     state: 'current' | 'changed' | 'removed';
   }[];
@@ -63,6 +65,8 @@ export interface CompiledTool {
   effect: Effect;
   untrusted: boolean;
   outward: boolean;
+  /** Absent: as `captureOf` says. */
+  capture?: Capture;
   /** The server no longer gives this definition: every call is denied with `definition_changed`. */
   drifted?: true;
 }
@@ -99,6 +103,16 @@ export interface CompiledGateway {
   unheld?: 'publish';
 }
 
+/** A public key (RFC 7517), P-256 for ECDH-ES. */
+export interface SealingKey {
+  kty: 'EC';
+  crv: 'P-256';
+  x: string;
+  y: string;
+  kid: string;
+  use: 'enc';
+}
+
 /** The part of a policy that one gateway gets: the claims of `remit-policy+jwt` without iss, aud and iat. */
 export interface GatewayPolicy {
   serial: number;
@@ -108,6 +122,8 @@ export interface GatewayPolicy {
   mode: GatewayMode;
   /** Absent: deny all. */
   onStale?: 'keep';
+  /** The key that answers are sealed to; absent: none are kept sealed. */
+  sealTo?: SealingKey;
   agents: Record<string, CompiledAgent>;
   servers: Record<string, { url: string }>;
   tools: Record<string, CompiledTool>;

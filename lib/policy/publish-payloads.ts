@@ -1,7 +1,7 @@
 import type { Conn } from '@/lib/db/prisma';
 import { sha256Hex } from '@/lib/kernel/digest';
 import { gatewayPieces, type Section } from '@/lib/policy-engine/policy-text';
-import type { CompiledGateway } from '@/lib/policy-engine/types';
+import type { CompiledGateway, SealingKey } from '@/lib/policy-engine/types';
 import { POLICY_TYP, registeredClaims } from '@/lib/renderings/jwt/payload';
 import type { Ctx } from '@/lib/verb/ctx';
 import { keptForm, type Piece } from './payload-parts';
@@ -31,7 +31,7 @@ export async function publishPayloads(
   for (const { id, slug } of gateways) {
     const pieces = payloadPieces(slices.get(slug) as Sections, entries[slug] as CompiledGateway, {
       ...registeredClaims({ issuer: ctx.baseUrl, gateway: slug, issuedAt: now }),
-      ...{ serial, previous: previous.get(id) ?? null },
+      ...{ serial, previous: previous.get(id) ?? null, sealTo: ctx.signer.keyring.sealing?.publicJwk },
     });
     next.push({ id, slug, pieces });
     size += pieces.reduce((sum, piece) => sum + textOf(piece).length, 0);
@@ -61,10 +61,21 @@ export type Sections = Record<Section, Piece[]>;
 /** RFC 8785 text of a payload from its sections, which stay in pieces. */
 export function payloadPieces(
   sections: Sections,
-  { mode, onStale }: CompiledGateway,
-  rest: { iss: string; aud: string; iat: number; serial: number; previous: string | null },
+  { mode, onStale, kind }: CompiledGateway,
+  { sealTo, ...rest }: PayloadRest,
 ): (Piece | string)[] {
-  return gatewayPieces(sections, { ...rest, default: 'deny', mode, ...(onStale ? { onStale } : {}) });
+  // Only a gateway of ours keeps answers.
+  const sealing = sealTo && kind === undefined ? { sealTo } : {};
+  return gatewayPieces(sections, { ...rest, default: 'deny', mode, ...(onStale ? { onStale } : {}), ...sealing });
+}
+
+interface PayloadRest {
+  iss: string;
+  aud: string;
+  iat: number;
+  serial: number;
+  previous: string | null;
+  sealTo?: SealingKey | undefined;
 }
 
 export const textOf = (piece: Piece | string) => (typeof piece === 'string' ? piece : piece.text);

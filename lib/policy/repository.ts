@@ -140,6 +140,7 @@ interface ToolRow {
   effect: string | null;
   untrusted: boolean | null;
   outward: boolean | null;
+  capture: string | null;
 }
 
 function toTool(tool: ToolRow): CompileInput['tools'][number] {
@@ -151,6 +152,7 @@ function toTool(tool: ToolRow): CompileInput['tools'][number] {
     effect: tool.effect as never,
     untrusted: tool.untrusted,
     outward: tool.outward,
+    capture: tool.capture as never,
     state: tool.removedAt ? 'removed' : tool.currentDigest === tool.pinnedDigest ? 'current' : 'changed',
   };
 }

@@ -3,7 +3,7 @@ import type { Conn } from '@/lib/db/prisma';
 import { findPublished } from '@/lib/gateways/repository';
 import { RemitError } from '@/lib/kernel/errors';
 import { CompileError } from '@/lib/policy-engine/compile';
-import type { CompiledGateway } from '@/lib/policy-engine/types';
+import type { CompiledGateway, SealingKey } from '@/lib/policy-engine/types';
 import { log } from '@/lib/telemetry/log';
 import { defineVerb } from '@/lib/verb/define-verb';
 import { isSame } from './chunks';
@@ -93,12 +93,13 @@ async function wrongPayloads(tx: Conn, policy: StoredPolicy, serial: number): Pr
   for (const { id, slug } of gateways) {
     const published = await findPublished(tx, id);
     const payload = Buffer.from(published?.jws.split('.')[1] ?? '', 'base64url').toString();
-    const { iss, iat, previous } = (payload ? JSON.parse(payload) : {}) as {
+    const { iss, iat, previous, sealTo } = (payload ? JSON.parse(payload) : {}) as {
       iss: string;
       iat: number;
       previous: string;
+      sealTo?: SealingKey;
     };
-    const rest = { iss, aud: slug, iat, serial, previous };
+    const rest = { iss, aud: slug, iat, serial, previous, sealTo };
     const text = payloadPieces(slices.get(slug) as Sections, entries[slug] as CompiledGateway, rest)
       .map(textOf)
       .join('');

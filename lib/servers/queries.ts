@@ -1,6 +1,6 @@
 import { authorize, may } from '@/lib/authz/authorize';
 import type { Conn } from '@/lib/db/prisma';
-import type { DataCategory, DataClass, Effect } from '@/lib/kernel/data-class';
+import type { Capture, DataCategory, DataClass, Effect } from '@/lib/kernel/data-class';
 import { invalid, notFound } from '@/lib/kernel/errors';
 import { decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
 import type { Ctx } from '@/lib/verb/ctx';
@@ -138,6 +138,7 @@ interface ToolRow {
   effect: string | null;
   untrusted: boolean | null;
   outward: boolean | null;
+  capture: string | null;
   driftedAt: Date | null;
   returnedAt: Date | null;
 }
@@ -152,6 +153,7 @@ function toolSummary(server: string, row: ToolRow, agents: number): ToolSummary 
     effect: row.effect as Effect | null,
     untrusted: row.untrusted,
     outward: row.outward,
+    capture: row.capture as Capture | null,
     labelled: row.labelledAt !== null,
     agents,
     definition: row.currentDigest,

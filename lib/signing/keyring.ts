@@ -13,6 +13,7 @@ import {
 import { join } from 'node:path';
 import { calculateJwkThumbprint, exportPKCS8, generateKeyPair, type JWK } from 'jose';
 import { RemitError } from '@/lib/kernel/errors';
+import type { SealingKey } from '@/lib/policy-engine/types';
 
 /** The public half of a key, for the JWK Set. `kid` is its RFC 7638 thumbprint. */
 export type PublicKey = JWK & { kid: string; alg: 'ES256'; use: 'sig' };
@@ -35,12 +36,19 @@ export interface Keyring {
   generate(): Promise<HeldKey>;
   /** Deletes a key that `generate` made and that nobody uses. */
   discard(kid: string): void;
+  /**
+   * The key that gateways seal answers to; its private half is in the data folder, made there once, and stays whatever
+   * becomes of the keys that sign. Null where REMIT_SIGNING_KEY gives the keys and the folder holds none: processes that
+   * share no folder would each have another one.
+   */
+  readonly sealing: { publicJwk: SealingKey; privateKey: KeyObject } | null;
   /** Looks into the data folder again: a process that shares it may have made a key. */
   reload(): Promise<void>;
 }
 
 const FOLDER = 'signing-keys';
 const FIRST_KEY = 'signing-key.pem';
+const SEALING_KEY = 'sealing-key.pem';
 const PRIVATE_KEY = /-----BEGIN ([A-Z ]*PRIVATE KEY)-----[\s\S]*?-----END \1-----/g;
 
 /** Opens the keys of REMIT_SIGNING_KEY and of the data folder, and makes the first one where there is none at all. */
@@ -53,10 +61,14 @@ export async function openKeyring({
 }): Promise<Keyring> {
   const given = signingKey ? await readGiven(signingKey) : [];
   if (!signingKey && keyFiles(dataDir).length === 0) await keep(join(dataDir, FIRST_KEY));
+  const sealingFile = join(dataDir, SEALING_KEY);
+  if (!signingKey && !existsSync(sealingFile)) await keep(sealingFile);
+  const sealing = existsSync(sealingFile) ? await readSealing(sealingFile) : null;
   let kept = await readKept(dataDir);
   const list = () => [...new Map([...given, ...kept].map((key) => [key.kid, key])).values()];
   return {
     generates: !signingKey,
+    sealing,
     list,
     get: (kid) => list().find((key) => key.kid === kid),
     async generate() {
@@ -85,26 +97,29 @@ async function readGiven(text: string): Promise<HeldKey[]> {
 
 async function readKept(dataDir: string): Promise<HeldKey[]> {
   const files = keyFiles(dataDir).sort((a, b) => b.mtime - a.mtime || a.file.localeCompare(b.file));
-  return Promise.all(
-    files.map(({ file, mode }) => {
-      if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
-        throw new RemitError('invalid_input', `${file} can be read by others. Run: chmod 600 ${file}`);
-      }
-      return held(parseKey(readFileSync(file, 'utf8'), file));
-    }),
-  );
+  return Promise.all(files.map(({ file }) => held(readKey(file))));
 }
 
-function keyFiles(dataDir: string): { file: string; mode: number; mtime: number }[] {
+async function readSealing(file: string): Promise<NonNullable<Keyring['sealing']>> {
+  const { publicJwk, privateKey } = await held(readKey(file));
+  const { x, y, kid } = publicJwk;
+  return { publicJwk: { kty: 'EC', crv: 'P-256', x: x as string, y: y as string, kid, use: 'enc' }, privateKey };
+}
+
+function readKey(file: string): KeyObject {
+  if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) {
+    throw new RemitError('invalid_input', `${file} can be read by others. Run: chmod 600 ${file}`);
+  }
+  return parseKey(readFileSync(file, 'utf8'), file);
+}
+
+function keyFiles(dataDir: string): { file: string; mtime: number }[] {
   const folder = join(dataDir, FOLDER);
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.pem')) : [];
   const files = [join(dataDir, FIRST_KEY), ...names.map((name) => join(folder, name))].filter((file) =>
     existsSync(file),
   );
-  return files.map((file) => {
-    const { mode, mtimeMs } = statSync(file);
-    return { file, mode, mtime: mtimeMs };
-  });
+  return files.map((file) => ({ file, mtime: statSync(file).mtimeMs }));
 }
 
 function parseKey(pem: string, where: string): KeyObject {

@@ -11,6 +11,7 @@ import { createServer } from '@/lib/servers/create-server';
 import { listDrift } from '@/lib/servers/drift/queries';
 import { labelTool } from '@/lib/servers/label-tool';
 import { adoptJustification, adoptTitle } from '@/lib/servers/model/adopt-words';
+import { AS_USUAL } from '@/lib/servers/model/labels';
 import type { SyncResult } from '@/lib/servers/sync-server';
 import { syncServer } from '@/lib/servers/sync-server';
 import { parseInput } from '@/lib/verb/parse-input';
@@ -86,12 +87,13 @@ export async function adopt(data: FormData): Promise<ActionResult> {
 export async function label(_previous: ActionResult | null, data: FormData): Promise<ActionResult> {
   return runAction(async (ctx) => {
     const form = formToObject(data);
-    const { server, tool, categories, untrusted, outward, ...rest } = form;
+    const { server, tool, categories, untrusted, outward, capture, ...rest } = form;
     const labels = {
       ...rest,
       categories: categories ?? [],
       untrusted: untrusted === 'true',
       outward: outward === 'true',
+      capture: capture === AS_USUAL ? null : capture,
     };
     const { request } = await labelTool({ ctx, input: { server, tool, labels } });
     revalidatePath(`/servers/${server}`);

@@ -42,6 +42,7 @@ const LABELS: { field: keyof ToolLabels; what: string; words: (value: never) => 
   { field: 'effect', what: 'effect', words: String },
   { field: 'untrusted', what: 'untrusted content', words: yesNo },
   { field: 'outward', what: 'outward channel', words: yesNo },
+  { field: 'capture', what: 'answers kept', words: (capture: string | undefined) => capture ?? 'as usual' },
 ];
 
 /** What differs between the labels of a tool, a line each. */

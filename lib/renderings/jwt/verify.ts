@@ -1,7 +1,7 @@
 import { compactVerify, importJWK, type JWK } from 'jose';
 import { z } from 'zod';
 import { piiActionSchema, rateLimitSchema } from '@/lib/kernel/constraints';
-import { dataClassSchema, effectSchema } from '@/lib/kernel/data-class';
+import { captureSchema, dataClassSchema, effectSchema } from '@/lib/kernel/data-class';
 import { sha256Hex } from '@/lib/kernel/digest';
 import { FRESHNESS_TYP } from './freshness';
 import { POLICY_TYP } from './payload';
@@ -52,6 +52,9 @@ export const policySchema = z.looseObject({
   previous: digest.nullable(),
   mode: z.enum(['enforce', 'shadow']),
   onStale: z.literal('keep').optional(),
+  sealTo: z
+    .looseObject({ kty: z.literal('EC'), crv: z.literal('P-256'), x: z.string(), y: z.string(), kid: z.string() })
+    .optional(),
   agents: record(
     z.looseObject({
       status: z.enum(['active', 'suspended']),
@@ -69,6 +72,7 @@ export const policySchema = z.looseObject({
       effect: effectSchema,
       untrusted: z.boolean(),
       outward: z.boolean(),
+      capture: captureSchema.optional(),
       drifted: z.literal(true).optional(),
     }),
   ),

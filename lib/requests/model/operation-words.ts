@@ -195,9 +195,14 @@ function relabelled(key: string, tool: ToolSubject | undefined, labels: Partial<
     {
       sign: '-' as const,
       what: key,
-      words: `${LABEL_WORDS[field] ?? field}: ${plain(tool?.[field as keyof ToolSubject]) || 'not set'}`,
+      words: `${LABEL_WORDS[field] ?? field}: ${plain(tool?.[field as keyof ToolSubject]) || (field === 'capture' ? 'as usual' : 'not set')}`,
     },
-    { sign: '+' as const, what: key, words: `${LABEL_WORDS[field] ?? field}: ${plain(value) || 'none'}`, why },
+    {
+      sign: '+' as const,
+      what: key,
+      words: `${LABEL_WORDS[field] ?? field}: ${plain(value) || (field === 'capture' ? 'as usual' : 'none')}`,
+      why,
+    },
   ]);
 }
 
@@ -207,6 +212,7 @@ const LABEL_WORDS: Record<string, string> = {
   effect: 'effect',
   untrusted: 'untrusted content',
   outward: 'outward channel',
+  capture: 'answers kept',
 };
 
 function short(digest: string | null | undefined): string {

@@ -2,7 +2,7 @@ import type { AgentStatus } from '@/lib/agents/model/lifecycle';
 import type { AgentSpec } from '@/lib/agents/model/manifest';
 import type { ApprovalPolicy } from '@/lib/approval-policy/model/policy';
 import type { Constraints } from '@/lib/kernel/constraints';
-import type { DataCategory, DataClass, Effect } from '@/lib/kernel/data-class';
+import type { Capture, DataCategory, DataClass, Effect } from '@/lib/kernel/data-class';
 import type { KeptAnswer, ReviewAnswers } from '@/lib/production-review/model/review';
 
 export interface AgentSubject {
@@ -24,6 +24,8 @@ export interface ToolSubject {
   effect: Effect | null;
   untrusted: boolean | null;
   outward: boolean | null;
+  /** Absent where nobody said. */
+  capture?: Capture | null | undefined;
 }
 
 export interface GrantSubject {

@@ -2,6 +2,7 @@ import { toSpec } from '@/lib/agents/model/agent-row';
 import type { AgentStatus } from '@/lib/agents/model/lifecycle';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
 import type { Constraints } from '@/lib/kernel/constraints';
+import type { Capture } from '@/lib/kernel/data-class';
 import { parseToolKey } from '@/lib/kernel/slug';
 import { identityKey } from '../model/normalise';
 import type { AgentSubject, GrantSubject, ToolSubject } from '../model/subjects';
@@ -43,6 +44,7 @@ interface ToolRow {
   effect: string | null;
   untrusted: boolean | null;
   outward: boolean | null;
+  capture: string | null;
 }
 
 function toToolSubject(row: ToolRow): ToolSubject {
@@ -56,6 +58,8 @@ function toToolSubject(row: ToolRow): ToolSubject {
     effect: row.effect as ToolSubject['effect'],
     untrusted: row.untrusted,
     outward: row.outward,
+    // Left out where nobody said: decisions on requests from before it could be said stay good.
+    ...(row.capture ? { capture: row.capture as Capture } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ENVIRONMENTS } from '@/lib/agents/model/manifest';
-import { dataCategorySchema, dataClassSchema, effectSchema } from '@/lib/kernel/data-class';
+import { captureSchema, dataCategorySchema, dataClassSchema, effectSchema } from '@/lib/kernel/data-class';
 import { namedSchema } from '@/lib/kernel/named';
 import { instantSchema } from '@/lib/kernel/text';
 
@@ -31,6 +31,9 @@ const toolSummarySchema = z.object({
   effect: effectSchema.nullable(),
   untrusted: z.boolean().nullable(),
   outward: z.boolean().nullable(),
+  capture: captureSchema
+    .nullable()
+    .describe('What the decision log keeps of its answers; null: nothing of a restricted tool, else redacted text.'),
   labelled: z.boolean(),
   agents: z.int().describe('How many agents hold it.'),
   definition: z.string().describe('Digest of the definition that the last sync read.'),

@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import { dataCategorySchema, dataClassSchema, effectSchema } from '@/lib/kernel/data-class';
+import { captureSchema, dataCategorySchema, dataClassSchema, effectSchema } from '@/lib/kernel/data-class';
+
+/** In the form, for a capture that nobody said. */
+export const AS_USUAL = 'usual';
 
 const fields = {
   dataClass: dataClassSchema,
@@ -12,6 +15,11 @@ const fields = {
   untrusted: z.boolean(),
   /** It can carry data out of the company. */
   outward: z.boolean(),
+  /** What is kept of its answers in the decision log. */
+  capture: captureSchema
+    .nullable()
+    .optional()
+    .describe('What the decision log keeps of its answers; null: nothing of a restricted tool, else redacted text.'),
 };
 
 /** What people say about a tool. Never read from the server: its own annotations are hints of an untrusted party. */
