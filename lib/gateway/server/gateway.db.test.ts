@@ -176,7 +176,59 @@ describe('the reference gateway before a sample server', () => {
     expect(fixture.company.crm.seen.length).toBe(before);
   });
 
+  describe('in the stateless era', () => {
+    const meta = {
+      'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+      'io.modelcontextprotocol/clientCapabilities': { sampling: {}, extensions: {} },
+      progressToken: 1,
+    };
+    const params = { name: 'search', arguments: { q: 'x' }, _meta: meta };
+    const body = { jsonrpc: '2.0', id: 'a', method: 'tools/call', params };
+    const headers = { 'MCP-Protocol-Version': '2026-07-28', 'Mcp-Method': 'tools/call', 'Mcp-Name': 'search' };
+
+    it('reads the definitions and calls as the client does, but can be asked for nothing', async () => {
+      fixture.company.world.clock.advance(61_000);
+      const { crm } = fixture.company;
+      const before = crm.seen.length;
+      const answer = await fixture.post('crm', token, body, headers);
+      expect(answer.body).toMatchObject({ id: 'a', result: { content: [{ text: '{"q":"x"}' }] } });
+      const asked = { ...meta, 'io.modelcontextprotocol/clientCapabilities': { extensions: {} } };
+      const [list, call, ...more] = crm.seen.slice(before);
+      expect(more).toEqual([]);
+      expect(list?.headers).toMatchObject({ 'mcp-method': 'tools/list', 'mcp-protocol-version': '2026-07-28' });
+      expect(list?.headers['mcp-name']).toBeUndefined();
+      expect(call?.params).toEqual({ ...params, _meta: asked });
+      expect(call?.headers).toMatchObject({ 'mcp-method': 'tools/call', 'mcp-name': 'search' });
+    });
+
+    it.each(['MCP-Protocol-Version', 'Mcp-Method', 'Mcp-Name'] as const)('wants the header %s', async (name) => {
+      const { [name]: _, ...rest } = headers;
+      const answer = await fixture.post('crm', token, body, rest);
+      expect([answer.status, answer.body.error.code]).toEqual([400, -32020]);
+    });
+
+    it('does not know methods that it does not know', async () => {
+      const unknown = { ...body, method: 'tasks/get' };
+      const answer = await fixture.post('crm', token, unknown, { ...headers, 'Mcp-Method': 'tasks/get' });
+      expect([answer.status, answer.body.error.code]).toEqual([404, -32601]);
+    });
+
+    it('takes a state back from whom it was given to only, and lets no tool ask unless it may', async () => {
+      const asking = () => ({ resultType: 'input_required', requestState: 'secret', inputRequests: {} });
+      const { crm } = fixture.company;
+      const usual = crm.answer;
+      crm.answer = asking;
+      const answer = await fixture.post('crm', token, body, headers);
+      expect(answer.body.result).toMatchObject({ isError: true, resultType: 'complete' });
+      crm.answer = usual;
+      const stolen = { ...body, params: { ...params, requestState: 'secret' } };
+      const again = await fixture.post('crm', token, stolen, headers);
+      expect([again.status, again.body.error.code]).toEqual([400, -32602]);
+    });
+  });
+
   it('sends on what it decided about, where a key stands twice', async () => {
+    fixture.company.world.clock.advance(60_000);
     const body = call('"params":{"name":"delete_customer","name":"search"},"method":"tools/call"');
     const { body: answer } = await fixture.post('crm', token, body);
     expect(answer.result.content).toBeDefined();
