@@ -1,7 +1,9 @@
 import { type Caller, principalOf } from '@/lib/gateway/identity/caller';
 import type { Limiter } from '@/lib/gateway/limits/limiter';
+import type { Json } from '@/lib/kernel/json';
 import { agentOf, type Call, evaluate, isEnforced } from '@/lib/policy-engine/evaluate';
 import type { CompiledGrant, CompiledTool, ReasonCode } from '@/lib/policy-engine/types';
+import { type PassedData, passData } from './pass-data';
 import { type PolicyView, toolIn } from './policy-view';
 import type { Taint } from './taint';
 
@@ -9,6 +11,7 @@ export interface CallFacts {
   server: string;
   tool: string;
   caller: Caller;
+  args: Json;
   now: Date;
 }
 
@@ -27,6 +30,8 @@ export interface Decision {
   retryAfterMs?: number;
   /** The tool whose restricted result is why this is denied. */
   taintedBy?: string;
+  /** Of a tool that sends data out: what of the arguments may go, and what personal data was found in them. */
+  sent?: PassedData;
 }
 
 export interface DecideParts {
@@ -74,6 +79,8 @@ export async function decideCall(facts: CallFacts, parts: DecideParts): Promise<
   const verdict = evaluate(policy, { ...call, definition }, index);
   const decided = { ...known, ...read, ...verdict };
   if (verdict.decision === 'deny') return decided;
+  const sent = tool?.outward ? passData(verdict.grant?.pii, facts.args) : undefined;
+  if (sent?.blocked) return { ...decided, sent, decision: 'deny', reason: 'pii_blocked' };
   const taintedBy = tool?.outward ? taint?.source(principalOf(caller), key, now.getTime()) : undefined;
   if (taintedBy) return { ...decided, decision: 'deny', reason: 'data_class_exceeded', taintedBy };
   const limit = verdict.grant?.rateLimit;
@@ -82,11 +89,15 @@ export async function decideCall(facts: CallFacts, parts: DecideParts): Promise<
     const { allowed, retryAfterMs } = await limiter.take(`${agent} ${key}`, limit, now.getTime());
     if (!allowed) return { ...decided, decision: 'deny', reason: 'rate_limited', retryAfterMs };
   }
-  return decided;
+  return sent ? { ...decided, sent } : decided;
 }
 
 /** Whether the caller may see a tool that the upstream lists with this digest. */
-export function maySee({ view, definition, ...facts }: CallFacts & { definition: string; view: PolicyView }): boolean {
+export function maySee({
+  view,
+  definition,
+  ...facts
+}: Omit<CallFacts, 'args'> & { definition: string; view: PolicyView }): boolean {
   const { caller, now } = facts;
   const identity = { iss: caller.iss, sub: caller.sub };
   if (!isEnforced(view.policy, { identity }, view.index)) return true;

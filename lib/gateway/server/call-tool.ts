@@ -1,4 +1,5 @@
 import { type Decision, decideCall } from '@/lib/gateway/decide/decide-call';
+import { passData } from '@/lib/gateway/decide/pass-data';
 import { refusalWords } from '@/lib/gateway/decide/refusal-words';
 import { principalOf } from '@/lib/gateway/identity/caller';
 import { type Message, messageText, own } from '@/lib/gateway/mcp/parse';
@@ -33,7 +34,7 @@ export async function callTool(exchange: Exchange, message: Request): Promise<vo
     traceId: traceOf(request.headers.traceparent),
   };
   const decision = await decideCall(
-    { server, tool: name, caller, now: call.at },
+    { server, tool: name, caller, args: call.arguments, now: call.at },
     {
       view,
       limiter: parts.limiter,
@@ -45,7 +46,7 @@ export async function callTool(exchange: Exchange, message: Request): Promise<vo
     parts.noteDrift(`${server}/${name}`, decision.tool.definition, decision.definition ?? 'not listed');
   }
   if (decision.decision === 'deny' && decision.enforced) return refuse(exchange, message, call, decision);
-  const passed = forUpstream(exchange, message);
+  const passed = forUpstream(exchange, withArguments(message, decision));
   if (!passed) {
     await recordCall(parts, call, decision, { status: 'foreign_state' });
     const words = 'The state of this request was given to somebody else, or is not known here.';
@@ -63,21 +64,48 @@ export async function callTool(exchange: Exchange, message: Request): Promise<vo
   });
 }
 
-async function finish(exchange: Exchange, call: CallRecord, decision: Decision, answer: Answer): Promise<Answer> {
-  const { parts, caller, server } = exchange;
-  let passed = bindState(exchange, answer);
-  const outcome: Outcome = { status: statusOf(passed), result: passed.result };
-  if (decision.tool?.dataClass === 'restricted' && passed.result) {
+/** The call with what may go of its arguments; in shadow mode with all of them. */
+function withArguments(message: Request, { sent, enforced }: Decision): Request {
+  if (!sent || !enforced || Object.keys(sent.found).length === 0) return message;
+  return { ...message, params: { ...message.params, arguments: sent.value } };
+}
+
+async function finish(exchange: Exchange, call: CallRecord, decided: Decision, answer: Answer): Promise<Answer> {
+  const { parts, caller, server, era } = exchange;
+  const asked = bindState(exchange, answer);
+  const { passed, decision, found } = lookThrough(asked, decided, `${server}/${call.tool}`, era === 'stateless');
+  const given = { ...asked, ...passed };
+  const outcome: Outcome = { status: statusOf(given), result: asked.result, pii: added(decided.sent?.found, found) };
+  if (decision.tool?.dataClass === 'restricted' && given.result && decision.reason !== 'pii_blocked') {
     parts.taint?.mark(principalOf(caller), `${server}/${call.tool}`, parts.clock().getTime());
   }
   try {
     await recordCall(parts, call, decision, outcome);
+    return given;
   } catch (error) {
     noteUnlogged(exchange, error);
     const { error: words } = errorAnswer(answer.id, REFUSED, UNLOGGED) as { error: JsonObject };
-    passed = { kind: 'response', id: answer.id, error: words };
+    return { kind: 'response', id: answer.id, error: words };
   }
-  return passed;
+}
+
+/** What the grant lets pass of a result, or of an error, which can hold the same. */
+function lookThrough(answer: Answer, decided: Decision, key: string, stateless: boolean) {
+  const { value, found, blocked } = passData(decided.grant?.pii, answer.result ?? answer.error ?? {});
+  if (!blocked) {
+    const passed = decided.enforced ? { [answer.result ? 'result' : 'error']: value as JsonObject } : {};
+    return { passed, decision: decided, found };
+  }
+  const decision: Decision = { ...decided, decision: 'deny', reason: 'pii_blocked' };
+  if (!decided.enforced) return { passed: {}, decision, found };
+  const result = refusedResult(refusalWords(key, decision, null), stateless);
+  return { passed: { result, error: undefined }, decision, found };
+}
+
+function added(one: Record<string, number> = {}, two: Record<string, number>): Record<string, number> {
+  const sum = { ...one };
+  for (const [type, count] of Object.entries(two)) sum[type] = (sum[type] ?? 0) + count;
+  return sum;
 }
 
 function statusOf({ result, error }: Answer): string {
@@ -92,7 +120,7 @@ async function refuse(exchange: Exchange, message: Request, call: CallRecord, de
   const { reason } = decision;
   const hidden = reason === 'no_grant' && !decision.tool;
   try {
-    await recordCall(parts, call, decision, { status: 'denied' });
+    await recordCall(parts, call, decision, { status: 'denied', pii: decision.sent?.found });
   } catch (error) {
     noteUnlogged(exchange, error);
     return sendUnlogged(exchange, message);

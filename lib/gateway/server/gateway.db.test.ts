@@ -227,6 +227,29 @@ describe('the reference gateway before a sample server', () => {
     });
   });
 
+  it('redacts or blocks personal data in results, and in what a tool would send out', async () => {
+    const { crm } = fixture.company;
+    await fixture.agent('careful-bot', [
+      { tool: 'crm/search', pii: 'redact' },
+      { tool: 'crm/refund', pii: 'block' },
+      { tool: 'crm/delete_customer', pii: 'block' },
+    ]);
+    const careful = await fixture.token('careful-bot');
+    const redacted = await fixture.call(careful, 'crm/search', { to: 'ada@example.com', card: '4111 1111 1111 1111' });
+    expect(redacted.body.result.content[0].text).toBe('{"to":"[email]","card":"[card]"}');
+    expect(last()).toMatchObject({ decision: 'allow', pii: { email: 1, card: 1 } });
+    const blocked = await fixture.call(careful, 'crm/delete_customer', { to: 'ada@example.com' });
+    expect(blocked.body.result).toMatchObject({ isError: true });
+    expect(JSON.stringify(blocked.body)).not.toContain('ada@');
+    expect(last()).toMatchObject({ decision: 'deny', reason: 'pii_blocked', pii: { email: 1 } });
+    const before = crm.seen.filter(({ method }) => method === 'tools/call').length;
+    expect((await fixture.call(careful, 'crm/refund', { note: 'ada@example.com' })).body.result.isError).toBe(true);
+    expect(last()).toMatchObject({ decision: 'deny', reason: 'pii_blocked', status: 'denied', pii: { email: 1 } });
+    expect(crm.seen.filter(({ method }) => method === 'tools/call').length).toBe(before);
+    expect((await fixture.call(careful, 'crm/refund', { note: 'order 7' })).body.result.isError).toBeUndefined();
+    expect(JSON.stringify(entriesOf(fixture))).not.toContain('ada@');
+  });
+
   it('sends on what it decided about, where a key stands twice', async () => {
     fixture.company.world.clock.advance(60_000);
     const body = call('"params":{"name":"delete_customer","name":"search"},"method":"tools/call"');

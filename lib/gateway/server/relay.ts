@@ -8,6 +8,7 @@ import type { JsonObject } from '@/lib/kernel/json';
 import { sendJson } from './answer';
 import type { Exchange } from './parts';
 import type { Pending } from './pending';
+import { screenNotification } from './screen-notification';
 import { upstreamHeaders } from './upstream-headers';
 
 /** Of an answer's headers, what a client may see. */
@@ -174,7 +175,7 @@ async function pass(exchange: Exchange, message: Message, waiting: Waiting): Pro
       | 'resources'
       | 'prompts'
       | undefined;
-    return hidden && settings[hidden] === 'deny' ? null : message;
+    return hidden && settings[hidden] === 'deny' ? null : screenNotification(exchange, message);
   }
   if (settings.serverRequests === 'allow' || message.method === 'ping') return message;
   const refusal = errorAnswer(message.id, REFUSED, 'The gateway does not let a server ask the client for anything.');
