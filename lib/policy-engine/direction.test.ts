@@ -153,6 +153,14 @@ describe('compareLabels', () => {
     [{ categories: ['hr'] }, 'loosens'],
     [{ categories: ['hr', 'legal'] }, 'loosens'],
     [{ dataClass: 'restricted', effect: 'read' }, 'loosens'],
+    [{ capture: null }, 'same'],
+    [{ capture: 'redacted' }, 'same'],
+    [{ capture: 'none' }, 'tightens'],
+    [{ capture: 'sealed' }, 'loosens'],
+    // Nothing is kept of a restricted tool, unless somebody said so.
+    [{ dataClass: 'restricted' }, 'tightens'],
+    [{ dataClass: 'restricted', capture: 'redacted' }, 'tightens'],
+    [{ dataClass: 'restricted', capture: 'sealed' }, 'loosens'],
   ])('from some labels to %j: %s', (change, direction) => {
     expect(compareLabels(SOME, { ...SOME, ...change })).toBe(direction);
   });

@@ -22,7 +22,7 @@ import { findLastRevision, insertRevision, insertStretches, readCompileInput, ta
 import { verifyPolicy } from './verify-policy';
 
 /** Of the steps below. */
-const UNPUBLISHED = 6;
+const UNPUBLISHED = 7;
 
 describe('a publication that reads what was touched', () => {
   let company: TestCompany;
@@ -50,8 +50,9 @@ describe('a publication that reads what was touched', () => {
     for (const { id, slug } of await prismaOf(db().read).gateway.findMany()) {
       const published = await findPublished(db().read, id);
       expect(published?.serial).toBe(serial);
-      const { iss: _iss, aud, iat: _iat, ...claims } = decodeJwt(published?.jws as string);
+      const { iss: _iss, aud, iat: _iat, sealTo, ...claims } = decodeJwt(published?.jws as string);
       expect(aud).toBe(slug);
+      expect(sealTo).toEqual(company.world.system.signer.keyring.sealing?.publicJwk);
       const previous = (claims.previous ?? null) as string | null;
       expect(claims).toEqual(JSON.parse(JSON.stringify(forGateway(policy, slug, { serial, previous }))));
     }
@@ -79,6 +80,7 @@ describe('a publication that reads what was touched', () => {
           ctx: tove,
           input: { server: 'crm', tool: 'search', labels: { dataClass: 'internal', effect: 'read' } },
         }),
+      () => labelTool({ ctx: tove, input: { server: 'crm', tool: 'search', labels: { capture: 'none' } } }),
       () => suspendAgent({ ctx: tove, input: { slug: 'second-bot', reason: 'Sample' } }),
       async () => {
         company.crm.tools = company.crm.tools.map((one) => ({ ...one, description: `${one.name}, otherwise` }));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { type Constraints, PII_ACTIONS } from '@/lib/kernel/constraints';
-import { DATA_CATEGORIES, DATA_CLASSES, EFFECTS } from '@/lib/kernel/data-class';
+import { CAPTURES, DATA_CATEGORIES, DATA_CLASSES, EFFECTS } from '@/lib/kernel/data-class';
 import type { Call } from '@/lib/policy-engine/evaluate';
 import type { CompileInput, Identity } from '@/lib/policy-engine/types';
 
@@ -52,6 +52,7 @@ export const labels = fc.record({
   effect: fc.option(fc.constantFrom(...EFFECTS)),
   untrusted: fc.option(fc.boolean()),
   outward: fc.option(fc.boolean()),
+  capture: fc.option(fc.constantFrom(...CAPTURES)),
 });
 
 const agents = fc.uniqueArray(

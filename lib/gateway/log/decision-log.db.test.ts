@@ -1,12 +1,19 @@
+import type { KeyObject } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { compactDecrypt, decodeJwt, type JWK } from 'jose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { prismaOf } from '@/lib/db/prisma';
 import { createGateway } from '@/lib/gateways/create-gateway';
 import { createGatewayToken } from '@/lib/gateways/create-gateway-token';
+import { findPublished } from '@/lib/gateways/repository';
+import type { PolicyClaims } from '@/lib/renderings/jwt/verify';
+import { labelTool } from '@/lib/servers/label-tool';
+import { rotateInEmergency } from '@/lib/signing-keys/rotate-in-emergency';
 import { type EdgeServer, startEdge } from '@/lib/testing/edge-server';
 import { openTestCompany, type TestCompany } from '@/lib/testing/test-company';
+import { captureResult } from './capture';
 import { type DecisionLogOptions, type LogEvent, openDecisionLog } from './decision-log';
 import type { NewDecision } from './entry';
 
@@ -109,6 +116,45 @@ describe('the decision log of a gateway, at Remit', () => {
     const { line, error } = JSON.parse(readFileSync(refusedFile, 'utf8'));
     expect(JSON.parse(line)).toMatchObject({ sequence: 1, time: ahead });
     expect(error).toContain('more than a day ahead');
+  });
+
+  it('carries what a label lets it keep, sealed by the policy to a key that outlives rotation', async () => {
+    const { world } = company;
+    const { keyring } = world.system.signer;
+    const admin = world.ctx(await world.person('Root', 'admin'));
+    await company.registered('bot', 'crm/search');
+    const label = (labels: object) =>
+      labelTool({ ctx: world.ctx(company.tove), input: { server: 'crm', tool: 'search', labels } });
+    const policy = async () => {
+      const { id } = await prismaOf(world.db.read).gateway.findUniqueOrThrow({ where: { slug: 'edge' } });
+      const { jws } = (await findPublished(world.db.read, id)) as { jws: string };
+      return decodeJwt<Pick<PolicyClaims, 'tools' | 'sealTo'>>(jws);
+    };
+    expect((await policy()).tools['crm/search']).not.toHaveProperty('capture');
+    // Nobody labelled it, so nothing is kept: to keep something is to loosen.
+    const { request, tool } = await label({ capture: 'sealed' });
+    expect(tool.capture).toBeNull();
+    expect((await company.decide(request?.id as string, company.vera)).state).toBe('approved');
+    await rotateInEmergency({ ctx: admin, input: { reason: 'Sample' } });
+    const { tools, sealTo } = await policy();
+    expect(sealTo).toEqual(keyring.sealing?.publicJwk);
+    const result = { content: [{ type: 'text', text: 'ada@example.com' }] };
+    const response = await captureResult({
+      tool: tools['crm/search'] as PolicyClaims['tools'][string],
+      result,
+      sealTo: sealTo as JWK,
+      redact: () => null,
+    });
+    const log = await open();
+    await log.record(call({ session: 'sealed', response }));
+    await log.close();
+    const row = await prismaOf(world.db.read).decisionLogEntry.findFirstOrThrow({ where: { session: 'sealed' } });
+    const { jwe } = row.response as { jwe: string };
+    const { plaintext } = await compactDecrypt(jwe, keyring.sealing?.privateKey as KeyObject);
+    expect(JSON.parse(new TextDecoder().decode(plaintext))).toEqual(result);
+    // To keep nothing is in force at once.
+    expect(await label({ capture: 'none' })).toMatchObject({ request: null, tool: { capture: 'none' } });
+    expect((await policy()).tools['crm/search']).toMatchObject({ capture: 'none' });
   });
 
   it('takes the oddest names there are', async () => {
