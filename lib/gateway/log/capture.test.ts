@@ -50,12 +50,38 @@ describe('what is kept of an answer', () => {
     }
   });
 
-  it('is redacted before it is cut, and then as long as Remit takes it', async () => {
-    const result = { content: [{ type: 'text', text: `${'x'.repeat(16_360)}ada@example.com${'y'.repeat(99_999)}` }] };
-    const response = await capture({ dataClass: 'public' }, { result });
-    expect(taken.parse(response)).toMatchObject({ capture: 'redacted' });
-    expect(JSON.stringify(response)).toContain('… (cut here)');
+  it.each([16_360, 16_384 * 4 - 5])(
+    'is redacted before it is cut, and no longer than Remit takes (%i)',
+    async (before) => {
+      const text = `${'x '.repeat(before / 2)}ada@example.com${'y'.repeat(99_999)}`;
+      const response = await capture({ dataClass: 'public' }, { result: { content: [{ type: 'text', text }] } });
+      expect(taken.parse(response)).toMatchObject({ capture: 'redacted' });
+      expect(JSON.stringify(response)).toContain('… (cut here)');
+      expect(JSON.stringify(response)).not.toContain('ada');
+    },
+  );
+
+  it('shows no half of an address where a long text was cut, also when redacting shortened what is before', async () => {
+    const text = `${'ada@example.com'.repeat(4_369)}ada@example.com and more`;
+    const short = (value: Json): Json => JSON.parse(JSON.stringify(value).replaceAll('ada@example.com', '-'));
+    const response = await capture(
+      { dataClass: 'public' },
+      { result: { content: [{ type: 'text', text }] }, redact: short },
+    );
     expect(JSON.stringify(response)).not.toContain('ada');
+    expect(JSON.stringify(response)).toContain('… (cut here)');
+  });
+
+  it('leaves out a structure that is too long to look through, and looks at no more than it keeps', async () => {
+    let looked = 0;
+    const counting = (value: Json) => {
+      looked = JSON.stringify(value).length;
+      return value;
+    };
+    const result = { content: [{ type: 'text', text: 'first' }], structuredContent: { a: 'x'.repeat(1_000_000) } };
+    const response = await capture({ dataClass: 'public' }, { result, redact: counting });
+    expect(response).toEqual({ capture: 'redacted', text: 'first\n[structured content]' });
+    expect(looked).toBeLessThan(100_000);
   });
 
   it('opens with the private key alone when it is sealed', async () => {

@@ -7,6 +7,10 @@ import type { DecisionEntry } from './entry';
 /** What Remit takes: characters of text, and bytes whose sealed form fits. */
 const TEXT_CHARACTERS = 16_384;
 const SEALED_BYTES = 47_000;
+/** So much is looked through for that text; the rest would not fit. */
+const LOOKED_THROUGH = 65_536;
+/** Where text was cut before it was looked through, what is left of something at its end is longer than nothing. */
+const LONGEST_FOUND = 1_024;
 const CUT = '… (cut here)';
 
 export interface Captured {
@@ -26,8 +30,7 @@ export async function captureResult({ tool, result, sealTo, redact }: Captured):
   const how = captureOf(tool);
   if (how === 'none') return undefined;
   if (how === 'sealed') return sealTo && { capture: 'sealed', jwe: await sealResult(result, sealTo) };
-  const redacted = redact(result);
-  const text = redacted === null ? '' : textOf(redacted);
+  const text = redactedText(result, redact);
   return text === '' ? undefined : { capture: 'redacted', text: cut(text, TEXT_CHARACTERS) };
 }
 
@@ -47,17 +50,33 @@ async function sealResult(result: Json, key: JWK): Promise<string> {
 }
 
 /** What people can read of a tool's result. In a picture or a recording nothing is found, so none is kept. */
-function textOf(result: Json): string {
-  if (!isObject(result)) return '';
+function redactedText(result: Json, redact: Captured['redact']): string {
+  const { parts, shortened } = readable(result);
+  const redacted = redact(parts);
+  if (!Array.isArray(redacted)) return '';
+  const texts = redacted.map((part) => (typeof part === 'string' ? part : JSON.stringify(part)));
+  const end = texts.at(-1);
+  if (shortened && end !== undefined) texts.splice(-1, 1, end.slice(0, -LONGEST_FOUND) + CUT);
+  return texts.join('\n');
+}
+
+function readable(result: Json): { parts: Json[]; shortened: boolean } {
+  const parts: Json[] = [];
+  if (!isObject(result)) return { parts, shortened: false };
+  let left = LOOKED_THROUGH;
   const { content, structuredContent } = result;
-  const parts = (Array.isArray(content) ? content : []).flatMap((part) => {
-    if (!isObject(part)) return [];
+  for (const part of Array.isArray(content) ? content : []) {
+    if (!isObject(part)) continue;
     const { resource } = part;
-    const text = part.type === 'resource' && isObject(resource) ? resource.text : part.text;
-    return [typeof text === 'string' ? text : `[${typeof part.type === 'string' ? part.type : 'unknown'}]`];
-  });
-  if (structuredContent !== undefined) parts.push(JSON.stringify(structuredContent));
-  return parts.join('\n');
+    const said = part.type === 'resource' && isObject(resource) ? resource.text : part.text;
+    const text = typeof said === 'string' ? said : `[${typeof part.type === 'string' ? part.type : 'unknown'}]`;
+    parts.push(text.slice(0, left));
+    left -= text.length;
+    if (left < 0) return { parts, shortened: true };
+  }
+  if (structuredContent === undefined) return { parts, shortened: false };
+  const fits = JSON.stringify(structuredContent).length <= left;
+  return { parts: [...parts, fits ? structuredContent : '[structured content]'], shortened: false };
 }
 
 function cut(text: string, most: number): string {
