@@ -2,9 +2,11 @@ import { type Decision, decideCall } from '@/lib/gateway/decide/decide-call';
 import { passData } from '@/lib/gateway/decide/pass-data';
 import { refusalWords } from '@/lib/gateway/decide/refusal-words';
 import { principalOf } from '@/lib/gateway/identity/caller';
+import { captureResult } from '@/lib/gateway/log/capture';
 import { type Message, messageText, own } from '@/lib/gateway/mcp/parse';
 import { errorAnswer, INVALID_PARAMS, REFUSED, refusedResult, resultAnswer } from '@/lib/gateway/mcp/results';
-import type { JsonObject } from '@/lib/kernel/json';
+import { scanJson } from '@/lib/gateway/pii/scan';
+import type { Json, JsonObject } from '@/lib/kernel/json';
 import { sendJson } from './answer';
 import { listUpstreamTools } from './list-tools';
 import type { Exchange } from './parts';
@@ -75,7 +77,12 @@ async function finish(exchange: Exchange, call: CallRecord, decided: Decision, a
   const asked = bindState(exchange, answer);
   const { passed, decision, found } = lookThrough(asked, decided, `${server}/${call.tool}`, era === 'stateless');
   const given = { ...asked, ...passed };
-  const outcome: Outcome = { status: statusOf(given), result: asked.result, pii: added(decided.sent?.found, found) };
+  const outcome: Outcome = {
+    status: statusOf(given),
+    result: asked.result,
+    pii: added(decided.sent?.found, found),
+    response: await captured(exchange, decided, asked),
+  };
   if (decision.tool?.dataClass === 'restricted' && given.result && decision.reason !== 'pii_blocked') {
     parts.taint?.mark(principalOf(caller), `${server}/${call.tool}`, parts.clock().getTime());
   }
@@ -100,6 +107,19 @@ function lookThrough(answer: Answer, decided: Decision, key: string, stateless: 
   if (!decided.enforced) return { passed: {}, decision, found };
   const result = refusedResult(refusalWords(key, decision, null), stateless);
   return { passed: { result, error: undefined }, decision, found };
+}
+
+/** What the log keeps of a result. That it cannot be sealed, say, is no reason not to answer. */
+async function captured({ parts, view, server }: Exchange, { tool }: Decision, { result }: Answer) {
+  if (!tool || !result) return undefined;
+  const redact = (value: Json) => {
+    const { redacted, whole } = scanJson(value);
+    return whole ? redacted : null;
+  };
+  return captureResult({ tool, result, sealTo: view.policy.sealTo, redact }).catch((error: Error) => {
+    parts.note({ event: 'not_captured', server, error: error.message });
+    return undefined;
+  });
 }
 
 function added(one: Record<string, number> = {}, two: Record<string, number>): Record<string, number> {

@@ -40,6 +40,7 @@ describe('the reference gateway before a sample server', () => {
       grant: expect.stringMatching(/^gr_/),
       argumentsSha256: expect.stringMatching(/^[0-9a-f]{64}$/),
       resultBytes: 52,
+      response: { capture: 'redacted', text: '{"q":"x"}' },
     });
   });
 

@@ -24,6 +24,8 @@ export interface Outcome {
   status: string;
   result?: Json | undefined;
   pii?: Record<string, number> | undefined;
+  /** What is kept of the result; see lib/gateway/log/capture.ts. */
+  response?: NewDecision['response'];
 }
 
 /** Writes the entry, and throws when it cannot be kept: then the call must not be answered. */
@@ -60,6 +62,7 @@ export async function recordCall(
     const { sha256, bytes } = digest(outcome.result);
     Object.assign(entry, { resultSha256: sha256, resultBytes: bytes });
   }
+  if (outcome.response) entry.response = outcome.response;
   const { decision: verdict, reason } = decision;
   parts.metrics.count('remit_gateway_calls_total', { decision: verdict, reason, enforced: String(decision.enforced) });
   parts.metrics.count('remit_gateway_call_seconds_total', {}, latency / 1000);
