@@ -130,7 +130,13 @@ module.exports = {
       from: { path: '^lib/gateway/', pathNot: TEST },
       to: {
         dependencyTypesNot: ['core'],
-        pathNot: ['^lib/gateway/', POLICY_ENGINE, RENDERINGS, KERNEL, pkg('jose', 'zod', 'proper-lockfile', 'undici', 'lru-cache')],
+        pathNot: [
+          '^lib/gateway/',
+          POLICY_ENGINE,
+          RENDERINGS,
+          KERNEL,
+          pkg('jose', 'zod', 'proper-lockfile', 'undici', 'lru-cache'),
+        ],
       },
     },
     {

@@ -18,7 +18,7 @@ import { type EdgeServer, startEdge } from './edge-server';
 import { startHttp } from './http-server';
 import { openTestCompany, type TestCompany } from './test-company';
 
-export const ISSUER = 'https://idp.example';
+const ISSUER = 'https://idp.example';
 
 // biome-ignore lint/suspicious/noExplicitAny: whatever the gateway answers; the tests say what it must be.
 type Anything = any;

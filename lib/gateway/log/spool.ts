@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { bytesOf, dropSegment, findSegments, type Segment, segmentPath, syncFolder, writeCursor } from './segments';
 
 /** There is no room: nothing was written. */
-export class SpoolFull extends Error {}
+class SpoolFull extends Error {}
 
 /** Lines for one upload, oldest first. */
 export interface Portion {

@@ -21,8 +21,8 @@ export class BadMessage extends Error {
   }
 }
 
-export const PARSE_ERROR = -32_700;
-export const INVALID_REQUEST = -32_600;
+const PARSE_ERROR = -32_700;
+const INVALID_REQUEST = -32_600;
 
 /** JSON in strict UTF-8, nested at most `depth` levels. Throws BadMessage. */
 export function parseJson(bytes: Buffer, depth: number): Json {

@@ -1,10 +1,14 @@
 import { LRUCache } from 'lru-cache';
-import type { GatewayParts } from './parts';
+import type { Metrics } from './metrics';
 
 /** Says that a tool is not what was approved: each difference once, however often it is listed or called. */
 export type NoteDrift = (tool: string, approved: string, now: string) => void;
 
-export function createDriftNotes({ note, metrics }: Pick<GatewayParts, 'note' | 'metrics'>): NoteDrift {
+export function createDriftNotes(parts: {
+  note: (event: Record<string, unknown>) => void;
+  metrics: Metrics;
+}): NoteDrift {
+  const { note, metrics } = parts;
   const said = new LRUCache<string, string>({ max: 10_000 });
   return (tool, approved, now) => {
     const difference = `${approved} ${now}`;
