@@ -102,6 +102,8 @@ export async function startGateway({
   };
   const handle = createRequestHandler(parts, createRefusedCalls(parts));
   server.on('request', (request, response) => {
+    // A connection that is kept alive would hold up a stop.
+    response.once('close', () => draining && setImmediate(() => server.closeIdleConnections()));
     if (operate(parts, client, draining, request, response)) return;
     if (draining) {
       sendJson(response, 503, { error: 'The gateway is stopping.' }, { Connection: 'close' });
@@ -133,6 +135,7 @@ export async function startGateway({
       clearInterval(sweeping);
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
+      parts.streams.closeStanding();
       const over = setTimeout(() => server.closeAllConnections(), limits.drainSeconds * 1000);
       await closed;
       clearTimeout(over);

@@ -65,6 +65,7 @@ export function createRequestHandler(parts: GatewayParts, refused: RefusedCalls)
     response.once('close', () => gone.abort());
     const remove = parts.streams.add({
       caller,
+      standing: request.method === 'GET',
       close() {
         gone.abort();
         response.destroy();

@@ -4,6 +4,8 @@ import { agentOf, isEnforced } from '@/lib/policy-engine/evaluate';
 
 interface Open {
   caller: Caller;
+  /** It waits for whatever comes, and ends only when somebody ends it. */
+  standing: boolean;
   close(): void;
 }
 
@@ -12,6 +14,8 @@ export interface OpenStreams {
   add(open: Open): () => void;
   /** Gives how many were closed. */
   recheck(view: PolicyView): number;
+  /** Ends those that would not end by themselves; their clients come again. */
+  closeStanding(): void;
   readonly size: number;
 }
 
@@ -26,6 +30,9 @@ export function createOpenStreams(): OpenStreams {
       const over = [...all].filter(({ caller }) => standing(view, caller) !== 'active');
       for (const open of over) open.close();
       return over.length;
+    },
+    closeStanding() {
+      for (const open of [...all]) if (open.standing) open.close();
     },
     get size() {
       return all.size;
