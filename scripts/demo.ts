@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { formatYaml } from '@/lib/kernel/yaml';
@@ -53,7 +53,9 @@ async function demo(): Promise<void> {
     startGateway(['--import', 'tsx', 'scripts/gateway.ts', '--config', configFile], join(dataDir, 'gateway.log')),
   );
   const filesFolder = join(dataDir, 'sample-files');
-  children.push(startSampleCallers({ gatewayUrl, filesFolder, token: issuer.token }));
+  const callsFile = join(dataDir, 'agent-calls.log');
+  const say = (line: string) => appendFileSync(callsFile, `${new Date().toISOString()} ${line}\n`);
+  children.push(startSampleCallers({ gatewayUrl, filesFolder, token: issuer.token, say }));
   const file = join(dataDir, 'agentgateway.yaml');
   // A sample company of before has no such gateway.
   const kept = existsSync(tokenFile(FILE_GATEWAY));
@@ -61,7 +63,7 @@ async function demo(): Promise<void> {
     const words = ['--format', FILE_GATEWAY.kind, '--out', file];
     children.push(startGateway(['cli/remit-pull.mjs', ...connection(FILE_GATEWAY), ...words]));
   }
-  announce({ url: remit.url, servers, gatewayUrl, file: kept ? file : null });
+  announce({ url: remit.url, servers, gatewayUrl, callsFile, file: kept ? file : null });
 }
 
 /** A gateway's side as others would run it: its own process, which knows an address and a token. */
@@ -104,8 +106,14 @@ async function freePort(wanted: number): Promise<number | null> {
   return found;
 }
 
-function announce(parts: { url: string; servers: SampleMcpServer[]; gatewayUrl: string; file: string | null }): void {
-  const { url, servers, gatewayUrl, file } = parts;
+function announce(parts: {
+  url: string;
+  servers: SampleMcpServer[];
+  gatewayUrl: string;
+  callsFile: string;
+  file: string | null;
+}): void {
+  const { url, servers, gatewayUrl, callsFile, file } = parts;
   const width = Math.max(...SAMPLE_PEOPLE.map(({ email }) => email.length));
   console.log(`
 Remit is ready at ${url}
@@ -114,8 +122,8 @@ Sample sign-ins, all with the password  ${SAMPLE_PASSWORD}
 ${SAMPLE_PEOPLE.map(({ email, does }) => `  ${email.padEnd(width)}  ${does}`).join('\n')}
 
 Real MCP servers: ${servers.map(({ slug, url: address }) => `${slug} ${address}`).join(', ')}
-The gateway ${GATEWAY.slug} stands before them at ${gatewayUrl}/mcp/<server>. Sample agents call through it,
-and what it decides is in the decision log: ${url}/api/v1/decision-log.${file ? `\nThe file of ${FILE_GATEWAY.slug} is kept by remit-pull: ${file}` : ''}
+The gateway ${GATEWAY.slug} stands before them at ${gatewayUrl}/mcp/<server>. Sample agents call through it:
+what came of each call is in ${callsFile}, what it decided in ${url}/api/v1/decision-log.${file ? `\nThe file of ${FILE_GATEWAY.slug} is kept by remit-pull: ${file}` : ''}
 Stop everything with Ctrl-C.
 `);
 }

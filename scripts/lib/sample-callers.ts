@@ -77,10 +77,14 @@ const ERRANDS: {
 const PAUSE_MS = 10_000;
 
 /** Real agents of the sample company: an MCP client that calls one tool after the other through the gateway. */
-export function startSampleCallers(parts: { gatewayUrl: string; filesFolder: string; token: SampleIssuer['token'] }): {
-  stop(): void;
-} {
-  const { gatewayUrl, filesFolder, token } = parts;
+export function startSampleCallers(parts: {
+  gatewayUrl: string;
+  filesFolder: string;
+  token: SampleIssuer['token'];
+  /** What each call came to. */
+  say: (line: string) => void;
+}): { stop(): void } {
+  const { gatewayUrl, filesFolder, token, say } = parts;
   const stopped = new AbortController();
   const { signal } = stopped;
 
@@ -91,7 +95,10 @@ export function startSampleCallers(parts: { gatewayUrl: string; filesFolder: str
     const transport = new StreamableHTTPClientTransport(new URL(endpoint), { requestInit });
     try {
       await client.connect(transport, { timeout: 10_000, signal });
-      await client.callTool({ name: tool, arguments: args(filesFolder) }, { timeout: 10_000, signal });
+      const called = await client.callTool({ name: tool, arguments: args(filesFolder) }, { timeout: 10_000, signal });
+      say(`${agent} ${server}/${tool}: ${called.isError ? wordsOf(called.content) : 'answered'}`);
+    } catch (error) {
+      if (!signal.aborted) say(`${agent} ${server}/${tool}: ${(error as Error).message}`);
     } finally {
       await transport.terminateSession().catch(() => {});
       await client.close().catch(() => {});
@@ -100,10 +107,14 @@ export function startSampleCallers(parts: { gatewayUrl: string; filesFolder: str
 
   void (async () => {
     for (let turn = 0; !signal.aborted; turn++) {
-      // That a call is denied, or that the gateway is not there yet, is part of a sample agent's life.
-      await run(ERRANDS[turn % ERRANDS.length] as (typeof ERRANDS)[number]).catch(() => {});
       await sleep(PAUSE_MS, undefined, { signal }).catch(() => {});
+      if (!signal.aborted) await run(ERRANDS[turn % ERRANDS.length] as (typeof ERRANDS)[number]);
     }
   })();
   return { stop: () => stopped.abort() };
+}
+
+function wordsOf(content: unknown): string {
+  const [first] = content as { text?: string }[];
+  return first?.text ?? 'refused';
 }
