@@ -1,15 +1,18 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import lockfile from 'proper-lockfile';
 import { RemitError } from '@/lib/kernel/errors';
 
 const heldHere = new Set<string>();
+const STALE_MS = 10_000;
+const LOOK_MS = 250;
 
 /**
- * Holds a folder for one agent or gateway of this process. A holder that was killed on this machine is taken over at once, one
- * elsewhere after 10 s of silence. Gives the release. Throws `conflict` when another one holds it; `onLost` is called
- * when it is taken away.
+ * Holds a folder for one agent or gateway of this process. A holder that was killed on this machine is taken over at
+ * once, one elsewhere, or one that did not come to say who it is, after 10 s of silence. Gives the release. Throws
+ * `conflict` when another one holds it; `onLost` is called when it is taken away.
  */
 export async function holdFolder(
   folder: string,
@@ -21,23 +24,30 @@ export async function holdFolder(
   const holderFile = join(folder, 'holder.json');
   const lockfilePath = join(folder, 'lock');
   if (isDead(holderFile)) rmSync(lockfilePath, { recursive: true, force: true });
-  let release: () => Promise<void>;
-  try {
-    release = await lockfile.lock(folder, { lockfilePath, stale: 10_000, update: 2_000, onCompromised: onLost });
-  } catch (error) {
-    if ((error as { code?: string }).code !== 'ELOCKED') throw error;
-    const pid = readHolder(holderFile)?.pid;
-    throw new RemitError(
-      'conflict',
-      `${what} is kept by another ${holder}${pid ? ` (process ${pid})` : ''}. Stop that one first.`,
-    );
+  const lock = () => lockfile.lock(folder, { lockfilePath, stale: STALE_MS, update: 2_000, onCompromised: onLost });
+  let release: Awaited<ReturnType<typeof lock>> | undefined;
+  const until = performance.now() + STALE_MS + LOOK_MS;
+  while (!release) {
+    try {
+      release = await lock();
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'ELOCKED') throw error;
+      const pid = readHolder(holderFile)?.pid;
+      // Nobody says that it is theirs: whoever took it is about to, or was killed before, and then it goes stale.
+      if (pid === undefined && performance.now() < until) await sleep(LOOK_MS);
+      else {
+        const who = `${holder}${pid ? ` (process ${pid})` : ''}`;
+        throw new RemitError('conflict', `${what} is kept by another ${who}. Stop that one first.`);
+      }
+    }
   }
+  const held = release;
   heldHere.add(holderFile);
   writeFileSync(holderFile, JSON.stringify({ pid: process.pid, host: hostname() }), { mode: 0o600 });
   return async () => {
     heldHere.delete(holderFile);
     rmSync(holderFile, { force: true });
-    await release().catch(() => {});
+    await held().catch(() => {});
   };
 }
 

@@ -108,6 +108,15 @@ describe('the spool', () => {
     });
   });
 
+  it('waits for a lock that nobody says is theirs, as of a process that was killed when it had just taken it', async () => {
+    mkdirSync(join(folder(), 'lock'), { recursive: true });
+    const opening = open();
+    // It has found the lock by then.
+    setTimeout(() => rmSync(join(folder(), 'lock'), { recursive: true }), 50);
+    await (await opening).record(CALL);
+    expect(onDisk()).toHaveLength(1);
+  });
+
   it('refuses what is no entry, and says where', async () => {
     const log = await open();
     await expect(log.record({ ...CALL, serial: -1 })).rejects.toThrow('serial: Use 0 or more.');
