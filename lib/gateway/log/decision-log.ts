@@ -26,6 +26,8 @@ export interface DecisionLogOptions {
   maxBytes: number;
   /** When an entry cannot be kept: `record` throws, so that nothing is served; or it is dropped, and that is counted. */
   whenFull: 'stop' | 'drop';
+  /** Whether each entry waits for the disk itself, or a second's worth may be lost with the machine's power. */
+  sync?: 'each' | 'second';
   emit: (event: LogEvent) => void;
   /** How long entries gather before they are sent. */
   gatherMs?: number;
@@ -70,7 +72,12 @@ export async function openDecisionLog(options: DecisionLogOptions): Promise<Deci
   const spool = await openOrRelease();
   async function openOrRelease(): Promise<Spool> {
     try {
-      return openSpool({ folder, maxBytes, onLost: (entries, path) => emit({ event: 'lost', entries, path }) });
+      return openSpool({
+        folder,
+        maxBytes,
+        sync: options.sync ?? 'each',
+        onLost: (entries, path) => emit({ event: 'lost', entries, path }),
+      });
     } catch (error) {
       await release();
       throw error;

@@ -38,6 +38,7 @@ const PIECE = 4_194_304;
 const PER_LINE = 32;
 /** After a write that failed; then one more is let try. */
 const PAUSE_MS = 5_000;
+const SYNC_MS = 1_000;
 
 /**
  * Entries on disk, in files of one line each, until Remit has them. What many ask for meanwhile is written and synced at
@@ -47,11 +48,16 @@ const PAUSE_MS = 5_000;
 export function openSpool(parts: {
   folder: string;
   maxBytes: number;
+  /**
+   * `each`: on disk for good before anybody is told so. `second`: written before that, which a killed process cannot
+   * undo, and for good within a second, which a machine that loses its power may not reach.
+   */
+  sync?: 'each' | 'second';
   /** So many entries were on disk and are no longer there. */
   onLost: (entries: number, path: string) => void;
   monotonic?: () => number;
 }): Spool {
-  const { folder, maxBytes, onLost, monotonic = () => performance.now() } = parts;
+  const { folder, maxBytes, sync = 'each', onLost, monotonic = () => performance.now() } = parts;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const asidePath = join(folder, 'refused.ndjson');
   const segmentBytes = Math.min(8_388_608, Math.ceil(maxBytes / 8));
@@ -64,6 +70,7 @@ export function openSpool(parts: {
   let waitingBytes = 0;
   let writing: Promise<void> | null = null;
   let pausedUntil = 0;
+  let syncing: NodeJS.Timeout | null = null;
   let closed = false;
 
   const used = () => {
@@ -98,7 +105,16 @@ export function openSpool(parts: {
   async function end(): Promise<void> {
     const file = active?.file;
     active = null;
+    if (sync === 'second') await file?.datasync().catch(() => {});
     await file?.close().catch(() => {});
+  }
+
+  function syncLater(): void {
+    syncing = null;
+    active?.file.datasync().catch(() => {
+      // What a failed sync left is not known; nothing is written for a while.
+      pausedUntil = monotonic() + PAUSE_MS;
+    });
   }
 
   async function write(batch: Waiting[]): Promise<void> {
@@ -110,7 +126,8 @@ export function openSpool(parts: {
     const bytes = Buffer.from(lines.join(''));
     try {
       await file.appendFile(bytes);
-      await file.datasync();
+      if (sync === 'each') await file.datasync();
+      else syncing ??= setTimeout(syncLater, SYNC_MS);
     } catch (error) {
       // What a failed sync left is not known, so nothing is written behind it, and its numbers are not used again.
       await file.truncate(segment.size).catch(() => {});

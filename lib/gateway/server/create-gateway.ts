@@ -67,6 +67,7 @@ export async function startGateway({
     stateDir,
     maxBytes: given.log.spoolBytes,
     whenFull: given.log.whenFull,
+    sync: given.log.sync,
     emit: (event) => (event.event === 'uploaded' ? undefined : note(event)),
     clock,
     fetch: get,
