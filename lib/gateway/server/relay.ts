@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { errors } from 'undici';
 import { principalOf } from '@/lib/gateway/identity/caller';
 import { BadMessage, type Message, messageText, parseJson, parseMessage } from '@/lib/gateway/mcp/parse';
 import { errorAnswer, INTERNAL_ERROR, REFUSED } from '@/lib/gateway/mcp/results';
@@ -13,6 +14,8 @@ import { upstreamHeaders } from './upstream-headers';
 
 /** Of an answer's headers, what a client may see. */
 const PASSED_BACK = ['mcp-protocol-version', 'allow', 'retry-after'];
+/** What an upstream does; anything else is a fault of the gateway. */
+const KNOWN = [UpstreamFailure, BadMessage, StreamTooLarge, errors.UndiciError];
 
 export interface Sending {
   method: 'POST' | 'GET' | 'DELETE';
@@ -46,7 +49,7 @@ export async function relay(exchange: Exchange, { method, text, pending }: Sendi
     else await relayWhole(exchange, answer, waiting);
   } catch (error) {
     if (signal.aborted) return waiting.leave('cancelled');
-    const known = error instanceof UpstreamFailure || error instanceof BadMessage || error instanceof StreamTooLarge;
+    const known = KNOWN.some((kind) => error instanceof kind);
     parts.note({
       event: known ? 'upstream_failed' : 'failed',
       server,
@@ -54,11 +57,11 @@ export async function relay(exchange: Exchange, { method, text, pending }: Sendi
       ...(known ? {} : { stack: (error as Error).stack }),
     });
     parts.metrics.count('remit_gateway_upstream_failures_total', { server });
+    const unanswered = !waiting.answered;
     await waiting.abandon('upstream_failed');
     const failed = errorAnswer(pending?.id ?? null, INTERNAL_ERROR, 'The server behind the gateway failed.');
     if (!exchange.response.headersSent) sendJson(exchange.response, 502, failed);
-    else if (pending && !waiting.answered)
-      exchange.response.end(eventText({ data: JSON.stringify(failed), lines: [] }));
+    else if (unanswered) exchange.response.end(eventText({ data: JSON.stringify(failed), lines: [] }));
     else exchange.response.destroy();
   }
 }
@@ -121,7 +124,7 @@ async function relayWhole(exchange: Exchange, answer: UpstreamAnswer, waiting: W
   }
   const message = parseMessage(parseJson(bytes, parts.config.limits.depth));
   const passed = await pass(exchange, message, waiting);
-  if (!passed) throw new UpstreamFailure('answered something else than what was asked');
+  if (!passed || !waiting.answered) throw new UpstreamFailure('answered something else than what was asked');
   const text = messageText(passed);
   response.writeHead(status, {
     ...headers,
