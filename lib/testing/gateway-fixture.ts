@@ -95,6 +95,7 @@ export async function openGatewayFixture({
   const text = JSON.stringify({
     remit: { url: edge.origin, issuer: world.system.baseUrl, gateway: 'gw', tokenFile: 'token', stateDir: 'state' },
     listen: { port: 0 },
+    log: { sync: 'second' },
     issuers: [{ issuer: ISSUER, jwksUrl: idp.origin, userClaim: 'act_for' }],
     ...config,
   });

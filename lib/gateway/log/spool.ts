@@ -70,7 +70,7 @@ export function openSpool(parts: {
   let waitingBytes = 0;
   let writing: Promise<void> | null = null;
   let pausedUntil = 0;
-  let syncing: NodeJS.Timeout | null = null;
+  let syncing = false;
   let closed = false;
 
   const used = () => {
@@ -109,12 +109,17 @@ export function openSpool(parts: {
     await file?.close().catch(() => {});
   }
 
-  function syncLater(): void {
-    syncing = null;
-    active?.file.datasync().catch(() => {
-      // What a failed sync left is not known; nothing is written for a while.
-      pausedUntil = monotonic() + PAUSE_MS;
-    });
+  /** A file that ends meanwhile is synced then. */
+  function syncSoon(): void {
+    if (syncing) return;
+    syncing = true;
+    setTimeout(() => {
+      syncing = false;
+      active?.file.datasync().catch(() => {
+        // What a failed sync left is not known; nothing is written for a while.
+        pausedUntil = monotonic() + PAUSE_MS;
+      });
+    }, SYNC_MS).unref();
   }
 
   async function write(batch: Waiting[]): Promise<void> {
@@ -127,7 +132,7 @@ export function openSpool(parts: {
     try {
       await file.appendFile(bytes);
       if (sync === 'each') await file.datasync();
-      else syncing ??= setTimeout(syncLater, SYNC_MS);
+      else syncSoon();
     } catch (error) {
       // What a failed sync left is not known, so nothing is written behind it, and its numbers are not used again.
       await file.truncate(segment.size).catch(() => {});
