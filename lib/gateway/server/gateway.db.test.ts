@@ -1,9 +1,14 @@
+import { decodeJwt, SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { suspendAgent } from '@/lib/agents/suspend-agent';
 import { listDecisions } from '@/lib/decision-log/queries';
 import { updateGateway } from '@/lib/gateways/update-gateway';
 import { entriesOf, type GatewayFixture, openGatewayFixture } from '@/lib/testing/gateway-fixture';
 import { tool } from '@/lib/testing/sample-server';
+
+const unsigned = (token: string) => new UnsecuredJWT(decodeJwt(token)).encode();
+const shared = (token: string) =>
+  new SignJWT(decodeJwt(token)).setProtectedHeader({ alg: 'HS256', kid: 'k1' }).sign(new Uint8Array(32));
 
 describe('the reference gateway before a sample server', () => {
   let fixture: GatewayFixture;
@@ -141,6 +146,8 @@ describe('the reference gateway before a sample server', () => {
       () => fixture.token('bot', 'crm', { exp: Math.floor(fixture.company.world.clock.now.getTime() / 1000) - 61 }),
     ],
     ['of another issuer', () => fixture.token('bot', 'crm', { iss: 'https://evil.example' })],
+    ['that nobody signed', async () => unsigned(await fixture.token('bot'))],
+    ['signed with a shared secret', async () => shared(await fixture.token('bot'))],
     ['without an end', () => fixture.token('bot', 'crm', { exp: undefined })],
   ])('refuses a token %s', async (_, make) => {
     expect((await fixture.call(await make(), 'crm/search')).status).toBe(401);
