@@ -27,6 +27,7 @@ const STEPS = {
   },
   unit: { label: 'Unit, property and verb tests on PGlite', run: unit },
   postgres: { label: 'Verb suite on PostgreSQL', run: postgres },
+  conformance: { label: "MCP's conformance suite through the gateway", run: conformance },
   browser: { label: 'Browser journeys', run: browser },
 };
 const LINT = ['ci', '--colors=off', '--max-diagnostics=100', '.'];
@@ -135,6 +136,15 @@ async function postgres() {
   } finally {
     server.stop();
   }
+}
+
+/** The suite comes from the npm registry. Where CI cannot have it, nothing is proved, and that is a failure. */
+async function conformance() {
+  const args = ['--import', 'tsx', inRoot('scripts/conformance.ts')];
+  const env = { NODE_ENV: 'production' };
+  const { code, text } = await runLogged({ name: 'conformance', command: process.execPath, args, env, echo });
+  const absent = code === 3 && !process.env.CI;
+  return { count: absent ? { passed: 0, failed: 0, skipped: 0 } : countCheck(code), say: text() };
 }
 
 async function browser() {

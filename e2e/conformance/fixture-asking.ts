@@ -112,10 +112,10 @@ export function addAskingTools(server: McpServer): void {
 /** Requests to the client while a call runs: the era of sessions. */
 export function addPushingTools(server: McpServer, stateless: boolean): void {
   const form = (properties: object, required: string[] = []) => ({ type: 'object' as const, properties, required });
-  const elicitNow = async (ctx: ServerContext, message: string, requestedSchema: object, said: string) => {
-    const { action, content } = await ctx.mcpReq.elicitInput({ message, requestedSchema } as Parameters<
-      ServerContext['mcpReq']['elicitInput']
-    >[0]);
+  // On the stream of the call: the SDK's own elicitInput uses that of the session, which may not be open yet.
+  const elicitNow = async ({ mcpReq }: ServerContext, message: string, requestedSchema: object, said: string) => {
+    const asked = { method: 'elicitation/create' as const, params: { message, requestedSchema } };
+    const { action, content } = await mcpReq.send(asked);
     return { content: [text(`${said}: action=${action}, content=${JSON.stringify(content ?? {})}`)] };
   };
   server.registerTool(
@@ -123,7 +123,8 @@ export function addPushingTools(server: McpServer, stateless: boolean): void {
     { description: 'Asks the model of the client.', inputSchema: z.object({ prompt: z.string() }) },
     async ({ prompt }: { prompt: string }, ctx: ServerContext) => {
       const messages = [{ role: 'user' as const, content: text(prompt) }];
-      const { content } = await ctx.mcpReq.requestSampling({ messages, maxTokens: 100 });
+      const params = { messages, maxTokens: 100 };
+      const { content } = await ctx.mcpReq.send({ method: 'sampling/createMessage', params });
       const words = !Array.isArray(content) && content.type === 'text' ? content.text : JSON.stringify(content);
       return { content: [text(`LLM response: ${words}`)] };
     },

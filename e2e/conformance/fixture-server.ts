@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { buffer } from 'node:stream/consumers';
 import {
   createMcpHandler,
   type EventStore,
@@ -48,15 +47,13 @@ function makeServer(changed?: Changed): McpServer {
   );
   addPlainTools(server);
   addPushingTools(server, stateless);
-  if (changed) {
-    addAskingTools(server);
-    const triggers = { tool: () => changed.toolsChanged(), prompt: () => changed.promptsChanged() };
-    for (const [what, tell] of Object.entries(triggers)) {
-      server.registerTool(`test_trigger_${what}_change`, { description: `Says that a ${what} changed.` }, async () => {
-        tell();
-        return { content: [text('Said.')] };
-      });
-    }
+  addAskingTools(server);
+  const triggers = { tool: () => changed?.toolsChanged(), prompt: () => changed?.promptsChanged() };
+  for (const [what, tell] of Object.entries(triggers)) {
+    server.registerTool(`test_trigger_${what}_change`, { description: `Says that a ${what} changed.` }, async () => {
+      tell();
+      return { content: [text('Said.')] };
+    });
   }
   addResourcesAndPrompts(server);
   if (!stateless) {
@@ -121,9 +118,8 @@ export async function startFixtureServer(): Promise<FixtureServer> {
   }
 
   const http = createServer((request, response) => {
-    const gone = new AbortController();
-    response.once('close', () => gone.abort());
-    answer(webRequest(request, gone.signal))
+    webRequest(request)
+      .then(answer)
       .then((given) => send(given, response))
       .catch(() => response.destroy());
   });
@@ -139,24 +135,22 @@ export async function startFixtureServer(): Promise<FixtureServer> {
   };
 }
 
-function webRequest(request: IncomingMessage, signal: AbortSignal): Request {
+async function webRequest(request: IncomingMessage): Promise<Request> {
   const headers = new Headers();
   for (let at = 0; at < request.rawHeaders.length; at += 2) {
     headers.append(request.rawHeaders[at] as string, request.rawHeaders[at + 1] as string);
   }
   const method = request.method as string;
-  const body = method === 'POST' ? { body: Readable.toWeb(request) as ReadableStream, duplex: 'half' } : {};
-  return new Request(`http://${request.headers.host}${request.url}`, {
-    method,
-    headers,
-    signal,
-    ...body,
-  } as RequestInit);
+  const body = method === 'POST' ? { body: await buffer(request) } : {};
+  return new Request(`http://${request.headers.host}${request.url}`, { method, headers, ...body });
 }
 
-async function send(answer: Response, response: ServerResponse): Promise<void> {
-  response.writeHead(answer.status, Object.fromEntries(answer.headers));
-  if (!answer.body) return void response.end();
+async function send({ status, headers, body }: Response, response: ServerResponse): Promise<void> {
+  response.writeHead(status, Object.fromEntries(headers));
+  if (!body) return void response.end();
   response.flushHeaders();
-  await pipeline(Readable.fromWeb(answer.body as import('node:stream/web').ReadableStream), response);
+  const reader = body.getReader();
+  response.once('close', () => void reader.cancel().catch(() => {}));
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) response.write(piece.value);
+  response.end();
 }
