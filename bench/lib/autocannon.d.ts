@@ -5,7 +5,9 @@ declare module 'autocannon' {
     connections: number;
     duration: number;
     pipelining?: number;
+    method?: 'GET' | 'POST';
     headers?: Record<string, string>;
+    body?: string;
   }
   interface Result {
     /** Seconds that the run took. */

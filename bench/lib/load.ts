@@ -32,7 +32,7 @@ export interface Pressure {
 }
 
 const has = (command: string, arg: string) => spawnSync(command, [arg], { stdio: 'ignore' }).error === undefined;
-const WRK = has('wrk', '-v');
+export const WRK = has('wrk', '-v');
 const TASKSET = has('taskset', '-V');
 
 /** The core of servers and that of the generator, so that they take nothing from each other. */

@@ -38,10 +38,13 @@ export interface GatewayProcess {
 export async function startGatewayProcess({
   servers,
   config = {},
+  pii,
   command = (args) => [process.execPath, args],
 }: {
   servers: Record<string, string>;
   config?: Record<string, unknown>;
+  /** What becomes of personal data in results; nothing is looked for when absent. */
+  pii?: 'redact' | 'block';
   /** To start it on one core, say. */
   command?: (args: string[]) => [command: string, args: string[]];
 }): Promise<GatewayProcess> {
@@ -57,7 +60,7 @@ export async function startGatewayProcess({
     // Here time goes on.
     Object.defineProperty(world.clock, 'now', { get: () => new Date() });
     const admin = await world.person('Root', 'admin');
-    const tools: { tool: string }[] = [];
+    const tools: { tool: string; pii?: string }[] = [];
     for (const [slug, url] of Object.entries(servers)) {
       const input = { slug, name: slug, url, owner: 'ada@example.com', environment: 'production' };
       await createServer({ ctx: world.ctx(company.ada), input });
@@ -65,7 +68,7 @@ export async function startGatewayProcess({
       const labels = { dataClass: 'internal', categories: [], effect: 'read', untrusted: false, outward: false };
       for (const tool of added) {
         await labelTool({ ctx: world.ctx(company.tove), input: { server: slug, tool, labels } });
-        tools.push({ tool: `${slug}/${tool}` });
+        tools.push({ tool: `${slug}/${tool}`, ...(pii ? { pii } : {}) });
       }
     }
     const known = { slug: 'gw', name: 'Gateway', kind: 'remit', servers: Object.keys(servers) };
