@@ -32,7 +32,7 @@ describe('an upstream that is hostile', () => {
       { tool: 'crm/get_customer' },
       { tool: 'crm/refund', pii: 'block' },
     ]);
-    await fixture.agent('thief', [{ tool: 'hostile/read' }]);
+    await fixture.agent('thief', [{ tool: 'hostile/read', pii: 'allow' }]);
   });
   afterAll(async () => {
     await fixture.close();
@@ -383,6 +383,13 @@ describe('an upstream that is hostile', () => {
     expect(out.body.result.isError).toBe(true);
     expect(crm.seen.slice(before).filter(({ method }) => method === 'tools/call')).toEqual([]);
     expect(last()).toMatchObject({ decision: 'deny', reason: 'data_class_exceeded' });
+  });
+
+  it('gives personal data where it may: passed, counted, and not in the log', async () => {
+    const given = await read({ to: SECRET }, thief);
+    expect(text(given)).toContain(SECRET);
+    expect(last()).toMatchObject({ decision: 'allow', pii: { email: 1 } });
+    expect(JSON.stringify(last())).not.toContain(SECRET);
   });
 
   it('gives personal data in Base64, or in pieces: not seen', async () => {
