@@ -1,5 +1,5 @@
 /**
- * `npm run bench:gateway [-- --rounds 5 --seconds 2 --only stub --pii]`: the same tools/call, directly, through a proxy that
+ * `npm run bench:gateway [-- --rounds 5 --seconds 2 --only stub --pii --sync second]`: the same tools/call, directly, through a proxy that
  * only moves bytes, through the npm package mcp-proxy, and through the reference gateway with all it does: a verified
  * token, the policy of a real Remit, pinned definitions, digests, and an entry of the decision log on disk before each
  * answer (`--pii`: and each result looked through for personal data). Before a stub and before the official SDK; 1 and 16 connections; answers in JSON and in
@@ -22,7 +22,7 @@ import { costs } from './mcp/costs';
 const MCP_PROXY = '6.7.19';
 const text = { type: 'string' } as const;
 const { values } = parseArgs({
-  options: { rounds: text, seconds: text, only: text, pii: { type: 'boolean', default: false } },
+  options: { rounds: text, seconds: text, only: text, pii: { type: 'boolean', default: false }, sync: text },
 });
 const rounds = Number(values.rounds ?? 5);
 const seconds = Number(values.seconds ?? 2);
@@ -70,6 +70,7 @@ async function main(): Promise<void> {
     };
     const gateway = await startGatewayProcess({
       servers: Object.fromEntries(SERVERS.map((name, at) => [name, direct[at] as string])),
+      config: { log: { sync: values.sync ?? 'each' } },
       ...(values.pii ? { pii: 'redact' as const } : {}),
       command: (args) => pinned(0, process.execPath, args),
     });

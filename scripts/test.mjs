@@ -140,7 +140,7 @@ async function postgres() {
 
 /** The suite comes from the npm registry. Where CI cannot have it, nothing is proved, and that is a failure. */
 async function conformance() {
-  const args = ['--import', 'tsx', inRoot('scripts/conformance.ts')];
+  const args = ['--import', 'tsx', inRoot('e2e/conformance.ts')];
   const env = { NODE_ENV: 'production' };
   const { code, text } = await runLogged({ name: 'conformance', command: process.execPath, args, env, echo });
   const absent = code === 3 && !process.env.CI;

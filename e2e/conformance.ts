@@ -10,9 +10,9 @@
 import { parseArgs } from 'node:util';
 import { startGatewayProcess } from '@/lib/testing/gateway-process';
 import { figure, table } from '../bench/lib/figures';
-import { startFixtureServer } from '../e2e/conformance/fixture-server';
-import { countOf, differences, REVISIONS, type Results, runSuite, startShim } from './lib/conformance-run';
-import { outsidePackages } from './lib/outside-packages.mjs';
+import { outsidePackages } from '../scripts/lib/outside-packages.mjs';
+import { startFixtureServer } from './conformance/fixture-server';
+import { countOf, differences, REVISIONS, type Results, runSuite, startShim } from './conformance/suite';
 
 const SUITE = '0.2.0-alpha.12';
 const NODE = '22.23.3';
