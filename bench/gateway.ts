@@ -70,7 +70,8 @@ async function main(): Promise<void> {
     };
     const gateway = await startGatewayProcess({
       servers: Object.fromEntries(SERVERS.map((name, at) => [name, direct[at] as string])),
-      config: { log: { sync: values.sync ?? 'each' } },
+      holdUploads: true,
+      config: { log: { sync: values.sync ?? 'each', spoolBytes: 1_073_741_824 } },
       ...(values.pii ? { pii: 'redact' as const } : {}),
       command: (args) => pinned(0, process.execPath, args),
     });

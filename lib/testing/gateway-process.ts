@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request as send } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,7 +14,7 @@ import { createServer } from '@/lib/servers/create-server';
 import { labelTool } from '@/lib/servers/label-tool';
 import { syncServer } from '@/lib/servers/sync-server';
 import { startEdge } from './edge-server';
-import { startHttp } from './http-server';
+import { type HttpServer, startHttp } from './http-server';
 import { openTestCompany } from './test-company';
 
 const ISSUER = 'https://idp.example';
@@ -39,12 +40,15 @@ export async function startGatewayProcess({
   servers,
   config = {},
   pii,
+  holdUploads = false,
   command = (args) => [process.execPath, args],
 }: {
   servers: Record<string, string>;
   config?: Record<string, unknown>;
   /** What becomes of personal data in results; nothing is looked for when absent. */
   pii?: 'redact' | 'block';
+  /** The decision log stays with the gateway, as while Remit is away: a measure of one is none of the other. */
+  holdUploads?: boolean;
   /** To start it on one core, say. */
   command?: (args: string[]) => [command: string, args: string[]];
 }): Promise<GatewayProcess> {
@@ -80,6 +84,8 @@ export async function startGatewayProcess({
 
     const edge = await startEdge(world);
     undo.push(edge.close);
+    const front = holdUploads ? await startWithoutUploads(edge.origin) : undefined;
+    if (front) undo.push(front.close);
     const { publicKey, privateKey } = await generateKeyPair('ES256');
     const keys = { keys: [{ ...(await exportJWK(publicKey)), kid: 'k1', alg: 'ES256' }] };
     const idp = await startHttp((_, response) => void response.end(JSON.stringify(keys)));
@@ -89,7 +95,13 @@ export async function startGatewayProcess({
     writeFileSync(join(folder, 'token'), gatewayToken, { mode: 0o600 });
     const port = await freePort();
     const settings = {
-      remit: { url: edge.origin, issuer: world.system.baseUrl, gateway: 'gw', tokenFile: 'token', stateDir: 'state' },
+      remit: {
+        url: front?.origin ?? edge.origin,
+        issuer: world.system.baseUrl,
+        gateway: 'gw',
+        tokenFile: 'token',
+        stateDir: 'state',
+      },
       listen: { port, origins: [`http://localhost:${port}`] },
       issuers: [{ issuer: ISSUER, jwksUrl: idp.origin }],
       ...config,
@@ -128,6 +140,24 @@ export async function startGatewayProcess({
     await close();
     throw error;
   }
+}
+
+/** Passes everything on but entries of the decision log. */
+function startWithoutUploads(origin: string): Promise<HttpServer> {
+  return startHttp((request, response) => {
+    if (request.url === '/api/v1/decision-log') {
+      request.resume();
+      return void response.writeHead(503, { 'Retry-After': '3600' }).end();
+    }
+    const { method, headers } = request;
+    const passed = send(origin + request.url, { method, headers }, (answer) => {
+      response.writeHead(answer.statusCode as number, answer.rawHeaders);
+      answer.pipe(response);
+    });
+    passed.on('error', () => response.destroy());
+    response.once('close', () => passed.destroy());
+    request.pipe(passed);
+  });
 }
 
 async function freePort(): Promise<number> {
