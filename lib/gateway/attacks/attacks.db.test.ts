@@ -90,7 +90,7 @@ describe('an upstream that is hostile', () => {
       );
     });
 
-    it('for one caller only: hidden from that one, and denied from then on', async () => {
+    it('for one caller only: hidden from that one, and denied until the list is read again', async () => {
       expect(text(await read({ a: 1 }))).toBe('{"a":1}');
       upstream.list = ({ id }) =>
         String(id).startsWith('remit-') ? HONEST : [[poisoned('read'), ...FIRST.slice(1)], SECOND];
