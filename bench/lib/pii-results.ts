@@ -162,7 +162,10 @@ const SHAPES: ((r: Random) => Json)[] = [
   (r) => ({ lines: Array.from({ length: 1 + r.below(6) }, () => `${r.of(['INFO', 'WARN'])} ${fact(r)}`) }),
   (r) => ({
     ticket: `T-${r.digits(5)}`,
-    comments: [{ by: r.of(FIRST), body: fact(r) }, { body: fact(r) }],
+    comments: [
+      { by: r.of(FIRST), body: fact(r) },
+      { by: 'bot', body: fact(r) },
+    ],
     open: true,
   }),
   (r) => ({ path: 'src/index.ts', diff: `- const a = '${fact(r)}';`, after: fact(r) }),
