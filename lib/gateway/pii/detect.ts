@@ -15,7 +15,9 @@ interface Detector {
 export const DETECTORS: Record<PiiType, Detector> = {
   email: {
     needs: /@/,
-    pattern: /(?<![\w.+%-])[\w.+%-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,8}\.[A-Za-z]{2,24}(?![\w-])/g,
+    // Letters of any script: "zoë@münchen.example" is an address too.
+    pattern:
+      /(?<![\p{L}\p{N}_.+%-])[\p{L}\p{N}_.+%-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){0,8}\.\p{L}{2,24}(?![\p{L}\p{N}_-])/gu,
     fits: () => true,
   },
   iban: {

@@ -6,6 +6,7 @@ import { scanJson } from './scan';
 describe('personal data in a value', () => {
   it.each([
     ['email', 'Write to ada.l+x@mail.example.com.', 'Write to [email].'],
+    ['email', 'an zoë.yılmaz@münchen.example, bitte', 'an [email], bitte'],
     ['card', 'card 4111 1111 1111 1111, or 4111111111111111', 'card [card], or [card]'],
     ['card', '5500-0000-0000-0004', '[card]'],
     ['iban', 'to DE89 3704 0044 0532 0130 00 or GB82WEST12345698765432', 'to [iban] or [iban]'],
