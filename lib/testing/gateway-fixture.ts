@@ -37,6 +37,8 @@ export interface GatewayFixture {
   stateDir: string;
   /** While held, Remit takes no entries of the decision log, so that they stay where `entriesOf` finds them. */
   uploads: { held: boolean };
+  /** While away, no answer of Remit arrives, also to what was asked before. */
+  remit: { away: boolean };
   /** Of the gateway's own log. */
   notes: Record<string, unknown>[];
   /** Address of a server's endpoint. */
@@ -101,6 +103,7 @@ export async function openGatewayFixture({
   });
   const notes: Record<string, unknown>[] = [];
   const uploads = { held: true };
+  const remit = { away: false };
   const start = () =>
     startGateway({
       config: checkConfig(text, 'gateway.yaml', stateDir),
@@ -111,11 +114,14 @@ export async function openGatewayFixture({
       clock: () => world.clock.now,
       fetch: async (input, init) => {
         const held = uploads.held && String(input).endsWith('/api/v1/decision-log');
-        return held ? new Response(null, { status: 503 }) : fetch(input, init);
+        const answer = held ? new Response(null, { status: 503 }) : await fetch(input, init);
+        if (remit.away) throw new Error('Remit is away');
+        return answer;
       },
     });
   const fixture: GatewayFixture = {
     uploads,
+    remit,
     company,
     edge,
     admin,

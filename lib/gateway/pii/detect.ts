@@ -17,7 +17,7 @@ export const DETECTORS: Record<PiiType, Detector> = {
     needs: /@/,
     // Letters of any script: "zoë@münchen.example" is an address too.
     pattern:
-      /(?<![\p{L}\p{N}_.+%-])[\p{L}\p{N}_.+%-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){0,8}\.\p{L}{2,24}(?![\p{L}\p{N}_-])/gu,
+      /(?<![\p{L}\p{N}_+%-])[\p{L}\p{N}_.+%-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){0,8}\.\p{L}{2,24}(?![\p{L}\p{N}_-])/gu,
     fits: () => true,
   },
   iban: {

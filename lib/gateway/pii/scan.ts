@@ -12,6 +12,8 @@ export interface PiiScan {
 
 /** Characters in all; more is not looked through. */
 const MOST_CHARACTERS = 8_388_608;
+/** What was replaced may set the next free: `a@b.example.a@b.example`. */
+const MOST_LOOKS = 16;
 /** A long run without white space that Base64 could be: nothing in it is what it looks like. */
 const ENCODED = /^[A-Za-z0-9+/_-]{200,}={0,2}$/;
 
@@ -24,16 +26,24 @@ export function scanJson(value: Json): PiiScan {
     left -= given.length;
     if (left < 0 || given.length < 6 || ENCODED.test(given)) return given;
     let redacted = given;
-    for (const type of PII_TYPES) {
-      const { needs, pattern, fits } = DETECTORS[type];
-      if (!needs.test(redacted)) continue;
-      redacted = redacted.replace(pattern, (match) => {
-        if (!fits(match)) return match;
-        found[type] = (found[type] ?? 0) + 1;
-        return `[${type}]`;
-      });
+    for (let looks = 0; looks < MOST_LOOKS; looks++) {
+      const before = redacted;
+      for (const type of PII_TYPES) redacted = without(redacted, type);
+      if (redacted === before) return redacted;
     }
+    // A chain without an end was made to be one.
+    left = -1;
     return redacted;
+  }
+
+  function without(given: string, type: PiiType): string {
+    const { needs, pattern, fits } = DETECTORS[type];
+    if (!needs.test(given)) return given;
+    return given.replace(pattern, (match) => {
+      if (!fits(match)) return match;
+      found[type] = (found[type] ?? 0) + 1;
+      return `[${type}]`;
+    });
   }
 
   function walk(given: Json): Json {

@@ -292,6 +292,7 @@ describe('the reference gateway before a sample server', () => {
   });
 
   it('stops everything while the policy is too old, until Remit is heard again', async () => {
+    fixture.remit.away = true;
     fixture.company.world.clock.advance(5 * 3_600_000);
     token = await fixture.token('bot');
     const { status, body } = await fixture.call(token, 'crm/search');
@@ -299,6 +300,7 @@ describe('the reference gateway before a sample server', () => {
     expect(last()).toMatchObject({ decision: 'deny', reason: 'policy_expired', agent: 'bot' });
     expect((await list()).status).toBe(503);
     expect(await (await fetch(`${fixture.gateway.url}/readyz`)).json()).toMatchObject({ faults: ['policy_expired'] });
+    fixture.remit.away = false;
     await fixture.restart();
     await vi.waitFor(async () => expect((await fetch(`${fixture.gateway.url}/readyz`)).status).toBe(200));
     token = await fixture.token('bot');

@@ -1,5 +1,6 @@
 import { constraintWords, dateWords } from '@/lib/kernel/constraint-words';
 import type { Constraints } from '@/lib/kernel/constraints';
+import { captureOf } from '@/lib/policy-engine/capture';
 import { compareConstraints, compareLabels, type Direction, type ToolLabels } from '@/lib/policy-engine/direction';
 
 /** One bound or label that is another one, in words, and which way it went. */
@@ -49,7 +50,13 @@ const LABELS: { field: keyof ToolLabels; what: string; words: (value: never) => 
 export function labelChanges(before: ToolLabels, after: ToolLabels): ValueChange[] {
   return LABELS.flatMap(({ field, what, words }) => {
     if (JSON.stringify(before[field]) === JSON.stringify(after[field])) return [];
-    const direction = compareLabels(before, { ...before, [field]: after[field] });
+    // Each by itself: what is kept of answers depends on the data class where nobody said it.
+    const [from, to] = [before, after].map((labels) => ({
+      ...before,
+      [field]: labels[field],
+      capture: field === 'capture' ? captureOf(labels) : ('none' as const),
+    })) as [ToolLabels, ToolLabels];
+    const direction = compareLabels(from, to);
     return [{ what, before: words(before[field] as never), after: words(after[field] as never), direction }];
   });
 }
