@@ -25,6 +25,8 @@ async function startGateway(company: Company, issuer: SampleIssuer): Promise<{ u
   const lines = createInterface({ input: child.stderr as NodeJS.ReadableStream });
   let url = '';
   for await (const line of lines) {
+    // Node has its say here too.
+    if (!line.startsWith('{')) continue;
     const told = JSON.parse(line) as { event: string; url?: string };
     url = told.url ?? url;
     if (told.event === 'activated') break;
