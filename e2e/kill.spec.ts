@@ -10,7 +10,7 @@ import { startRemit } from './support/remit-process';
 // `npm run test:kill` does fifty of each and demands that both ends are seen.
 test('kill -9 within an approval leaves nothing of it or all of it', async () => {
   test.setTimeout(240_000);
-  expect(await runKillRounds({ rounds: 3 })).toHaveLength(3);
+  expect(await runKillRounds({ rounds: 2 })).toHaveLength(2);
 });
 
 test('the same with the database on a PostgreSQL server', async () => {
