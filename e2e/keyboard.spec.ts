@@ -77,3 +77,31 @@ test('whatever takes the focus shows it', async ({ company, page }) => {
     }
   }
 });
+
+test('a form takes nothing before its page is live, and then has the focus where it begins', async ({
+  company,
+  page,
+}) => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route('**/_next/static/**/*.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.evaluate((url) => {
+    location.href = url;
+  }, `${company.url}/sign-in`);
+  const email = page.getByRole('textbox', { name: 'E-mail address', includeHidden: true });
+  await email.waitFor();
+  await email.click({ force: true });
+  await page.keyboard.type('lost@example.com');
+  await page.keyboard.press('Enter');
+  await expect(email).toHaveValue('');
+  expect(page.url()).toBe(`${company.url}/sign-in`);
+  release();
+  await expect(email).toBeFocused();
+  await page.keyboard.type('kept@example.com');
+  await expect(email).toHaveValue('kept@example.com');
+});

@@ -3,11 +3,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, type Page, test } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { createPolicyClient } from '@/lib/gateway/policy-client/policy-client';
 import { type Api, addPerson, apiOf, must, setUp, signedIn } from './support/api';
 import { type Company, signInAs, stateFolder } from './support/fixtures';
 import { freePort } from './support/free-port';
+import { expect, test } from './support/live-pages';
 import { type PullClient, startPullClient } from './support/pull-client';
 import { type RemitProcess, startRemit } from './support/remit-process';
 

@@ -1,6 +1,7 @@
-import { type Browser, expect, type Page, test } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { type Api, apiOf, must, setUp } from './support/api';
 import { freePort } from './support/free-port';
+import { expect, test } from './support/live-pages';
 import { type OidcProvider, startOidcProvider } from './support/oidc-provider';
 import { type RemitProcess, startRemit } from './support/remit-process';
 

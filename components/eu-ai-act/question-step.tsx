@@ -11,6 +11,7 @@ import { Button } from '../ui/button';
 import { Checkbox } from '../ui/checkbox';
 import { RadioGroup } from '../ui/radio-group';
 import { Textarea } from '../ui/textarea';
+import { useLive } from '../ui/use-live';
 
 interface Props {
   question: EuQuestion;
@@ -27,6 +28,7 @@ const CARD =
 /** One question, its answers and the reason. */
 export function QuestionStep({ question, given, heading, onChange, onNext, onBack }: Props) {
   const id = useId();
+  const live = useLive();
   const [fault, setFault] = useState<string | null>(null);
   const chosen = given ? idsOf(given.answer) : [];
   const change = (part: Partial<GivenAnswer>) => {
@@ -42,7 +44,7 @@ export function QuestionStep({ question, given, heading, onChange, onNext, onBac
   };
   const options = question.options.map((option) => ({ ...option, value: option.id }));
   return (
-    <form onSubmit={submit} noValidate className="grid gap-5">
+    <form onSubmit={submit} noValidate inert={!live} className="grid gap-5">
       <div>
         <p className="text-ink-2">
           Step {question.step} of 10 · {question.topic}

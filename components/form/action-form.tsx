@@ -15,6 +15,7 @@ import {
 } from 'react';
 import { toast } from 'sonner';
 import { cn } from '../ui/cn';
+import { useLive } from '../ui/use-live';
 import { type ActionResult, type FormAction, isNextControlFlow, lostAnswer } from './action-result';
 import { DraftNote } from './draft-note';
 import { ErrorSummary } from './error-summary';
@@ -38,7 +39,8 @@ export interface ActionFormProps {
 
 /**
  * A native form over a server action. What was typed stays when the action refuses: React resets a form after its
- * action, so the submit is handed to the action by hand and the reset is refused.
+ * action, so the submit is handed to the action by hand and the reset is refused. Until the page is live the form
+ * takes nothing: React would put the first value back over what was typed, and the browser would send it by itself.
  */
 export function ActionForm({
   action,
@@ -52,6 +54,7 @@ export function ActionForm({
   const router = useRouter();
   const formId = useId();
   const form = useRef<HTMLFormElement>(null);
+  const live = useLive();
   const [generation, setGeneration] = useState(0);
   const draft = useDraft(draftKey, form);
   const [result, send, pending] = useActionState<ActionResult | null, FormData>(async (previous, data) => {
@@ -62,6 +65,13 @@ export function ActionForm({
       return lostAnswer;
     }
   }, null);
+
+  useEffect(() => {
+    // The browser could not give the focus to what was inert.
+    if (live && document.activeElement === document.body) {
+      form.current?.querySelector<HTMLElement>('[autofocus]')?.focus();
+    }
+  }, [live]);
 
   const startOver = () => setGeneration((n) => n + 1);
   const handled = useRef<ActionResult | null>(null);
@@ -93,6 +103,7 @@ export function ActionForm({
       <form
         ref={form}
         noValidate
+        inert={!live}
         onSubmit={submit}
         onReset={(event) => event.preventDefault()}
         aria-busy={pending || undefined}

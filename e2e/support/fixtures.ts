@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { test as base, expect, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { type SampleMcpServer, startSampleServers } from '../../scripts/lib/sample-servers';
 import { type Api, addPerson, must, setUp, signedIn } from './api';
+import { test as base } from './live-pages';
 import { PASSWORD, type RemitProcess, startRemit } from './remit-process';
 
 /** A running Remit with people in every role, a gateway and a real MCP server; shared by the journeys of a run. */
