@@ -1,9 +1,10 @@
 /**
  * `npm run bench:scale [-- --agents 100000 --times 15]`: the production server over two companies in PostgreSQL, one
  * of a hundred agents and a large one, asked for every page in turn. What takes more than MOST times as long in the
- * large company is marked. With `--server <url> --keep <folder>` both companies stay, for the next time.
+ * large company is marked. It begins when the jobs of both have gone through once. With `--server <url> --keep <folder>` both companies stay, for the next time.
  */
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { apiOf, must, sessionCookie } from '../e2e/support/api';
 import { type RemitProcess, startRemit } from '../e2e/support/remit-process';
@@ -52,6 +53,7 @@ async function main(): Promise<void> {
       for (let i = 0; i < Number(values.approvals ?? APPROVALS); i++) approvals.push(await timeApproval(company));
       say(`an approval took ${approvals.map((ms) => `${figure(ms)} ms`).join(', ')}`);
       await leaveWaiting(company);
+      await untilIdle(company);
       company.pages = await using(url, scalePages);
     }
     const [small, large] = open as [Company, Company];
@@ -73,6 +75,18 @@ async function openCompany(databaseUrl: string, dataDir: string): Promise<Compan
     auditor: await signIn('auditor'),
   };
   return { remit, cookies, pages: [] };
+}
+
+/** After a start every job runs, some for minutes; from then on they find little to do. */
+async function untilIdle({ remit, cookies }: Company): Promise<void> {
+  const admin = apiOf(remit.url, { Cookie: cookies.admin });
+  for (;;) {
+    const { items } = (await must(admin.get('/api/v1/jobs'))).body as { items: { name: string; state: string }[] };
+    const busy = items.filter(({ state }) => state === 'running' || state === 'waiting').map(({ name }) => name);
+    if (busy.length === 0) return;
+    say(`waits for ${busy.join(', ')}`);
+    await sleep(5_000);
+  }
 }
 
 /** Requests that wait are as many in both: people decide them as they come in. */

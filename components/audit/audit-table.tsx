@@ -3,13 +3,14 @@
 import { ScrollText } from 'lucide-react';
 import Link from 'next/link';
 import { ACTION_WORDS, subjectHref } from '@/lib/audit/model/action-words';
+import type { DetailText } from '@/lib/audit/model/detail-text';
 import type { AuditEntry } from '@/lib/audit/model/entry';
 import { type Column, DataTable } from '../data-table/data-table';
 import { When } from '../time/when';
 import { EmptyState } from '../ui/empty-state';
 
 /** An entry, with what its subject is called where that says more than its id. */
-export type AuditRow = AuditEntry & { subjectName: string | null };
+export type AuditRow = Omit<AuditEntry, 'detail'> & { detail: DetailText; subjectName: string | null };
 
 const columns: Column<AuditRow>[] = [
   {
@@ -70,14 +71,17 @@ function Subject({ entry: { subject, subjectName } }: { entry: AuditRow }) {
   );
 }
 
-function Detail({ detail }: { detail: AuditEntry['detail'] }) {
-  if (Object.keys(detail).length === 0) return <span className="text-ink-3">none</span>;
+function Detail({ detail: { names, text, left } }: { detail: DetailText }) {
+  if (names.length === 0) return <span className="text-ink-3">none</span>;
   return (
     <details>
-      <summary className="cursor-pointer text-ink-2">{Object.keys(detail).slice(0, 3).join(', ')}</summary>
+      <summary className="cursor-pointer text-ink-2">{names.join(', ')}</summary>
       <pre className="mt-1 max-w-[480px] overflow-x-auto whitespace-pre-wrap font-mono text-xs [overflow-wrap:anywhere]">
-        {JSON.stringify(detail, null, 2)}
+        {text}
       </pre>
+      {left > 0 && (
+        <p className="mt-1 text-ink-3 text-xs">{left.toLocaleString('en')} characters more: the export has it whole.</p>
+      )}
     </details>
   );
 }

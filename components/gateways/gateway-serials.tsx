@@ -5,6 +5,7 @@ import { KIND_NAMES } from '@/lib/policy-engine/gateway-kinds';
 import { When } from '../time/when';
 import { DefinitionList } from '../ui/definition-list';
 import { Panel } from '../ui/panel';
+import { ServerLinks } from './server-links';
 
 /** Newest, served and in force: three serials that are equal when all is well. */
 export function GatewaySerials({ gateway }: { gateway: GatewayDetail }) {
@@ -63,20 +64,7 @@ export function GatewayRecord({ gateway }: { gateway: GatewayDetail }) {
           { term: 'Kind', value: KIND_NAMES[kind], hint: KIND_HINTS[kind] },
           { term: 'Owner', value: owner ? ownerWords(owner) : 'nobody' },
           { term: 'Contact', value: contact },
-          {
-            term: 'Servers',
-            value:
-              servers.length === 0
-                ? 'none: it is told about no tool'
-                : servers.map((slug, index) => (
-                    <span key={slug}>
-                      {index > 0 ? ', ' : ''}
-                      <Link className="link" href={`/servers/${slug}`}>
-                        {slug}
-                      </Link>
-                    </span>
-                  )),
-          },
+          { term: 'Servers', value: <ServerLinks servers={servers} /> },
           ...(kind === 'authzen' ? [] : [{ term: 'Unheard for', value: staleWords(freshnessSeconds, onStale) }]),
           {
             term: 'Not held',

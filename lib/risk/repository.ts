@@ -4,7 +4,7 @@ import { type Conn, prismaOf } from '@/lib/db/prisma';
 import type { DataCategory, DataClass, Effect } from '@/lib/kernel/data-class';
 import type { Json } from '@/lib/kernel/json';
 import type { RiskLevel } from '@/lib/kernel/risk-level';
-import { parseToolKey } from '@/lib/kernel/slug';
+import { whereKeys } from '@/lib/servers/keys/repository';
 import type { LabelledTool, RiskSpec } from './model/derive';
 import type { RiskRecord, RiskTrigger } from './model/dto';
 import type { GraphAgent } from './model/toxic';
@@ -60,7 +60,7 @@ export async function listAssessed(
   { after, limit }: { after?: string | undefined; limit: number },
 ): Promise<AssessedAgent[]> {
   const rows = await prismaOf(conn).agent.findMany({
-    where: { AND: [whereAgents(which), after ? { id: { gt: after } } : {}] },
+    where: { AND: [await whereAgents(conn, which), after ? { id: { gt: after } } : {}] },
     orderBy: { id: 'asc' },
     take: limit,
     include: {
@@ -96,16 +96,10 @@ function lastOf(row: { at: Date; version: number; score: number; level: string; 
   return { at: row.at, version: row.version, score: row.score, level: row.level, basis: basis ?? '' };
 }
 
-function whereAgents(which: Which) {
+async function whereAgents(conn: Conn, which: Which) {
   if ('slugs' in which) return { slug: { in: [...which.slugs] } };
   if ('unassessed' in which) return { riskScore: null, status: { not: 'retired' } };
-  return { grants: { some: { revokedAt: null, tool: whereKeys(which.holding) } } };
-}
-
-function whereKeys(keys: readonly string[]) {
-  return {
-    OR: keys.map((key) => ({ name: parseToolKey(key)?.tool ?? '', server: { slug: parseToolKey(key)?.server ?? '' } })),
-  };
+  return { grants: { some: { revokedAt: null, tool: await whereKeys(conn, which.holding) } } };
 }
 
 /** What agents that wait to be registered ask for, by the request that would register them. */
@@ -121,7 +115,8 @@ async function readAskedTools(conn: Conn, slugs: string[]): Promise<Map<string, 
     .flatMap(({ operations }) => operations as unknown as { op: string; agent?: string; tool?: string }[])
     .flatMap(({ op, agent, tool }) => (op === 'grant' && agent && tool && asked.has(agent) ? [{ agent, tool }] : []));
   const keys = [...new Set(wanted.map(({ tool }) => tool))];
-  const rows = keys.length > 0 ? await prismaOf(conn).tool.findMany({ where: whereKeys(keys), ...TOOL }) : [];
+  const rows =
+    keys.length > 0 ? await prismaOf(conn).tool.findMany({ where: await whereKeys(conn, keys), ...TOOL }) : [];
   const tools = new Map(rows.map(toHeldTool).map((tool) => [tool.key, tool]));
   for (const { agent, tool } of wanted) {
     const found = tools.get(tool);

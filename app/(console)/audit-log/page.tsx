@@ -4,6 +4,7 @@ import { VerifyButton } from '@/components/audit/verify-button';
 import { readTableParams } from '@/components/data-table/table-params';
 import { buttonStyle } from '@/components/ui/button-style';
 import { PageHeader } from '@/components/ui/page-header';
+import { detailText } from '@/lib/audit/model/detail-text';
 import { listAuditLog, nameSubjects } from '@/lib/audit/queries';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
 import { verify } from './actions';
@@ -23,7 +24,11 @@ export default async function AuditLogPage({ searchParams }: Props) {
   const filter = { subjectKind: filters.kind, action: filters.action };
   const { items, nextCursor } = await forPage(listAuditLog({ ctx, page: { limit: 50, cursor }, filter }));
   const names = await nameSubjects({ ctx, entries: items });
-  const rows = items.map((entry) => ({ ...entry, subjectName: names[entry.subject.id] ?? null }));
+  const rows = items.map((entry) => ({
+    ...entry,
+    detail: detailText(entry.detail),
+    subjectName: names[entry.subject.id] ?? null,
+  }));
   return (
     <>
       <PageHeader

@@ -40,13 +40,14 @@ export async function listNumbers(conn: Conn, ids: readonly string[], personId: 
       id: true,
       number: true,
       decisions: { where: { personId }, select: { id: true }, take: 1 },
-      _count: { select: { agents: true } },
+      // Not counted: that would count those of every request there is.
+      agents: { select: { agentId: true }, take: 1 },
     },
   });
-  return rows.map(({ id, number, decisions, _count }) => ({
+  return rows.map(({ id, number, decisions, agents }) => ({
     id,
     number,
     decided: decisions.length > 0,
-    namesAgents: _count.agents > 0,
+    namesAgents: agents.length > 0,
   }));
 }

@@ -4,6 +4,7 @@ import { type Conn, prismaOf } from '@/lib/db/prisma';
 import type { Constraints } from '@/lib/kernel/constraints';
 import type { Capture } from '@/lib/kernel/data-class';
 import { parseToolKey } from '@/lib/kernel/slug';
+import { whereKeys } from '@/lib/servers/keys/repository';
 import { identityKey } from '../model/normalise';
 import type { AgentSubject, GrantSubject, ToolSubject } from '../model/subjects';
 
@@ -27,7 +28,7 @@ function toAgentSubject(
 
 export async function readToolSubjects(conn: Conn, keys: string[]): Promise<ToolSubject[]> {
   const rows = await prismaOf(conn).tool.findMany({
-    where: whereKeys(keys),
+    where: await whereKeys(conn, keys),
     include: { server: { select: { slug: true } } },
   });
   return rows.map(toToolSubject).sort((a, b) => (a.key < b.key ? -1 : 1));
@@ -86,7 +87,7 @@ export async function readReach(conn: Conn, agents: string[]): Promise<Map<strin
 /** The live grants of these agents, on these tools only. */
 export async function readGrantSubjects(conn: Conn, agents: string[], keys: string[]): Promise<GrantSubject[]> {
   const rows = await prismaOf(conn).grant.findMany({
-    where: { revokedAt: null, agent: { slug: { in: agents } }, tool: whereKeys(keys) },
+    where: { revokedAt: null, agent: { slug: { in: agents } }, tool: await whereKeys(conn, keys) },
     include: { agent: { select: { slug: true } }, tool: { select: TOOL_KEY } },
     orderBy: { id: 'asc' },
   });
@@ -197,7 +198,7 @@ export async function readHolders(
     where: {
       AND: [
         { slug: { notIn: except }, status: { not: 'retired' } },
-        { grants: { some: { revokedAt: null, tool: whereKeys(keys) } } },
+        { grants: { some: { revokedAt: null, tool: await whereKeys(conn, keys) } } },
         page.after === undefined ? {} : { slug: { gt: page.after } },
       ],
     },
@@ -211,7 +212,9 @@ export async function readHolders(
 /** E-mail addresses of who owns or backs up an agent that holds one of these tools. */
 export async function readHolderOwners(conn: Conn, keys: string[]): Promise<string[]> {
   if (keys.length === 0) return [];
-  const holds = { some: { status: { not: 'retired' }, grants: { some: { revokedAt: null, tool: whereKeys(keys) } } } };
+  const holds = {
+    some: { status: { not: 'retired' }, grants: { some: { revokedAt: null, tool: await whereKeys(conn, keys) } } },
+  };
   const rows = await prismaOf(conn).person.findMany({
     where: { OR: [{ ownedAgents: holds }, { backupAgents: holds }] },
     select: { email: true },
@@ -227,13 +230,4 @@ export async function readInvolvement(conn: Conn, slugs: string[], personId: str
     select: { slug: true },
   });
   return new Set(rows.map((row) => row.slug));
-}
-
-function whereKeys(keys: string[]) {
-  const byServer = new Map<string, string[]>();
-  for (const key of keys) {
-    const parsed = parseToolKey(key);
-    if (parsed) byServer.set(parsed.server, [...(byServer.get(parsed.server) ?? []), parsed.tool]);
-  }
-  return { OR: [...byServer].map(([slug, names]) => ({ server: { slug }, name: { in: names } })) };
 }
