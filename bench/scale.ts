@@ -81,12 +81,18 @@ async function openCompany(databaseUrl: string, dataDir: string): Promise<Compan
 async function untilIdle({ remit, cookies }: Company): Promise<void> {
   const admin = apiOf(remit.url, { Cookie: cookies.admin });
   for (;;) {
-    const { items } = (await must(admin.get('/api/v1/jobs'))).body as { items: { name: string; state: string }[] };
-    const busy = items.filter(({ state }) => state === 'running' || state === 'waiting').map(({ name }) => name);
-    if (busy.length === 0) return;
-    say(`waits for ${busy.join(', ')}`);
-    await sleep(5_000);
+    const { items } = (await must(admin.get('/api/v1/jobs'))).body as { items: Job[] };
+    const due = items.filter(({ state, dueAt }) => state === 'running' || (dueAt && new Date(dueAt) < new Date()));
+    if (due.length === 0) return;
+    say(`waits for ${due.map(({ name }) => name).join(', ')}`);
+    await sleep(10_000);
   }
+}
+
+interface Job {
+  name: string;
+  state: string;
+  dueAt: string | null;
 }
 
 /** Requests that wait are as many in both: people decide them as they come in. */

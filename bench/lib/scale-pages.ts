@@ -152,7 +152,7 @@ export async function scalePages(sql: Client): Promise<ScalePage[]> {
       ['/people/{id}', `/people/${f.person}`],
     ),
     ...as('security', '/api/v1/agents', '/api/v1/agents?sort=-risk', '/api/v1/requests'),
-    ...as('security', '/api/v1/servers', '/api/v1/revisions', '/v0.1/servers', '/v0.1/servers?search=crm'),
+    ...as('security', '/api/v1/servers', '/api/v1/revisions', '/v0.1/servers', '/v0.1/servers?search=crm&limit=5'),
     ...as('security', ['/api/v1/revisions/{a}...{b}', `/api/v1/revisions/${f.revision - 1}...${f.revision}`]),
     ...stream('security', '/api/v1/agents?format=csv', '/api/v1/requests?format=csv', '/api/v1/servers?format=csv'),
     ...stream('security', '/api/v1/export/cyclonedx'),
