@@ -84,7 +84,7 @@ export const gatewayConfigSchema = z.strictObject({
       whenFull: z.enum(['stop', 'drop']).default('stop'),
       spoolBytes: bytes.default(268_435_456),
       /** Whether each entry waits for the disk itself, or a second's worth may be lost with the machine's power. */
-      sync: z.enum(['each', 'second']).default('each'),
+      sync: z.enum(['each', 'second']).default('second'),
     })
     .prefault({}),
   limits: z

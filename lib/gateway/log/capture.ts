@@ -8,7 +8,7 @@ import type { DecisionEntry } from './entry';
 const TEXT_CHARACTERS = 16_384;
 const SEALED_BYTES = 47_000;
 /** So much is looked through for that text; the rest would not fit. */
-const LOOKED_THROUGH = 65_536;
+const LOOKED_THROUGH = 20_480;
 /** Where text was cut before it was looked through, what is left of something at its end is longer than nothing. */
 const LONGEST_FOUND = 1_024;
 const CUT = '… (cut here)';

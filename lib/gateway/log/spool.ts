@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bytesOf, dropSegment, findSegments, type Segment, segmentPath, syncFolder, writeCursor } from './segments';
@@ -130,9 +130,14 @@ export function openSpool(parts: {
     );
     const bytes = Buffer.from(lines.join(''));
     try {
-      await file.appendFile(bytes);
-      if (sync === 'each') await file.datasync();
-      else syncSoon();
+      if (sync === 'each') {
+        await file.appendFile(bytes);
+        await file.datasync();
+      } else {
+        // Into memory of the system: done sooner than a thread is woken for it.
+        for (let at = 0; at < bytes.length; ) at += writeSync(file.fd, bytes, at);
+        syncSoon();
+      }
     } catch (error) {
       // What a failed sync left is not known, so nothing is written behind it, and its numbers are not used again.
       await file.truncate(segment.size).catch(() => {});

@@ -37,8 +37,21 @@ export function parseJson(bytes: Buffer, depth: number): Json {
 
 const [QUOTE, BACKSLASH] = [0x22, 0x5c];
 
+/** A long text opens little: what opens no more than may be nested is not looked at byte by byte. */
+function opensMore(bytes: Buffer, most: number): boolean {
+  let opened = 0;
+  for (const brace of [0x5b, 0x7b]) {
+    for (let at = bytes.indexOf(brace); at >= 0; at = bytes.indexOf(brace, at + 1)) {
+      opened += 1;
+      if (opened > most) return true;
+    }
+  }
+  return false;
+}
+
 /** Counted on the bytes, before anything is built of them. In UTF-8 no part of another character looks like these. */
 function isDeeper(bytes: Buffer, most: number): boolean {
+  if (!opensMore(bytes, most)) return false;
   let depth = 0;
   let quoted = false;
   for (let at = 0; at < bytes.length; at++) {

@@ -62,7 +62,8 @@ export function createRequestHandler(parts: GatewayParts, refused: RefusedCalls)
       return sendJson(response, 404, errorAnswer(null, REFUSED, 'No such server, or not behind this gateway.'));
     const settings = Object.hasOwn(config.servers, server) ? (config.servers[server] as ServerConfig) : DEFAULTS;
     const gone = new AbortController();
-    response.once('close', () => gone.abort());
+    // After a whole answer there is nothing left to give up, and an abort is dear.
+    response.once('close', () => response.writableFinished || gone.abort());
     const remove = parts.streams.add({
       caller,
       standing: request.method === 'GET',

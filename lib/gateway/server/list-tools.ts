@@ -101,7 +101,7 @@ async function resultOf({ parts }: Exchange, answer: UpstreamAnswer, id: string)
     return message.kind === 'response' && message.id === id ? message.result : undefined;
   };
   if (answer.status !== 200 || answer.kind === 'none') {
-    answer.body.on('error', () => {}).destroy();
+    answer.body.destroy();
     throw new UpstreamFailure(`answered a list with ${answer.status}`);
   }
   if (answer.kind === 'json') {

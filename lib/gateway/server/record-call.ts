@@ -37,32 +37,33 @@ export async function recordCall(
 ): Promise<void> {
   const { caller } = call;
   const latency = performance.now() - call.started;
+  const { pii, result } = outcome;
+  const given = result === undefined ? undefined : digest(result);
+  // One literal, with members that may be undefined and then are not written: built up by conditions it costs far more.
   const entry: NewDecision = {
     time: call.at.toISOString(),
-    ...(decision.agent === null ? {} : { agent: decision.agent }),
-    ...(caller ? { identity: { iss: caller.iss, sub: caller.sub } } : {}),
-    ...(caller?.user === undefined ? {} : { user: caller.user }),
+    agent: decision.agent ?? undefined,
+    identity: caller ? { iss: caller.iss, sub: caller.sub } : undefined,
+    user: caller?.user,
     server: call.server,
     tool: call.tool,
-    ...(decision.definition === undefined ? {} : { definition: decision.definition }),
+    definition: decision.definition,
     decision: decision.decision,
     reason: decision.reason,
     enforced: decision.enforced,
     serial: decision.serial,
-    ...(decision.grant ? { grant: decision.grant.id } : {}),
-    ...(call.session === undefined ? {} : { session: sha256Hex(call.session).slice(0, 32) }),
-    ...(call.traceId === undefined ? {} : { traceId: call.traceId }),
+    grant: decision.grant?.id,
+    session: call.session === undefined ? undefined : sha256Hex(call.session).slice(0, 32),
+    traceId: call.traceId,
     status: outcome.status,
     latencyMs: Math.round(latency * 1000) / 1000,
-    ...(decision.tool ? { dataClasses: [decision.tool.dataClass] } : {}),
-    ...(outcome.pii && Object.keys(outcome.pii).length > 0 ? { pii: outcome.pii } : {}),
+    dataClasses: decision.tool ? [decision.tool.dataClass] : undefined,
+    pii: pii && Object.keys(pii).length > 0 ? pii : undefined,
     argumentsSha256: digest(call.arguments).sha256,
+    resultSha256: given?.sha256,
+    resultBytes: given?.bytes,
+    response: outcome.response,
   };
-  if (outcome.result !== undefined) {
-    const { sha256, bytes } = digest(outcome.result);
-    Object.assign(entry, { resultSha256: sha256, resultBytes: bytes });
-  }
-  if (outcome.response) entry.response = outcome.response;
   const { decision: verdict, reason } = decision;
   parts.metrics.count('remit_gateway_calls_total', { decision: verdict, reason, enforced: String(decision.enforced) });
   parts.metrics.count('remit_gateway_call_seconds_total', {}, latency / 1000);

@@ -196,7 +196,7 @@ async function sendBack(exchange: Exchange, text: string): Promise<void> {
     body: text,
     signal: AbortSignal.any([exchange.signal, AbortSignal.timeout(10_000)]),
   });
-  await body.dump();
+  await readWhole(body, 65_536);
 }
 
 function headersBack({ parts, server, caller }: Exchange, { headers }: UpstreamAnswer): Record<string, string> {

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Agent, type Dispatcher } from 'undici';
+import { createInlet, type Inlet, type UpstreamBody } from './inlet';
 
 export interface UpstreamRequest {
   url: string;
@@ -13,7 +14,7 @@ export interface UpstreamAnswer {
   status: number;
   headers: IncomingHttpHeaders;
   kind: 'json' | 'events' | 'none';
-  body: Dispatcher.ResponseData['body'];
+  body: UpstreamBody;
 }
 
 /** What an upstream did cannot be passed on; the message is for a log, never for a client. */
@@ -45,47 +46,69 @@ export function createUpstreams({
     pipelining: 1,
   });
   return {
-    async send({ url, method, headers, body, signal }) {
-      let response: Dispatcher.ResponseData;
-      try {
-        const { origin, pathname, search } = new URL(url);
-        response = await agent.request({
-          origin,
-          path: pathname + search,
-          method,
-          headers,
-          body: body ?? null,
-          signal,
-        });
-      } catch (error) {
-        throw new UpstreamFailure((error as { code?: string }).code ?? (error as Error).message);
-      }
-      const { statusCode: status } = response;
+    async send(request) {
+      const { status, headers, body } = await answerTo(agent, request);
       const fail = (why: string) => {
-        // What is still on its way is not waited for.
-        response.body.on('error', () => {}).destroy();
+        body.destroy();
         return new UpstreamFailure(why);
       };
       if (status >= 300 && status < 400) throw fail(`redirected (${status})`);
-      if (response.headers['content-encoding'] !== undefined)
-        throw fail('answered compressed, though nobody asked for it');
-      const type = String(response.headers['content-type'] ?? '')
-        .split(';')[0]
-        ?.trim()
-        .toLowerCase();
-      const kind = type === 'application/json' ? 'json' : type === 'text/event-stream' ? 'events' : 'none';
-      return { status, headers: response.headers as IncomingHttpHeaders, kind, body: response.body };
+      if (headers['content-encoding'] !== undefined) throw fail('answered compressed, though nobody asked for it');
+      return { status, headers, kind: kindOf(headers['content-type']), body };
     },
     close: () => agent.destroy(),
   };
 }
 
+function kindOf(header: string | undefined): UpstreamAnswer['kind'] {
+  const type = String(header ?? '')
+    .split(';')[0]
+    ?.trim()
+    .toLowerCase();
+  return type === 'application/json' ? 'json' : type === 'text/event-stream' ? 'events' : 'none';
+}
+
+/** Resolves with the headers; when the signal aborts, so does what is under way of the body. */
+function answerTo(
+  agent: Agent,
+  { url, method, headers, body, signal }: UpstreamRequest,
+): Promise<Pick<UpstreamAnswer, 'status' | 'headers' | 'body'>> {
+  return new Promise((resolve, reject) => {
+    if (!URL.canParse(url)) return reject(new UpstreamFailure('has no valid address'));
+    let inlet: Inlet | undefined;
+    let controller: Dispatcher.DispatchController | undefined;
+    const aborted = () => controller?.abort(signal.reason);
+    const done = () => signal.removeEventListener('abort', aborted);
+    signal.addEventListener('abort', aborted, { once: true });
+    const { origin, pathname, search } = new URL(url);
+    const options = { origin, path: pathname + search, method, headers, body: body ?? null };
+    agent.dispatch(options, {
+      onRequestStart(started) {
+        controller = started;
+        if (signal.aborted) aborted();
+      },
+      onResponseStart(flow, status, given) {
+        if (status < 200) return;
+        inlet = createInlet(flow);
+        resolve({ status, headers: given as IncomingHttpHeaders, body: inlet.body });
+      },
+      onResponseData: (_, piece) => inlet?.push(piece),
+      onResponseEnd() {
+        done();
+        inlet?.end();
+      },
+      onResponseError(_, error) {
+        done();
+        if (inlet) inlet.fail(error);
+        else reject(new UpstreamFailure((error as { code?: string }).code ?? error.message));
+      },
+    });
+  });
+}
+
 /** A whole body, at most so many bytes. Throws UpstreamFailure. */
-export async function readWhole(
-  body: AsyncIterable<Uint8Array> & { destroy(): unknown },
-  most: number,
-): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
+export async function readWhole(body: UpstreamBody, most: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
   let size = 0;
   try {
     for await (const chunk of body) {
@@ -97,5 +120,5 @@ export async function readWhole(
     if (error instanceof UpstreamFailure) throw error;
     throw new UpstreamFailure(`broke off: ${(error as { code?: string }).code ?? (error as Error).message}`);
   }
-  return chunks.length === 1 ? Buffer.from(chunks[0] as Uint8Array) : Buffer.concat(chunks, size);
+  return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, size);
 }
