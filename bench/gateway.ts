@@ -12,6 +12,7 @@
  */
 import { parseArgs } from 'node:util';
 import { startGatewayProcess } from '@/lib/testing/gateway-process';
+import { bundle } from '../scripts/lib/bundle.mjs';
 import { outsidePackages } from '../scripts/lib/outside-packages.mjs';
 import { startChild } from './lib/child';
 import { figure, median, table } from './lib/figures';
@@ -73,6 +74,7 @@ async function main(): Promise<void> {
       holdUploads: true,
       config: { log: { sync: values.sync ?? 'each', spoolBytes: 1_073_741_824 } },
       ...(values.pii ? { pii: 'redact' as const } : {}),
+      program: [await bundle('scripts/gateway.ts')],
       command: (args) => pinned(0, process.execPath, args),
     });
     stops.push(gateway.close);

@@ -4,6 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { formatYaml } from '@/lib/kernel/yaml';
 import { startServer } from '@/lib/server/start-server';
+import { bundle } from './lib/bundle.mjs';
 import { SAMPLE_ISSUER, startSampleCallers, startSampleIssuer } from './lib/sample-callers';
 import { SAMPLE_PASSWORD, SAMPLE_PEOPLE, type SampleGateway, seedSampleCompany } from './lib/sample-company';
 import { type SampleMcpServer, startSampleServers } from './lib/sample-servers';
@@ -50,7 +51,7 @@ async function demo(): Promise<void> {
   writeFileSync(configFile, gatewayConfig({ remit: remit.url, gatewayUrl, jwksUrl: issuer.jwksUrl, dataDir }));
   children.push(
     issuer,
-    startGateway(['--import', 'tsx', 'scripts/gateway.ts', '--config', configFile], join(dataDir, 'gateway.log')),
+    startGateway([await bundle('scripts/gateway.ts'), '--config', configFile], join(dataDir, 'gateway.log')),
   );
   const filesFolder = join(dataDir, 'sample-files');
   const callsFile = join(dataDir, 'agent-calls.log');

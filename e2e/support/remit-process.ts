@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bundle } from '../../scripts/lib/bundle.mjs';
 
 /** Of the first administrator, and of everybody that a journey makes. */
 export const PASSWORD = 'journey-password';
@@ -28,6 +29,9 @@ function freshFolder(): string {
   return dataDir;
 }
 
+/** As `npm start` runs it; once for all that this process starts. */
+let compiled: Promise<string> | undefined;
+
 /** The real server in a process of its own, on a free port. Rejects with what it printed when it does not start. */
 export async function startRemit(
   options: { dataDir?: string; env?: Record<string, string | undefined> } = {},
@@ -43,7 +47,8 @@ export async function startRemit(
     REMIT_SETUP_CODE: SETUP_CODE,
     ...options.env,
   };
-  const child = spawn(process.execPath, ['--import', 'tsx', 'server.ts'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  compiled ??= bundle('server.ts');
+  const child = spawn(process.execPath, [await compiled], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
   const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
   const url = await new Promise<string>((resolve, reject) => {

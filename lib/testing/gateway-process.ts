@@ -41,6 +41,7 @@ export async function startGatewayProcess({
   config = {},
   pii,
   holdUploads = false,
+  program = ['--import', 'tsx', 'scripts/gateway.ts'],
   command = (args) => [process.execPath, args],
 }: {
   servers: Record<string, string>;
@@ -49,6 +50,8 @@ export async function startGatewayProcess({
   pii?: 'redact' | 'block';
   /** The decision log stays with the gateway, as while Remit is away: a measure of one is none of the other. */
   holdUploads?: boolean;
+  /** What Node runs. */
+  program?: string[];
   /** To start it on one core, say. */
   command?: (args: string[]) => [command: string, args: string[]];
 }): Promise<GatewayProcess> {
@@ -108,7 +111,7 @@ export async function startGatewayProcess({
     };
     // JSON is YAML.
     writeFileSync(join(folder, 'gateway.yaml'), JSON.stringify(settings));
-    const [name, args] = command(['--import', 'tsx', 'scripts/gateway.ts', '--config', join(folder, 'gateway.yaml')]);
+    const [name, args] = command([...program, '--config', join(folder, 'gateway.yaml')]);
     const child = spawn(name, args, {
       stdio: ['ignore', 'ignore', 'pipe'],
       env: { ...process.env, NODE_ENV: 'production' },

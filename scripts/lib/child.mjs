@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
+import { bundle } from './bundle.mjs';
 import { inRoot, QUIET_ENV, ROOT } from './root.mjs';
 
 const running = new Set();
@@ -48,7 +49,9 @@ export async function runLogged({ name, command, args, env = {}, cwd = ROOT, ech
  * Stopping on request is no failure, so Ctrl-C ends with 0 and npm stays silent.
  */
 export async function runInForeground(file, args = [], env = {}) {
-  const child = spawn(process.execPath, ['--import', 'tsx', inRoot(file), ...args], {
+  // What measures and tests starts its own processes, and is left as it is.
+  const program = /^(bench|e2e)\//.test(file) ? ['--import', 'tsx', inRoot(file)] : [await bundle(file)];
+  const child = spawn(process.execPath, [...program, ...args], {
     cwd: ROOT,
     env: withEnv(env),
     stdio: 'inherit',
