@@ -5,7 +5,10 @@ import { answeredHighRisk, registered } from './support/sample';
 
 /** Everything that the pages show in a company that has something of everything. */
 const VIEWS: { who: Who | null; paths: string[] }[] = [
-  { who: null, paths: ['/sign-in', '/docs/api', '/docs/gateways', '/docs/gateways/agentgateway'] },
+  {
+    who: null,
+    paths: ['/sign-in', '/docs/api', '/docs/api/getApiV1Agents', '/docs/gateways', '/docs/gateways/agentgateway'],
+  },
   {
     who: 'tove',
     paths: [

@@ -24,6 +24,7 @@ export const pages: Row[] = [
   row('page /approval-policy/edit', /*                    */ '307 404 404 404 404 200 307'),
   row('page /audit-log', /*                               */ '307 404 404 404 200 200 307'),
   row('page /docs/api', /*                                */ '200 200 200 200 200 200 200'),
+  row('page /docs/api/[call]', /*                         */ '200 200 200 200 200 200 200', '/docs/api/getApiV1Agents'),
   row('page /docs/gateways', /*                           */ '200 200 200 200 200 200 200'),
   row('page /docs/gateways/[kind]', /*                    */ '200 200 200 200 200 200 200', '/docs/gateways/kong'),
   row('page /gateways', /*                                */ '307 200 200 200 200 200 307'),

@@ -1,5 +1,5 @@
 import { openApiDocument } from './document';
-import { type FieldRow, fieldsOf, type ReferenceGroup, type SchemaView } from './model/reference';
+import { type FieldRow, fieldsOf, type ReferenceEntry, type ReferenceGroup, type SchemaView } from './model/reference';
 
 interface Content {
   [mediaType: string]: { schema: { $ref: string } };
@@ -14,8 +14,15 @@ interface Described {
   responses: Record<string, { description: string; content?: Content }>;
 }
 
-/** The OpenAPI document as the docs page shows it, in its order. */
+let made: { origin: string; groups: ReferenceGroup[] } | undefined;
+
+/** The OpenAPI document as the docs pages show it, in its order. It is the same as long as Remit runs. */
 export function apiReference(origin: string): ReferenceGroup[] {
+  if (made?.origin !== origin) made = { origin, groups: readReference(origin) };
+  return made.groups;
+}
+
+function readReference(origin: string): ReferenceGroup[] {
   const document = openApiDocument(origin);
   const schemas = document.components.schemas as Record<string, SchemaView>;
   const fields = (content: Content | undefined): FieldRow[] => {
@@ -50,6 +57,15 @@ export function apiReference(origin: string): ReferenceGroup[] {
     }
   }
   return [...groups.values()];
+}
+
+/** One call of it by its `operationId`, with the noun that it is about. */
+export function apiCall(origin: string, id: string): { tag: string; entry: ReferenceEntry } | null {
+  for (const { tag, entries } of apiReference(origin)) {
+    const entry = entries.find((candidate) => candidate.id === id);
+    if (entry) return { tag, entry };
+  }
+  return null;
 }
 
 function parameterRows({ parameters = [] }: Described, where: string): FieldRow[] {
