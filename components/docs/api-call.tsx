@@ -21,7 +21,7 @@ function Fields({ title, fields }: { title: string; fields: FieldRow[] }) {
   return (
     <Panel title={title} padded={false}>
       <PlainTable
-        label={title}
+        label={`Fields of ${title}`}
         rows={fields}
         rowKey={({ path }) => path}
         columns={[
