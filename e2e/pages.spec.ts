@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, signInAs, test, type Who } from './support/fixtures';
 import { pages } from './support/role-table-pages';
-import { answeredHighRisk, registered } from './support/sample';
+import { answeredHighRisk, registered, told } from './support/sample';
 
 /** Everything that the pages show in a company that has something of everything. */
 const VIEWS: { who: Who | null; paths: string[] }[] = [
@@ -51,6 +51,9 @@ const VIEWS: { who: Who | null; paths: string[] }[] = [
       '/servers/memory',
       '/servers/memory/tools/read_graph',
       '/servers/memory/tools/read_graph?at=2026-01-01T00:00:00Z',
+      '/calls',
+      '/calls?lineage=missing&unknown=agent',
+      '/calls/edge:page-call',
       '/agents/no-such-agent',
       '/no-such-page',
     ],
@@ -75,6 +78,21 @@ const VIEWS: { who: Who | null; paths: string[] }[] = [
     ],
   },
 ];
+/** One that stands out in every way. */
+const PAGE_CALL = {
+  eventId: 'page-call',
+  time: '2026-11-23T08:00:00Z',
+  agent: 'page-shadow-bot',
+  user: 'ada@example.com',
+  server: 'memory',
+  tool: 'none',
+  decision: 'allow',
+  reason: 'allowed',
+  serial: 1,
+  grant: 'gr_none',
+  dataClasses: ['restricted'],
+  response: { capture: 'redacted', text: 'Dear [name]' },
+};
 const LOOKS = [
   { colorScheme: 'light', viewport: { width: 1440, height: 900 } },
   { colorScheme: 'dark', viewport: { width: 390, height: 844 } },
@@ -102,6 +120,7 @@ for (const look of LOOKS) {
           await registered(company.as.ada, company.as.tove, 'page-bot', 'memory/read_graph');
           await answeredHighRisk(company.as.ada, 'page-bot');
           await registered(company.as.ada, company.as.tove, 'unanswered-bot');
+          await told(company, [PAGE_CALL]);
         }
         const context = await browser.newContext(look);
         const page = await context.newPage();

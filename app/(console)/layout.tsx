@@ -25,6 +25,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     { key: 'approval-policy' },
     { key: 'policy' },
     ...(mayAll(actor, 'gateway:read') ? [{ key: 'gateways' as const }] : []),
+    { key: 'calls' },
     ...(may(actor, 'audit:read') ? [{ key: 'audit-log' as const }] : []),
     ...(may(actor, 'person:read') ? [{ key: 'people' as const }] : []),
     ...(may(actor, 'signing-key:read') ? [{ key: 'signing-keys' as const }] : []),

@@ -12,6 +12,7 @@ import {
   Server,
   Stamp,
   Users,
+  Waypoints,
 } from 'lucide-react';
 
 export interface NavPage {
@@ -49,6 +50,13 @@ export const NAV_PAGES = {
     group: 'Govern',
     icon: Router,
     keywords: ['enforcement', 'pep', 'receipts'],
+  },
+  calls: {
+    href: '/calls',
+    label: 'Calls',
+    group: 'Prove',
+    icon: Waypoints,
+    keywords: ['decision log', 'monitoring', 'lineage', 'denied', 'traffic'],
   },
   'audit-log': {
     href: '/audit-log',

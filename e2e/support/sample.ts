@@ -1,4 +1,5 @@
 import { type Api, must } from './api';
+import type { Company } from './fixtures';
 
 /** The smallest manifest that is complete; `spec` changes it. */
 export function manifest(slug: string, tools: object[] = [], spec: object = {}) {
@@ -46,4 +47,15 @@ export async function answeredHighRisk(engineer: Api, slug: string): Promise<voi
   };
   const answers = Object.entries(chosen).map(([question, answer]) => ({ question, answer }));
   await must(engineer.post(`/api/v1/agents/${slug}/eu-ai-act`, { dataVersion: 1, answers }));
+}
+
+/** Sends entries of the decision log, as the gateway of the company does. */
+export async function told({ url, gateway }: Company, entries: object[]): Promise<void> {
+  const response = await fetch(`${url}/api/v1/decision-log`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${gateway.token}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify(entries),
+  });
+  const { rejected } = (await response.json()) as { rejected?: object[] };
+  if (rejected?.length !== 0) throw new Error(`The decision log refused: ${JSON.stringify(rejected)}`);
 }

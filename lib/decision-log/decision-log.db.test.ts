@@ -4,7 +4,7 @@ import { prismaOf } from '@/lib/db/prisma';
 import { createGateway } from '@/lib/gateways/create-gateway';
 import { openTestCompany, type TestCompany } from '@/lib/testing/test-company';
 import type { DecisionFilter, DecisionRow } from './model/dto';
-import { listDecisions } from './queries';
+import { getDecision, listDecisions } from './queries';
 import { recordDecisions } from './record-decisions';
 
 const TIME = '2026-11-23T08:00:00.000Z';
@@ -77,6 +77,8 @@ describe('the decision log', () => {
         time: '2026-11-23T08:30:00.123Z',
         receivedAt: '2026-11-23T09:00:00.000Z',
         status: '200',
+        lineage: null,
+        unknown: null,
       },
     ]);
     const row = await prismaOf(company.world.db.read).decisionLogEntry.findFirst({ where: { eventId: full.eventId } });
@@ -191,6 +193,90 @@ describe('the decision log', () => {
     expect(await hours({ tool: 'crm/refund' })).toEqual(['08']);
     expect(await hours({ from: '2026-11-19T09:00:00Z' })).toEqual(['09']);
     expect(await hours({ to: '2026-11-19T09:00:00Z' })).toEqual(['08']);
+  });
+
+  it('says what an allowed call rests on, and finds those that rest on nothing', async () => {
+    const db = prismaOf(company.world.db.read);
+    const grant = await db.grant.findFirstOrThrow({
+      where: { agent: { slug: 'sams-bot' } },
+      include: { tool: true, request: true },
+    });
+    const { serial } = await db.revision.findFirstOrThrow({ orderBy: { serial: 'desc' } });
+    const time = '2026-11-18T08:00:00.000Z';
+    const good = { time, serial, grant: grant.id, definition: grant.tool.pinnedDigest };
+    const sent = {
+      whole: entry(good),
+      denied: entry({ ...good, decision: 'deny', reason: 'no_grant', grant: undefined }),
+      bare: entry({ ...good, grant: undefined }),
+      foreign: entry({ ...good, agent: 'shadow-bot' }),
+      early: entry({ ...good, serial: 99 }),
+      other: entry({ ...good, tool: 'search', definition: 'f'.repeat(64) }),
+      odd: entry({ ...good, eventId: 'a/..%41?', decision: 'deny', reason: 'no_grant', tool: 'wipe' }),
+    };
+    await record(Object.values(sent));
+    const range = { from: '2026-11-18', to: '2026-11-18' };
+    const ids = async (filter: DecisionFilter, by = company.tove) =>
+      (await list(by, { ...range, ...filter })).items.map(({ eventId, lineage, unknown }) => [
+        eventId,
+        lineage,
+        unknown,
+      ]);
+    expect((await ids({ lineage: 'missing' })).sort()).toEqual([
+      [sent.bare.eventId, 'no_grant', null],
+      [sent.foreign.eventId, 'other_grant', 'agent'],
+      [sent.early.eventId, 'unknown_serial', null],
+      [sent.other.eventId, 'other_definition', null],
+    ]);
+    expect(await ids({ lineage: 'no_grant' })).toHaveLength(1);
+    expect(await ids({ unknown: 'agent' })).toEqual([[sent.foreign.eventId, 'other_grant', 'agent']]);
+    expect(await ids({ unknown: 'tool' })).toEqual([['a/..%41?', null, 'tool']]);
+    const get = (eventId: string, by = company.tove) =>
+      getDecision({ ctx: company.world.ctx(by), id: `east:${eventId}` });
+    const { rests, known } = await get(sent.whole.eventId);
+    expect(known).toEqual({ agent: true, tool: true });
+    expect(rests).toMatchObject({
+      fault: null,
+      grant: { id: grant.id, tool: 'crm/search', until: null },
+      request: { number: grant.request.number, requester: { name: 'Ada' }, approvers: [{ name: 'Tove' }] },
+      revision: { serial },
+      definition: { digest: grant.tool.pinnedDigest, approved: grant.tool.pinnedDigest },
+    });
+    expect((await get(sent.other.eventId)).rests).toMatchObject({ fault: 'other_definition' });
+    expect(await get('a/..%41?', company.sam)).toMatchObject({ known: { agent: true, tool: false } });
+    await expect(get(sent.whole.eventId, company.stan)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(get(sent.foreign.eventId, company.lin)).resolves.toMatchObject({ unknown: 'agent' });
+    for (const id of ['', ':', 'east', 'east:', 'west:none']) {
+      await expect(getDecision({ ctx: company.world.ctx(company.tove), id })).rejects.toMatchObject({
+        code: 'not_found',
+      });
+    }
+  });
+
+  it('shows what was kept of an answer, and never what is sealed', async () => {
+    const jwe = `a.b.c.d.${'e'.repeat(20)}`;
+    const [open, sealed] = [
+      entry({ response: { capture: 'redacted', text: 'Dear [name]' } }),
+      entry({ response: { capture: 'sealed', jwe } }),
+    ];
+    await record([open, sealed]);
+    const get = (id: string) => getDecision({ ctx: company.world.ctx(company.sam), id: `east:${id}` });
+    expect((await get(open.eventId)).response).toEqual({ capture: 'redacted', text: 'Dear [name]' });
+    expect((await get(sealed.eventId)).response).toEqual({ capture: 'sealed' });
+    expect(JSON.stringify(await get(sealed.eventId))).not.toContain(jwe);
+  });
+
+  it('is filtered by user, reason and class of data', async () => {
+    const time = '2026-11-17T08:00:00Z';
+    await record([
+      entry({ time, user: 'ada@example.com', dataClasses: ['internal', 'restricted'] }),
+      entry({ time, user: 'bob@example.com', decision: 'deny', reason: 'no_grant' }),
+    ]);
+    const users = async (filter: DecisionFilter) =>
+      (await list(company.tove, { from: '2026-11-17', to: '2026-11-17', ...filter })).items.map(({ user }) => user);
+    expect(await users({ user: 'bob@example.com' })).toEqual(['bob@example.com']);
+    expect(await users({ reason: 'no_grant' })).toEqual(['bob@example.com']);
+    expect(await users({ class: 'restricted' })).toEqual(['ada@example.com']);
+    expect(await users({ class: 'public' })).toEqual([]);
   });
 
   it('is read whole by security and auditors, and by the owners of an agent for that agent', async () => {

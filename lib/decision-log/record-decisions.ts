@@ -2,6 +2,8 @@ import { isRemitError, RemitError } from '@/lib/kernel/errors';
 import { type DecisionEntry, decisionEntrySchema, type Recorded } from '@/lib/policy-engine/decision-entry';
 import type { Ctx } from '@/lib/verb/ctx';
 import { parseInput } from '@/lib/verb/parse-input';
+import { traceCalls } from './lineage/trace-calls';
+import { toolKeyOf } from './model/tool-key';
 import * as repository from './repository';
 
 /** Entries in one batch. */
@@ -30,19 +32,27 @@ export async function recordDecisions({ ctx, input }: { ctx: Ctx; input: readonl
     else if (entries.has(entry.eventId)) again += 1;
     else entries.set(entry.eventId, entry);
   });
-  const kept =
-    entries.size === 0
-      ? 0
-      : await ctx.db.transaction(async (tx) => {
-          await repository.lockGateway(tx, gatewayId);
-          for (const known of await repository.findKnown(tx, gatewayId, [...entries.keys()])) {
-            entries.delete(known);
-            again += 1;
-          }
-          await repository.insertDecisions(tx, gatewayId, now, [...entries.values()]);
-          return entries.size;
-        });
-  return { new: kept, duplicate: again, rejected };
+  if (entries.size === 0) return { new: 0, duplicate: again, rejected };
+  const traced = await trace(ctx, gatewayId, [...entries.values()]);
+  const kept = await ctx.db.transaction(async (tx) => {
+    await repository.lockGateway(tx, gatewayId);
+    const known = new Set(await repository.findKnown(tx, gatewayId, [...entries.keys()]));
+    const fresh = traced.filter(({ eventId }) => !known.has(eventId));
+    await repository.insertDecisions(tx, gatewayId, now, fresh);
+    return fresh.length;
+  });
+  return { new: kept, duplicate: again + entries.size - kept, rejected };
+}
+
+/** With what stands out of each, as far as Remit knows now. Before the transaction, so that nobody waits for it. */
+async function trace(ctx: Ctx, gatewayId: string, entries: DecisionEntry[]): Promise<repository.KeptEntry[]> {
+  const keyed = entries.map((entry) => ({ ...entry, tool: toolKeyOf(entry) }));
+  const traced = await traceCalls(ctx.db.read, gatewayId, keyed);
+  return keyed.map((entry, index) => ({
+    ...entry,
+    lineage: traced[index]?.fault ?? null,
+    unknown: traced[index]?.unknown ?? null,
+  }));
 }
 
 /** The entry, or what is wrong with it. */

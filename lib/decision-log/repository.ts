@@ -1,8 +1,12 @@
 import type { Scope } from '@/lib/authz/authorize';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
+import { rangeOf } from '@/lib/policy/model/list';
 import type { DecisionEntry } from '@/lib/policy-engine/decision-entry';
 import type { DecisionFilter } from './model/dto';
-import { toolKeyOf } from './model/tool-key';
+import type { LineageFault, Unknown } from './model/lineage';
+
+/** An entry with its tool by key, and what stands out of it. */
+export type KeptEntry = DecisionEntry & { lineage: LineageFault | null; unknown: Unknown | null };
 
 // Any fixed number that no other lock has; the gateway is the second.
 const INGEST_LOCK = 4_270_101;
@@ -22,27 +26,27 @@ export async function findKnown(tx: Conn, gatewayId: string, eventIds: string[])
 }
 
 /** As one parameter of SQL: rows by the thousand go in many times faster than as parameters of their own. */
-export async function insertDecisions(tx: Conn, gatewayId: string, receivedAt: Date, entries: DecisionEntry[]) {
-  const rows = entries.map(({ time, tool, grant, ...entry }) => ({
+export async function insertDecisions(tx: Conn, gatewayId: string, receivedAt: Date, entries: KeptEntry[]) {
+  const rows = entries.map(({ time, grant, ...entry }) => ({
     ...entry,
     time: new Date(time).toISOString(),
-    tool: toolKeyOf({ server: entry.server, tool }),
     grantId: grant,
   }));
   await prismaOf(tx).$executeRaw`
     INSERT INTO "DecisionLogEntry" ("time", "gatewayId", "eventId", "sequence", "receivedAt", "agent", "identity",
       "user", "server", "tool", "definition", "decision", "reason", "enforced", "serial", "grantId", "session",
       "traceId", "status", "latencyMs", "dataClasses", "pii", "argumentsSha256", "resultSha256", "resultBytes",
-      "response")
+      "response", "lineage", "unknown")
     SELECT "time", ${gatewayId}, "eventId", "sequence", ${receivedAt}::timestamp(3), "agent", "identity",
       "user", "server", "tool", "definition", "decision", "reason", "enforced", "serial", "grantId", "session",
       "traceId", "status", "latencyMs", COALESCE("dataClasses", '{}'), "pii", "argumentsSha256", "resultSha256",
-      "resultBytes", "response"
+      "resultBytes", "response", "lineage", "unknown"
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS entry("time" timestamp(3), "eventId" text,
       "sequence" bigint, "agent" text, "identity" jsonb, "user" text, "server" text, "tool" text, "definition" text,
       "decision" text, "reason" text, "enforced" boolean, "serial" int, "grantId" text, "session" text, "traceId" text,
       "status" text, "latencyMs" double precision, "dataClasses" text[], "pii" jsonb, "argumentsSha256" text,
-      "resultSha256" text, "resultBytes" bigint, "response" jsonb)`;
+      "resultSha256" text, "resultBytes" bigint, "response" jsonb, "lineage" text,
+      "unknown" text)`;
 }
 
 export type DecisionRecord = Awaited<ReturnType<typeof listDecisions>>[number];
@@ -51,18 +55,17 @@ export type DecisionRecord = Awaited<ReturnType<typeof listDecisions>>[number];
 export async function listDecisions(
   conn: Conn,
   scope: Scope,
-  { gateway, agent, tool, decision, from, to }: DecisionFilter,
+  filter: DecisionFilter,
   page: { limit: number; before?: [time: string, gatewayId: string, eventId: string] },
 ) {
   const db = prismaOf(conn);
   const [at, gatewayId, eventId] = page.before ?? [];
   const time = at === undefined ? undefined : new Date(at);
-  const after = { gte: from && new Date(from), lt: to && new Date(to) };
   return db.decisionLogEntry.findMany({
     where: {
       AND: [
-        { agent, tool, decision, time: after, gateway: gateway === undefined ? undefined : { slug: gateway } },
-        scope.reach === 'all' ? {} : { agent: { in: await slugsOwnedBy(conn, scope.personId, agent) } },
+        whereOf(filter),
+        scope.reach === 'all' ? {} : { agent: { in: await slugsOwnedBy(conn, scope.personId, filter.agent) } },
         time
           ? {
               // Said first by itself, so that the list starts there in its index.
@@ -77,6 +80,38 @@ export async function listDecisions(
     omit: { response: true },
     include: { gateway: { select: { slug: true } } },
   });
+}
+
+function whereOf(filter: DecisionFilter) {
+  const { gateway, agent, user, tool, decision, reason, lineage, unknown } = filter;
+  const { from, to } = rangeOf(filter);
+  return {
+    agent,
+    user,
+    tool,
+    decision,
+    reason,
+    time: { gte: from, lt: to },
+    gateway: gateway === undefined ? undefined : { slug: gateway },
+    dataClasses: filter.class === undefined ? undefined : { has: filter.class },
+    lineage: lineage === 'missing' ? { not: null } : lineage,
+    unknown: unknown === undefined ? undefined : { in: [unknown, 'both'] },
+  };
+}
+
+/** One call, with what was kept of its answer. */
+export async function findDecision(
+  conn: Conn,
+  scope: Scope,
+  { gateway, eventId }: { gateway: string; eventId: string },
+) {
+  const row = await prismaOf(conn).decisionLogEntry.findFirst({
+    where: { eventId, gateway: { slug: gateway } },
+    include: { gateway: { select: { slug: true } } },
+  });
+  if (!row || scope.reach === 'all') return row;
+  const owned = row.agent === null ? [] : await slugsOwnedBy(conn, scope.personId, row.agent);
+  return owned.length > 0 ? row : null;
 }
 
 /** More agents than anybody answers for. */

@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { dataClassSchema } from '@/lib/kernel/data-class';
+import { namedSchema } from '@/lib/kernel/named';
 import { pageSchema } from '@/lib/kernel/page';
 import { instantSchema } from '@/lib/kernel/text';
 import { REASON_CODES } from '@/lib/policy-engine/types';
+import { LINEAGE_FAULTS, UNKNOWNS } from './lineage';
 
 /** One call that an agent made, as people read it. What the tool answered is not in it. */
 export const decisionSchema = z.object({
@@ -30,17 +33,74 @@ export const decisionSchema = z.object({
   argumentsSha256: z.string().nullable(),
   resultSha256: z.string().nullable(),
   resultBytes: z.int().nullable(),
+  lineage: z
+    .enum(LINEAGE_FAULTS)
+    .nullable()
+    .describe('What was missing between an allowed call and what was approved, when it came; null where nothing was.'),
+  unknown: z.enum(UNKNOWNS).nullable().describe('What of it nobody had registered when it came.'),
 });
 export type DecisionRow = z.output<typeof decisionSchema>;
 
-/** Query of `GET /api/v1/decision-log`. `tool` is `server/tool`; `from` is included, `to` is not. */
+const whenSchema = z.union([z.iso.date(), instantSchema], 'Give a day such as 2026-11-01, or a time with its zone.');
+
+/** Query of `GET /api/v1/decision-log`. `tool` is `server/tool`; `from` is included, `to` is not, unless it is a day. */
 export const decisionListSchema = z.strictObject({
   ...pageSchema.shape,
   gateway: z.string().max(63).optional(),
   agent: z.string().max(200).optional(),
+  user: z.string().max(254).optional(),
   tool: z.string().max(601).optional(),
   decision: z.enum(['allow', 'deny']).optional(),
-  from: instantSchema.optional(),
-  to: instantSchema.optional(),
+  reason: z.enum(REASON_CODES).optional(),
+  class: dataClassSchema.optional().describe('Of the data that the call touched.'),
+  lineage: z
+    .enum(['missing', ...LINEAGE_FAULTS])
+    .optional()
+    .describe('`missing`: anything of it.'),
+  unknown: z.enum(['agent', 'tool']).optional().describe('Nobody had registered it when the call came.'),
+  from: whenSchema.optional().describe('A day (UTC) or a time.'),
+  to: whenSchema.optional().describe('A day (UTC), with all of it, or a time, without it.'),
 });
 export type DecisionFilter = Omit<z.output<typeof decisionListSchema>, 'limit' | 'cursor'>;
+
+/** One call with what it rests on, as far as Remit knows it now. */
+export const decisionDetailSchema = decisionSchema.extend({
+  response: z
+    .discriminatedUnion('capture', [
+      z.object({ capture: z.literal('redacted'), text: z.string() }),
+      z.object({ capture: z.literal('sealed') }),
+    ])
+    .nullable()
+    .describe('What was kept of the answer. A sealed one is not in it.'),
+  known: z.object({ agent: z.boolean(), tool: z.boolean() }).describe('Whether it is registered by now.'),
+  rests: z
+    .object({
+      fault: z.enum(LINEAGE_FAULTS).nullable(),
+      grant: z
+        .object({
+          id: z.string(),
+          agent: z.string(),
+          tool: z.string(),
+          from: instantSchema,
+          until: instantSchema.nullable(),
+        })
+        .nullable(),
+      request: z
+        .object({
+          id: z.string(),
+          number: z.int(),
+          requester: namedSchema,
+          approvers: z.array(namedSchema).describe('Nobody where the approval policy approved it.'),
+        })
+        .nullable(),
+      revision: z
+        .object({ serial: z.int(), publishedAt: instantSchema })
+        .nullable()
+        .describe('Null where no such revision was published to the gateway.'),
+      definition: z
+        .object({ digest: z.string().nullable(), approved: z.string().nullable() })
+        .describe('What the gateway saw, and what was approved with that revision.'),
+    })
+    .describe('Call, grant, request, approvers, revision, definition.'),
+});
+export type DecisionDetail = z.output<typeof decisionDetailSchema>;

@@ -228,5 +228,7 @@ export const DECISION_LOG_CSV: CsvTable<DecisionRow> = {
     result_sha256: (row) => row.resultSha256,
     result_bytes: (row) => row.resultBytes,
     received_at: (row) => row.receivedAt,
+    lineage: (row) => row.lineage,
+    unknown: (row) => row.unknown,
   },
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { decisionListSchema, decisionSchema } from '@/lib/decision-log/model/dto';
+import { decisionDetailSchema, decisionListSchema, decisionSchema } from '@/lib/decision-log/model/dto';
 import { tableQuery } from '@/lib/http/query';
 import { decisionEntrySchema, recordedSchema } from '@/lib/policy-engine/decision-entry';
 import { type ApiOperation, named, ok, okTable, pageOf } from '../operation';
@@ -15,6 +15,14 @@ export const decisionLogOperations: ApiOperation[] = [
     who: 'decision-log:read',
     query: tableQuery(decisionListSchema),
     answers: [okTable(pageOf(named('Decision', decisionSchema)), 'One page, newest first.')],
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/decision-log/{id}',
+    tag: 'Decision log',
+    summary: 'Read one call (`gateway:eventId`), with what it rests on',
+    who: 'decision-log:read',
+    answers: [ok(named('DecisionDetail', decisionDetailSchema))],
   },
   {
     method: 'POST',

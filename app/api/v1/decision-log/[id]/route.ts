@@ -1,0 +1,8 @@
+import { getDecision } from '@/lib/decision-log/queries';
+import { noQuery } from '@/lib/http/query';
+import { json, jsonRoute, parseQuery } from '@/lib/http/route';
+
+export const GET = jsonRoute(async ({ ctx, params, query }) => {
+  parseQuery(noQuery, query);
+  return json(await getDecision({ ctx, id: decodeURIComponent(params.id as string) }));
+});
