@@ -14,7 +14,7 @@ test('calls show with what they rest on, and those that rest on nothing stand ou
     user: 'ada@example.com',
     server: 'memory',
     tool: 'read_graph',
-    definition: tool.pinnedDigest,
+    definition: tool.definitions[0].digest,
     decision: 'allow',
     reason: 'allowed',
     serial,
