@@ -20,6 +20,8 @@ import { verifyCommand } from './verify-command';
 const MINUTE = 60_000;
 const SERVER = process.env.REMIT_TEST_DATABASE_URL;
 
+const EMPTY = 'The decision log verifies: 0 entries in 0 batches.';
+
 describe('npm run audit:verify', () => {
   let folder: string;
   let installation: { databaseUrl?: string; dataDir: string };
@@ -98,7 +100,7 @@ describe('npm run audit:verify', () => {
     const command = ['--import', 'tsx', 'scripts/audit-verify.ts'];
     const options = { encoding: 'utf8', env: environment(installation) } as const;
     const good = spawnSync(process.execPath, command, options);
-    expect(good).toMatchObject({ status: 0, stdout: `${verifies()}\n`, stderr: '' });
+    expect(good).toMatchObject({ status: 0, stdout: `${verifies()}\n${EMPTY}\n`, stderr: '' });
     const bad = spawnSync(process.execPath, [...command, '--file', write('blank', '\n')], options);
     expect(bad).toMatchObject({ status: 2, stdout: '', stderr: expect.stringMatching(/There is no entry to verify/) });
   });
@@ -181,7 +183,10 @@ describe('npm run audit:verify', () => {
   it(
     'verifies the database that the environment names, with its checkpoint and keys kept elsewhere',
     async () => {
-      expect(await run([], installation)).toMatchObject({ status: 0, stdout: `${verifies()}\n` });
+      expect(await run([], installation)).toMatchObject({
+        status: 0,
+        stdout: `${verifies()}\n${EMPTY}\n`,
+      });
       const kept = await run(['--checkpoint', checkpoint, '--jwks', jwks], installation);
       expect(kept.stdout).toContain(`It still begins with the ${entries.length} of the checkpoint.`);
       expect(kept.status).toBe(0);

@@ -13,11 +13,18 @@ import { walkEntries } from '@/lib/audit/repository';
 import { verifyChain } from '@/lib/audit/verify';
 import { readConfig } from '@/lib/config/env';
 import { type Database, openDatabase } from '@/lib/db/database';
+import { DROPS } from '@/lib/decision-log/retention/keep-decision-log';
+import {
+  type DecisionLogVerification,
+  type Dropped,
+  type NotedHead,
+  verifyDecisionLog,
+} from '@/lib/decision-log/store/verify-decision-log';
 import { isRemitError, RemitError } from '@/lib/kernel/errors';
 import { readEveryPublicKey } from '@/lib/signing-keys/queries';
 
 const USE = `Walks the audit log and says whether anything was changed, removed, added or cut off. Writes nothing.
-  npm run audit:verify                                    the database that the environment names
+  npm run audit:verify                                    the database that the environment names, and its decision log
   npm run audit:verify -- --file log.ndjson               an export (GET /api/v1/audit-log/export), without a database; .gz too
   npm run audit:verify -- --checkpoint checkpoint.json    also that it still begins with the log of that moment
   npm run audit:verify -- --file … --checkpoint … --jwks jwks.json    and that the checkpoint is Remit's own
@@ -101,13 +108,38 @@ async function verifyDatabase(options: Options, around: Surroundings, given?: JS
   try {
     // Who can change the log can change the keys beside it: keys that were kept elsewhere come first.
     const keys = given ?? ({ keys: await readEveryPublicKey(db.read) } as unknown as JSONWebKeySet);
-    return await verify(walkEntries(db.read), options, around, keys);
+    const noted: AuditEntry[] = [];
+    const told = await verify(notingDecisions(walkEntries(db.read), noted), options, around, keys);
+    return sayDecisions(await verifyDecisionLog(db.read, whatWasNoted(noted)), around) && told;
   } catch (error) {
     if ((error as { code?: string }).code !== 'P2021') throw error;
     throw new RemitError('not_found', 'There is no Remit in this database: it has no audit log.');
   } finally {
     await db.close();
   }
+}
+
+async function* notingDecisions(entries: AsyncIterable<AuditEntry>, noted: AuditEntry[]) {
+  for await (const entry of entries) {
+    if (entry.subject.kind === 'decision-log') noted.push(entry);
+    yield entry;
+  }
+}
+
+/** What the audit log says of the decision log: the months that were dropped, and the heads of its chains. */
+function whatWasNoted(noted: readonly AuditEntry[]) {
+  return {
+    dropped: noted.flatMap(({ action, detail }) => (action === DROPS.action ? [detail as unknown as Dropped] : [])),
+    heads: noted.flatMap(({ detail }) => (detail.heads ?? []) as unknown as NotedHead[]),
+  };
+}
+
+function sayDecisions(found: DecisionLogVerification, { say }: Surroundings): boolean {
+  const { batches, entries, unchained, problems } = found;
+  const older = unchained === 0 ? '' : ` ${unchained} older entries are in no chain.`;
+  if (problems.length === 0) say(`The decision log verifies: ${entries} entries in ${batches} batches.${older}`);
+  else say(`The decision log does NOT verify.\n${problems.join('\n')}`);
+  return problems.length === 0;
 }
 
 async function open(databaseUrl: string | undefined, dataDir: string): Promise<Database> {

@@ -32,3 +32,16 @@ describe('the environment, about mail', () => {
     expect(() => readConfig({ SMTP_URL: url, REMIT_MAIL_FROM: from })).not.toThrow('example.com ');
   });
 });
+
+describe('the environment, about how long calls are kept', () => {
+  it('is a year and a month unless it says otherwise', () => {
+    expect(readConfig({}).keepCalls).toEqual({ months: 13, classes: {} });
+    expect(readConfig({ REMIT_KEEP_CALLS: '6' }).keepCalls).toEqual({ months: 6, classes: {} });
+    const said = readConfig({ REMIT_KEEP_CALLS: '13,restricted=36,internal=24' }).keepCalls;
+    expect(said).toEqual({ months: 13, classes: { restricted: 36, internal: 24 } });
+  });
+
+  it.each(['5', '13,restricted=5', '0', '-1', 'a year', '13,secret=24', '13,', '1201'])('is not %j', (said) => {
+    expect(() => readConfig({ REMIT_KEEP_CALLS: said })).toThrow(/^REMIT_KEEP_CALLS must/);
+  });
+});

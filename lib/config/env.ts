@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { DEFAULT_RETENTION, LEAST_MONTHS, type Retention } from '@/lib/decision-log/model/retention';
 import { RemitError } from '@/lib/kernel/errors';
 
 const text = z.string().trim().min(1);
@@ -10,6 +11,14 @@ function isMailServer(text: string): boolean {
   const { hostname, pathname, search, hash, username, password } = new URL(text);
   const decodes = [username, password].every((part) => !/%(?![0-9a-f]{2})/i.test(part));
   return hostname !== '' && ['', '/'].includes(pathname) && search === '' && hash === '' && decodes;
+}
+
+const KEEP_CALLS = /^\d{1,4}(,(public|internal|confidential|restricted)=\d{1,4})*$/;
+
+function readRetention(said: string): Retention {
+  const [months, ...classes] = said.split(',');
+  const pairs = classes.map((pair) => pair.split('='));
+  return { months: Number(months), classes: Object.fromEntries(pairs.map(([name, n]) => [name, Number(n)])) };
 }
 
 const envSchema = z
@@ -28,6 +37,14 @@ const envSchema = z
       .min(0, 'must be 0 or more')
       .max(10_080, 'must be at most 10080, a week')
       .default(60),
+    REMIT_KEEP_CALLS: text
+      .regex(KEEP_CALLS, 'must be a number of months, with more for a class of data: 13 or 13,restricted=24')
+      .transform(readRetention)
+      .refine(
+        ({ months, classes }) => [months, ...Object.values(classes)].every((n) => n >= LEAST_MONTHS && n <= 1_200),
+        `must be ${LEAST_MONTHS} months or more, and at most 1200`,
+      )
+      .default(DEFAULT_RETENTION),
     SMTP_URL: text
       .regex(/^smtps?:\/\//, 'must start with smtp:// or smtps://')
       .refine(isMailServer, 'must be an address such as smtp://user:password@host:587, with nothing after the port')
@@ -76,6 +93,8 @@ export interface Config {
   metricsToken: string | undefined;
   /** How often the tools of each server are read by themselves; 0 is never. */
   syncMinutes: number;
+  /** How long calls are kept. */
+  keepCalls: Retention;
   /** Undefined: nothing is mailed. */
   mail: MailConfig | undefined;
   oidc: { issuer: string; clientId: string; clientSecret: string; roleClaim: string } | undefined;
@@ -107,6 +126,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
         : e.REMIT_SIGNING_KEY,
     metricsToken: e.REMIT_METRICS_TOKEN,
     syncMinutes: e.REMIT_SYNC_MINUTES,
+    keepCalls: e.REMIT_KEEP_CALLS,
     mail: e.SMTP_URL && e.REMIT_MAIL_FROM ? { url: e.SMTP_URL, from: e.REMIT_MAIL_FROM } : undefined,
     oidc: e.OIDC_ISSUER
       ? {

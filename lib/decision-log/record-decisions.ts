@@ -4,7 +4,8 @@ import type { Ctx } from '@/lib/verb/ctx';
 import { parseInput } from '@/lib/verb/parse-input';
 import { traceCalls } from './lineage/trace-calls';
 import { toolKeyOf } from './model/tool-key';
-import * as repository from './repository';
+import type { KeptEntry } from './repository';
+import { keepBatch } from './store/keep-batch';
 
 /** Entries in one batch. */
 const MOST = 10_000;
@@ -34,19 +35,17 @@ export async function recordDecisions({ ctx, input }: { ctx: Ctx; input: readonl
   });
   if (entries.size === 0) return { new: 0, duplicate: again, rejected };
   const traced = await trace(ctx, gatewayId, [...entries.values()]);
-  const kept = await ctx.db.transaction(async (tx) => {
-    await repository.lockGateway(tx, gatewayId);
-    const known = new Set(await repository.findKnown(tx, gatewayId, [...entries.keys()]));
-    const fresh = traced.filter(({ eventId }) => !known.has(eventId));
-    await repository.insertDecisions(tx, gatewayId, now, fresh);
-    return fresh.length;
-  });
+  const kept = await keepBatch(ctx, gatewayId, now, traced);
   return { new: kept, duplicate: again + entries.size - kept, rejected };
 }
 
 /** With what stands out of each, as far as Remit knows now. Before the transaction, so that nobody waits for it. */
-async function trace(ctx: Ctx, gatewayId: string, entries: DecisionEntry[]): Promise<repository.KeptEntry[]> {
-  const keyed = entries.map((entry) => ({ ...entry, tool: toolKeyOf(entry) }));
+async function trace(ctx: Ctx, gatewayId: string, entries: DecisionEntry[]): Promise<KeptEntry[]> {
+  const keyed = entries.map((entry) => ({
+    ...entry,
+    time: new Date(entry.time).toISOString(),
+    tool: toolKeyOf(entry),
+  }));
   const traced = await traceCalls(ctx.db.read, gatewayId, keyed);
   return keyed.map((entry, index) => ({
     ...entry,

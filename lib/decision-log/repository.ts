@@ -5,8 +5,14 @@ import type { DecisionEntry } from '@/lib/policy-engine/decision-entry';
 import type { DecisionFilter } from './model/dto';
 import type { LineageFault, Unknown } from './model/lineage';
 
-/** An entry with its tool by key, and what stands out of it. */
+/** An entry with its time in UTC, its tool by key, and what stands out of it. */
 export type KeptEntry = DecisionEntry & { lineage: LineageFault | null; unknown: Unknown | null };
+
+/** The columns of an entry, of which its digest is. */
+export function columnsOf(gatewayId: string, receivedAt: Date, { grant, ...entry }: KeptEntry) {
+  const { dataClasses = [] } = entry;
+  return { ...entry, gatewayId, receivedAt: receivedAt.toISOString(), grantId: grant, dataClasses };
+}
 
 // Any fixed number that no other lock has; the gateway is the second.
 const INGEST_LOCK = 4_270_101;
@@ -16,22 +22,9 @@ export async function lockGateway(tx: Conn, gatewayId: string): Promise<void> {
   await prismaOf(tx).$executeRaw`SELECT pg_advisory_xact_lock(${INGEST_LOCK}::int, hashtext(${gatewayId}))`;
 }
 
-/** Of these events, those that this gateway sent before. */
-export async function findKnown(tx: Conn, gatewayId: string, eventIds: string[]): Promise<string[]> {
-  const rows = await prismaOf(tx).decisionLogEntry.findMany({
-    where: { gatewayId, eventId: { in: eventIds } },
-    select: { eventId: true },
-  });
-  return rows.map(({ eventId }) => eventId);
-}
-
 /** As one parameter of SQL: rows by the thousand go in many times faster than as parameters of their own. */
 export async function insertDecisions(tx: Conn, gatewayId: string, receivedAt: Date, entries: KeptEntry[]) {
-  const rows = entries.map(({ time, grant, ...entry }) => ({
-    ...entry,
-    time: new Date(time).toISOString(),
-    grantId: grant,
-  }));
+  const rows = entries.map((entry) => columnsOf(gatewayId, receivedAt, entry));
   await prismaOf(tx).$executeRaw`
     INSERT INTO "DecisionLogEntry" ("time", "gatewayId", "eventId", "sequence", "receivedAt", "agent", "identity",
       "user", "server", "tool", "definition", "decision", "reason", "enforced", "serial", "grantId", "session",
@@ -105,8 +98,14 @@ export async function findDecision(
   scope: Scope,
   { gateway, eventId }: { gateway: string; eventId: string },
 ) {
-  const row = await prismaOf(conn).decisionLogEntry.findFirst({
-    where: { eventId, gateway: { slug: gateway } },
+  const db = prismaOf(conn);
+  const sender = await db.gateway.findUnique({ where: { slug: gateway }, select: { id: true } });
+  if (!sender) return null;
+  // The key says in which month to look.
+  const key = await db.decisionKey.findUnique({ where: { gatewayId_eventId: { gatewayId: sender.id, eventId } } });
+  if (!key) return null;
+  const row = await db.decisionLogEntry.findUnique({
+    where: { time_gatewayId_eventId: { time: key.time, gatewayId: sender.id, eventId } },
     include: { gateway: { select: { slug: true } } },
   });
   if (!row || scope.reach === 'all') return row;

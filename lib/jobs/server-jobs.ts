@@ -1,5 +1,8 @@
 import { announce, MOST_AT_ONCE } from '@/lib/announcements/announce';
 import { listDue } from '@/lib/announcements/queries';
+import { DEFAULT_RETENTION, type Retention } from '@/lib/decision-log/model/retention';
+import { forgetDropped } from '@/lib/decision-log/retention/forget-dropped';
+import { keepDecisionLog } from '@/lib/decision-log/retention/keep-decision-log';
 import { hasGatewayNews, watchGateways } from '@/lib/gateways/alarms/watch-gateways';
 import { expireGrants } from '@/lib/grants/expire-grants';
 import { hasExpiredGrants } from '@/lib/grants/queries';
@@ -16,7 +19,13 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
 /** What the server does by itself. */
-export function serverJobs({ syncMinutes }: { syncMinutes: number }): Job[] {
+export function serverJobs({
+  syncMinutes,
+  keepCalls = DEFAULT_RETENTION,
+}: {
+  syncMinutes: number;
+  keepCalls?: Retention;
+}): Job[] {
   let listeningSince: Date | undefined;
   return [
     {
@@ -104,6 +113,16 @@ export function serverJobs({ syncMinutes }: { syncMinutes: number }): Job[] {
         return wrong === null
           ? `Revision ${serial} is what is in force.`
           : `Revision ${wrong} was not what is in force. Published anew, as ${serial}.`;
+      },
+    },
+    {
+      name: 'keep-decision-log',
+      everyMs: 24 * HOUR_MS,
+      async run({ ctx, signal }) {
+        const { made, dropped } = await keepDecisionLog({ ctx, input: keepCalls });
+        await forgetDropped({ ctx, signal });
+        const entries = dropped.reduce((sum, month) => sum + month.entries, 0);
+        return `${counted(made, 'month')} made, ${counted(dropped.length, 'month')} dropped with ${entries} entries.`;
       },
     },
     {
