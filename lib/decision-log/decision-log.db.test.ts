@@ -6,6 +6,7 @@ import { openTestCompany, type TestCompany } from '@/lib/testing/test-company';
 import type { DecisionFilter, DecisionRow } from './model/dto';
 import { getDecision, listDecisions } from './queries';
 import { recordDecisions } from './record-decisions';
+import { countCallsOverTime } from './rollups/queries';
 
 const TIME = '2026-11-23T08:00:00.000Z';
 
@@ -280,6 +281,23 @@ describe('the decision log', () => {
     expect(await users({ reason: 'no_grant' })).toEqual(['bob@example.com']);
     expect(await users({ class: 'restricted' })).toEqual(['ada@example.com']);
     expect(await users({ class: 'public' })).toEqual([]);
+    // And so is what is counted, whether from the counts or from the entries.
+    const counts = async (filter: DecisionFilter, by = company.tove) => {
+      const range = { from: '2026-11-17', to: '2026-11-17' };
+      const { bars } = await countCallsOverTime({ ctx: company.world.ctx(by), filter: { ...range, ...filter } });
+      expect(bars).toHaveLength(24);
+      return bars.filter((bar) => bar.allowed + bar.denied > 0).map(({ start, ...bar }) => [start.slice(11, 13), bar]);
+    };
+    expect(await counts({})).toEqual([['08', { allowed: 1, denied: 1 }]]);
+    expect(await counts({ class: 'internal', agent: 'sams-bot' })).toEqual([['08', { allowed: 1, denied: 0 }]]);
+    expect(await counts({ reason: 'no_grant', gateway: 'east' })).toEqual([['08', { allowed: 0, denied: 1 }]]);
+    expect(await counts({ user: 'bob@example.com' })).toEqual([['08', { allowed: 0, denied: 1 }]]);
+    expect(await counts({ lineage: 'missing', class: 'restricted' })).toEqual([['08', { allowed: 1, denied: 0 }]]);
+    expect(await counts({ unknown: 'tool' })).toEqual([]);
+    expect(await counts({ gateway: 'nowhere' })).toEqual([]);
+    expect(await counts({}, company.sam)).toHaveLength(1);
+    expect(await counts({}, { ...company.sam, roles: ['engineer'] })).toHaveLength(1);
+    expect(await counts({}, company.stan)).toEqual([]);
   });
 
   it('is read whole by security and auditors, and by the owners of an agent for that agent', async () => {

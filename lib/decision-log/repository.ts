@@ -116,7 +116,7 @@ export async function findDecision(
 /** More agents than anybody answers for. */
 const MOST_OWNED = 5_000;
 
-async function slugsOwnedBy(conn: Conn, personId: string, slug?: string): Promise<string[]> {
+export async function slugsOwnedBy(conn: Conn, personId: string, slug?: string): Promise<string[]> {
   const rows = await prismaOf(conn).agent.findMany({
     where: { slug, OR: [{ ownerId: personId }, { backupOwnerId: personId }] },
     select: { slug: true },

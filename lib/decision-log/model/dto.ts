@@ -61,7 +61,9 @@ export const decisionListSchema = z.strictObject({
   from: whenSchema.optional().describe('A day (UTC) or a time.'),
   to: whenSchema.optional().describe('A day (UTC), with all of it, or a time, without it.'),
 });
-export type DecisionFilter = Omit<z.output<typeof decisionListSchema>, 'limit' | 'cursor'>;
+/** The same without a page: what is counted over time. */
+export const decisionFilterSchema = decisionListSchema.omit({ limit: true, cursor: true });
+export type DecisionFilter = z.output<typeof decisionFilterSchema>;
 
 /** One call with what it rests on, as far as Remit knows it now. */
 export const decisionDetailSchema = decisionSchema.extend({

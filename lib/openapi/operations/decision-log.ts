@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { decisionDetailSchema, decisionListSchema, decisionSchema } from '@/lib/decision-log/model/dto';
+import {
+  decisionDetailSchema,
+  decisionFilterSchema,
+  decisionListSchema,
+  decisionSchema,
+} from '@/lib/decision-log/model/dto';
+import { overTimeSchema } from '@/lib/decision-log/model/over-time';
 import { tableQuery } from '@/lib/http/query';
 import { decisionEntrySchema, recordedSchema } from '@/lib/policy-engine/decision-entry';
 import { type ApiOperation, named, ok, okTable, pageOf } from '../operation';
@@ -15,6 +21,15 @@ export const decisionLogOperations: ApiOperation[] = [
     who: 'decision-log:read',
     query: tableQuery(decisionListSchema),
     answers: [okTable(pageOf(named('Decision', decisionSchema)), 'One page, newest first.')],
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/decision-log/counts',
+    tag: 'Decision log',
+    summary: 'Count what agents did by the hour or day; the last 24 hours where no range is given',
+    who: 'decision-log:read',
+    query: decisionFilterSchema,
+    answers: [ok(named('CallsOverTime', overTimeSchema))],
   },
   {
     method: 'GET',

@@ -117,12 +117,18 @@ BEGIN
 END $$;
 
 -- The months from the first entry on (of two years at most) up to two months ahead.
-SELECT remit_partition_decisions(month::timestamp) FROM generate_series(
-  date_trunc('month', greatest(
-    least((SELECT min("time") FROM "DecisionLogEntry"), now() AT TIME ZONE 'UTC'),
-    now() AT TIME ZONE 'UTC' - interval '24 months')),
-  date_trunc('month', now() AT TIME ZONE 'UTC') + interval '2 months',
-  interval '1 month') AS month;
+DO $$
+DECLARE
+  today timestamp := now() AT TIME ZONE 'UTC';
+  month timestamp;
+BEGIN
+  SELECT date_trunc('month', greatest(least(min("time"), today), today - interval '24 months'))
+    INTO month FROM "DecisionLogEntry";
+  WHILE month <= today + interval '2 months' LOOP
+    PERFORM remit_partition_decisions(month);
+    month := month + interval '1 month';
+  END LOOP;
+END $$;
 
 -- What is there already.
 INSERT INTO "DecisionKey" ("gatewayId", "eventId", "time")
