@@ -60,6 +60,21 @@ test('calls show with what they rest on, and those that rest on nothing stand ou
   await expect(odd).toContainText('agent not registered');
   await odd.getByRole('link').click();
   await expect(page.getByText('It was allowed by a grant of another agent or for another tool.')).toBeVisible();
+  await page.goto(`${company.url}/calls?agent=seen-bot`);
+
+  // What is counted, and the numbers that did not come.
+  await expect(page.getByRole('img', { name: /^Calls by the hour: \d+ allowed and \d+ denied/ })).toBeVisible();
+  await told(company, [
+    { ...call, eventId: 'seen-5', sequence: 4 },
+    { ...call, eventId: 'seen-6', sequence: 9 },
+  ]);
+  await page.goto(`${company.url}/calls`);
+  await page.getByRole('link', { name: 'What is not seen' }).click();
+  const edge = page.getByRole('row', { name: /Edge/ });
+  await expect(edge).toContainText('Gaps');
+  await edge.getByText('4', { exact: true }).click();
+  await expect(edge.getByText('5 to 8')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Agents that were never seen to call' })).not.toContainText('seen-bot');
 
   // An owner sees the calls of their agents, somebody else sees none.
   const ids = async (who: 'ada' | 'eva' | 'audrey') =>

@@ -54,6 +54,7 @@ const VIEWS: { who: Who | null; paths: string[] }[] = [
       '/calls',
       '/calls?lineage=missing&unknown=agent',
       '/calls/edge:page-call',
+      '/calls/coverage',
       '/agents/no-such-agent',
       '/no-such-page',
     ],

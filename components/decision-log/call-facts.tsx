@@ -26,7 +26,7 @@ export function CallFacts({ call }: { call: DecisionDetail }) {
             { term: 'Session', value: mono(call.session) },
             { term: 'Trace', value: mono(call.traceId) },
             {
-              term: 'New to us',
+              term: 'Stands out',
               value: call.unknown === null ? null : <Tag warn>{UNKNOWN_WORDS[call.unknown]}</Tag>,
               hint: 'What nobody had registered when the call came',
             },

@@ -24,6 +24,7 @@ export const pages: Row[] = [
   row('page /approval-policy/edit', /*                    */ '307 404 404 404 404 200 307'),
   row('page /audit-log', /*                               */ '307 404 404 404 200 200 307'),
   row('page /calls', /*                                   */ '307 200 200 200 200 200 307'),
+  row('page /calls/coverage', /*                          */ '307 200 200 200 200 200 307'),
   row('page /calls/[id]', /*                              */ '307 404 404 404 404 404 307', '/calls/edge:none'),
   row('page /docs/api', /*                                */ '200 200 200 200 200 200 200'),
   row('page /docs/api/[call]', /*                         */ '200 200 200 200 200 200 200', '/docs/api/getApiV1Agents'),

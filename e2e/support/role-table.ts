@@ -102,6 +102,7 @@ export const api: Row[] = [
   row('GET /api/v1/audit-log/export', /*                  */ '401 404 404 404 200 200 401'),
   row('POST /api/v1/break-glass', /*                      */ '401 400 400 400 400 400 401'),
   row('GET /api/v1/decision-log', /*                      */ '401 200 200 200 200 200 401'),
+  row('GET /api/v1/decision-log/coverage', /*             */ '401 200 200 200 200 200 401'),
   row('GET /api/v1/decision-log/counts', /*               */ '401 200 200 200 200 200 401'),
   row(
     'GET /api/v1/decision-log/[id]',

@@ -1,9 +1,12 @@
 import type { Metadata } from 'next';
+import { CallsChart } from '@/components/decision-log/calls-chart';
 import { CallsTable } from '@/components/decision-log/calls-table';
 import { LiveSwitch } from '@/components/decision-log/live-switch';
+import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { may } from '@/lib/authz/authorize';
 import { listDecisions } from '@/lib/decision-log/queries';
+import { countCallsOverTime } from '@/lib/decision-log/rollups/queries';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
 import { searchAgents, searchTools } from '../pick-actions';
 import { readCallParams } from './call-filter';
@@ -18,13 +21,21 @@ export default async function CallsPage({ searchParams }: Props) {
   const ctx = await pageCtx();
   const { cursor, filter } = readCallParams(await searchParams);
   const { items, nextCursor } = await forPage(listDecisions({ ctx, page: { limit: 50, cursor }, filter }));
+  const filtered = Object.values(filter).some((value) => value !== undefined);
+  const counts = items.length > 0 || filtered ? await countCallsOverTime({ ctx, filter }) : null;
   return (
     <>
       <PageHeader
         title="Calls"
         lead="What agents did, as gateways tell it: each call, what was decided, and what it rests on."
-        actions={<LiveSwitch />}
+        actions={
+          <>
+            {may(ctx.actor, 'gateway:read') ? <LinkButton href="/calls/coverage">What is not seen</LinkButton> : null}
+            <LiveSwitch />
+          </>
+        }
       />
+      {counts ? <CallsChart counts={counts} /> : null}
       <CallsTable
         rows={items}
         nextCursor={nextCursor}

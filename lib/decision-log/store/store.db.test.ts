@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { prismaOf } from '@/lib/db/prisma';
 import { createGateway } from '@/lib/gateways/create-gateway';
 import { openTestWorld, type TestWorld } from '@/lib/testing/test-world';
+import { readCoverage } from '../coverage/queries';
 import { joinStretches } from '../model/sequence';
 import { recordDecisions } from '../record-decisions';
 import { forgetDropped } from '../retention/forget-dropped';
@@ -212,6 +213,47 @@ describe('the store of the decision log', () => {
     await expect(db().$executeRawUnsafe('TRUNCATE "DecisionLogEntry_default"')).rejects.toThrow(/append-only/);
     // And an event is the same event in another month.
     expect(await record([entry({ eventId: 'old' })])).toEqual({ new: 0, duplicate: 1, rejected: [] });
+  });
+
+  it('says what is seen of each gateway, what is missing, and what says nothing', async () => {
+    const root = await world.person('Root', 'admin');
+    for (const slug of ['holey', 'mute']) {
+      await createGateway({ ctx: world.ctx(root), input: { slug, name: slug, servers: [] } });
+    }
+    const { id } = await db().gateway.findUniqueOrThrow({ where: { slug: 'holey' } });
+    const ctx = world.ctx({ kind: 'gateway', id, slug: 'holey' });
+    const time = '2026-11-23T08:30:00.000Z';
+    const numbers = [4, 5, 1, 9, 5];
+    await recordDecisions({
+      ctx,
+      input: numbers.map((sequence, index) => entry({ eventId: `holey-${index}`, sequence, time })),
+    });
+    const seen = async () => {
+      const { gateways: all } = await readCoverage({ ctx: world.ctx(root) });
+      return all.filter(({ slug }) => ['holey', 'mute'].includes(slug));
+    };
+    expect(await seen()).toMatchObject([
+      {
+        slug: 'holey',
+        coverage: 'gaps',
+        lastDay: 5,
+        lastCallAt: time,
+        missing: 5,
+        gaps: [
+          { first: 6, last: 8 },
+          { first: 2, last: 3 },
+        ],
+      },
+      { slug: 'mute', coverage: 'no-data', lastDay: 0, lastCallAt: null, lastToldAt: null, missing: 0, counts: false },
+    ]);
+    const late = [2, 3, 6, 7, 8].map((sequence) => entry({ eventId: `late-${sequence}`, sequence, time }));
+    await recordDecisions({ ctx, input: late });
+    expect(await seen()).toMatchObject([{ coverage: 'seen', missing: 0, gaps: [], lastDay: 10 }, {}]);
+    world.clock.advance(86_400_000);
+    expect(await seen()).toMatchObject([{ coverage: 'quiet', lastDay: 0 }, { coverage: 'no-data' }]);
+    world.clock.advance(-86_400_000);
+    const stan = world.ctx(await world.person('Stan', 'engineer'));
+    expect(await readCoverage({ ctx: stan })).toEqual({ gateways: [], unseen: null });
   });
 
   it('drops the months whose time is over, notes that, and the chain still verifies', async () => {

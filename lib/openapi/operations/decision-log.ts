@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { coverageSchema } from '@/lib/decision-log/model/coverage';
 import {
   decisionDetailSchema,
   decisionFilterSchema,
@@ -30,6 +31,14 @@ export const decisionLogOperations: ApiOperation[] = [
     who: 'decision-log:read',
     query: decisionFilterSchema,
     answers: [ok(named('CallsOverTime', overTimeSchema))],
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/decision-log/coverage',
+    tag: 'Decision log',
+    summary: 'What is seen of calls, gateway by gateway, and what is not',
+    who: 'gateway:read',
+    answers: [ok(named('Coverage', coverageSchema))],
   },
   {
     method: 'GET',
