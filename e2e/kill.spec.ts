@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { findPostgres, startPostgres } from '../scripts/lib/postgres.mjs';
 import { apiOf, bearer, must, setUp } from './support/api';
+import { runIngestKills } from './support/ingest-kill-rounds';
 import { runKillRounds } from './support/kill-rounds';
 import { startRemit } from './support/remit-process';
 
@@ -20,6 +21,19 @@ test('the same with the database on a PostgreSQL server', async () => {
   const server = await startPostgres(bin as string);
   try {
     expect(await runKillRounds({ rounds: 1, databaseUrl: server.url })).toHaveLength(1);
+  } finally {
+    server.stop();
+  }
+});
+
+test('kill -9 while gateways tell of calls loses none that was acknowledged, and keeps each once', async () => {
+  test.setTimeout(240_000);
+  expect(await runIngestKills({ rounds: 2 })).toHaveLength(2);
+  const bin = findPostgres();
+  if (!bin) return;
+  const server = await startPostgres(bin);
+  try {
+    expect(await runIngestKills({ rounds: 1, databaseUrl: server.url })).toHaveLength(1);
   } finally {
     server.stop();
   }

@@ -4,5 +4,5 @@ import { json, jsonRoute, parseQuery } from '@/lib/http/route';
 
 export const GET = jsonRoute(async ({ ctx, params, query }) => {
   parseQuery(noQuery, query);
-  return json(await getDecision({ ctx, id: decodeURIComponent(params.id as string) }));
+  return json(await getDecision({ ctx, id: params.id as string }));
 });
