@@ -1,7 +1,7 @@
 /**
- * `npm run bench:gateway [-- --rounds 5 --seconds 2 --only stub --pii --sync second]`: the same tools/call, directly, through a proxy that
+ * `npm run bench:gateway [-- --rounds 5 --seconds 2 --only stub --pii --sync each]`: the same tools/call, directly, through a proxy that
  * only moves bytes, through the npm package mcp-proxy, and through the reference gateway with all it does: a verified
- * token, the policy of a real Remit, pinned definitions, digests, and an entry of the decision log on disk before each
+ * token, the policy of a real Remit, pinned definitions, digests, and an entry of the decision log written before each
  * answer (`--pii`: and each result looked through for personal data). Before a stub and before the official SDK; 1 and 16 connections; answers in JSON and in
  * events, of 200 bytes and of 100 KB.
  *
@@ -72,7 +72,7 @@ async function main(): Promise<void> {
     const gateway = await startGatewayProcess({
       servers: Object.fromEntries(SERVERS.map((name, at) => [name, direct[at] as string])),
       holdUploads: true,
-      config: { log: { sync: values.sync ?? 'each', spoolBytes: 1_073_741_824 } },
+      config: { log: { ...(values.sync ? { sync: values.sync } : {}), spoolBytes: 1_073_741_824 } },
       ...(values.pii ? { pii: 'redact' as const } : {}),
       program: [await bundle('scripts/gateway.ts')],
       command: (args) => pinned(0, process.execPath, args),

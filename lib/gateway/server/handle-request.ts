@@ -11,6 +11,7 @@ import {
 import { checkHeaders, eraOf } from '@/lib/gateway/mcp/era';
 import { BadMessage, parseJson, parseMessage } from '@/lib/gateway/mcp/parse';
 import { errorAnswer, INTERNAL_ERROR, REFUSED } from '@/lib/gateway/mcp/results';
+import { createCancellation } from '@/lib/gateway/upstream/cancellation';
 import { BodyTooLarge, readBody, sendJson } from './answer';
 import { admit, handleMessage } from './handle-message';
 import type { RefusedCalls } from './log-refused';
@@ -61,7 +62,7 @@ export function createRequestHandler(parts: GatewayParts, refused: RefusedCalls)
     if (!known)
       return sendJson(response, 404, errorAnswer(null, REFUSED, 'No such server, or not behind this gateway.'));
     const settings = Object.hasOwn(config.servers, server) ? (config.servers[server] as ServerConfig) : DEFAULTS;
-    const gone = new AbortController();
+    const gone = createCancellation();
     // After a whole answer there is nothing left to give up, and an abort is dear.
     response.once('close', () => response.writableFinished || gone.abort());
     const remove = parts.streams.add({
@@ -83,7 +84,7 @@ export function createRequestHandler(parts: GatewayParts, refused: RefusedCalls)
         caller,
         view,
         era: 'sessions',
-        signal: gone.signal,
+        signal: gone,
       });
     } finally {
       remove();

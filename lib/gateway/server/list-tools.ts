@@ -2,6 +2,7 @@ import { maySee } from '@/lib/gateway/decide/decide-call';
 import { toolIn } from '@/lib/gateway/decide/policy-view';
 import { isObject, own, parseJson, parseMessage } from '@/lib/gateway/mcp/parse';
 import { readEvents } from '@/lib/gateway/mcp/sse';
+import { abortAfter } from '@/lib/gateway/upstream/cancellation';
 import { readWhole, type UpstreamAnswer, UpstreamFailure } from '@/lib/gateway/upstream/forward';
 import type { Json, JsonObject } from '@/lib/kernel/json';
 import type { Exchange } from './parts';
@@ -57,7 +58,7 @@ const LIST_MS = 20_000;
  */
 export async function listUpstreamTools(exchange: Exchange, params: JsonObject): Promise<JsonObject[]> {
   const { parts, url, era } = exchange;
-  const signal = AbortSignal.timeout(LIST_MS);
+  const signal = abortAfter(LIST_MS);
   const { 'mcp-name': _, 'last-event-id': __, ...own_ } = await upstreamHeaders(exchange);
   const headers = Object.fromEntries(Object.entries(own_).filter(([name]) => !name.startsWith('mcp-param-')));
   if (era === 'stateless' || headers['mcp-method'] !== undefined) headers['mcp-method'] = 'tools/list';

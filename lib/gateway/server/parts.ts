@@ -9,6 +9,7 @@ import type { DecisionLog } from '@/lib/gateway/log/decision-log';
 import type { BoundTokens } from '@/lib/gateway/mcp/bound-token';
 import type { Era } from '@/lib/gateway/mcp/era';
 import type { Pins } from '@/lib/gateway/pins/pins';
+import type { Cancellation } from '@/lib/gateway/upstream/cancellation';
 import type { Credentials } from '@/lib/gateway/upstream/credentials';
 import type { Upstreams } from '@/lib/gateway/upstream/forward';
 import type { Metrics } from './metrics';
@@ -52,5 +53,5 @@ export interface Exchange {
   /** The session's id as the server gave it. */
   session?: string | undefined;
   /** Aborts when the client is gone, or the agent is suspended. */
-  signal: AbortSignal;
+  signal: Cancellation;
 }

@@ -1,9 +1,9 @@
-import { once } from 'node:events';
 import { errors } from 'undici';
 import { principalOf } from '@/lib/gateway/identity/caller';
 import { BadMessage, type Message, messageText, parseJson, parseMessage } from '@/lib/gateway/mcp/parse';
 import { errorAnswer, INTERNAL_ERROR, REFUSED } from '@/lib/gateway/mcp/results';
 import { eventText, readEvents, StreamTooLarge } from '@/lib/gateway/mcp/sse';
+import { abortAfter } from '@/lib/gateway/upstream/cancellation';
 import { readWhole, type UpstreamAnswer, UpstreamFailure } from '@/lib/gateway/upstream/forward';
 import type { JsonObject } from '@/lib/kernel/json';
 import { sendJson } from './answer';
@@ -153,10 +153,21 @@ async function relayEvents(exchange: Exchange, answer: UpstreamAnswer, waiting: 
       passed = message ? { ...event, data: messageText(message) } : { lines: event.lines };
     }
     if (passed.data === undefined && passed.lines.length === 0) continue;
-    if (!response.write(eventText(passed))) await once(response, 'drain', { signal: exchange.signal });
+    if (!response.write(eventText(passed))) await drained(exchange);
   }
   await waiting.leave('no_answer');
   response.end();
+}
+
+/** Resolves when the client takes more, or is gone: then the loop finds out by itself. */
+function drained({ response, signal }: Exchange): Promise<void> {
+  return new Promise((resolve) => {
+    const off = signal.onAbort(resolve);
+    response.once('drain', () => {
+      off();
+      resolve();
+    });
+  });
 }
 
 /** What a message from the server becomes; null where it does not pass. */
@@ -194,7 +205,7 @@ async function sendBack(exchange: Exchange, text: string): Promise<void> {
     method: 'POST',
     headers: { ...headers, accept: 'application/json, text/event-stream', 'content-type': 'application/json' },
     body: text,
-    signal: AbortSignal.any([exchange.signal, AbortSignal.timeout(10_000)]),
+    signal: abortAfter(10_000, exchange.signal),
   });
   await readWhole(body, 65_536);
 }

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Agent, type Dispatcher } from 'undici';
+import type { Cancellation } from './cancellation';
 import { createInlet, type Inlet, type UpstreamBody } from './inlet';
 
 export interface UpstreamRequest {
@@ -7,7 +8,7 @@ export interface UpstreamRequest {
   method: 'POST' | 'GET' | 'DELETE';
   headers: Record<string, string>;
   body?: string;
-  signal: AbortSignal;
+  signal: Cancellation;
 }
 
 export interface UpstreamAnswer {
@@ -77,9 +78,8 @@ function answerTo(
     if (!URL.canParse(url)) return reject(new UpstreamFailure('has no valid address'));
     let inlet: Inlet | undefined;
     let controller: Dispatcher.DispatchController | undefined;
-    const aborted = () => controller?.abort(signal.reason);
-    const done = () => signal.removeEventListener('abort', aborted);
-    signal.addEventListener('abort', aborted, { once: true });
+    const aborted = () => controller?.abort(new UpstreamFailure('is not waited for any more'));
+    const done = signal.onAbort(aborted);
     const { origin, pathname, search } = new URL(url);
     const options = { origin, path: pathname + search, method, headers, body: body ?? null };
     agent.dispatch(options, {
