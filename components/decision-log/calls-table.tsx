@@ -20,7 +20,12 @@ import { Tag } from '../ui/tag';
 import { OutcomeChip } from './outcome-chip';
 
 const columns: Column<DecisionRow>[] = [
-  { id: 'time', header: 'When', className: 'whitespace-nowrap', cell: ({ time }) => <When at={time} /> },
+  {
+    id: 'time',
+    header: 'When',
+    className: 'whitespace-nowrap',
+    cell: ({ time }) => <When at={time} show="absolute" />,
+  },
   {
     id: 'agent',
     header: 'Agent',
@@ -34,25 +39,24 @@ const columns: Column<DecisionRow>[] = [
   {
     id: 'tool',
     header: 'Tool',
-    cell: ({ tool }) => <HostileText inline text={tool} className="block min-w-[120px] font-mono text-xs" />,
+    cell: ({ tool }) => <HostileText inline text={tool} className="block min-w-[190px] font-mono text-xs" />,
   },
-  { id: 'decision', header: 'Decision', cell: (call) => <OutcomeChip call={call} /> },
+  {
+    id: 'decision',
+    header: 'Decision',
+    cell: (call) => (
+      <span className="flex flex-col items-start gap-1">
+        <OutcomeChip call={call} />
+        {call.lineage === null ? null : <Tag warn>{LINEAGE_WORDS[call.lineage].short}</Tag>}
+        {call.unknown === null ? null : <Tag warn>{UNKNOWN_WORDS[call.unknown]}</Tag>}
+      </span>
+    ),
+  },
   {
     id: 'reason',
     header: 'Why',
     from: 'md',
     cell: ({ reason }) => <span className="text-ink-2">{REASON_WORDS[reason]}</span>,
-  },
-  {
-    id: 'marks',
-    header: 'Stands out',
-    from: 'sm',
-    cell: ({ lineage, unknown }) => (
-      <span className="flex flex-wrap gap-1">
-        {lineage === null ? null : <Tag warn>{LINEAGE_WORDS[lineage].short}</Tag>}
-        {unknown === null ? null : <Tag warn>{UNKNOWN_WORDS[unknown]}</Tag>}
-      </span>
-    ),
   },
   {
     id: 'class',
