@@ -22,6 +22,7 @@ const VIEWS: { who: Who | null; paths: string[] }[] = [
       '/agents/new?from=manifest',
       '/agents/new?from=card',
       '/agents/page-bot',
+      '/agents/page-bot?tab=use',
       '/agents/page-bot?tab=risk',
       '/agents/page-bot?tab=lifecycle',
       '/agents/page-bot?tab=registration',

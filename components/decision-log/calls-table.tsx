@@ -30,7 +30,7 @@ const columns: Column<DecisionRow>[] = [
     id: 'agent',
     header: 'Agent',
     cell: ({ agent, user }) => (
-      <span className="block min-w-[110px]">
+      <span className="block min-w-[170px]">
         {agent === null ? <span className="text-ink-3">nobody</span> : <HostileText inline text={agent} />}
         {user === null ? null : <HostileText inline text={`for ${user}`} className="block text-ink-3 text-xs" />}
       </span>

@@ -90,6 +90,11 @@ export const api: Row[] = [
     `/api/v1/agents/${AGENT}/risk`,
   ),
   row(
+    'GET /api/v1/agents/[slug]/use',
+    /*                     */ '401 404 200 200 200 200 401',
+    `/api/v1/agents/${AGENT}/use`,
+  ),
+  row(
     'POST /api/v1/agents/[slug]/suspend',
     /*            */ '401 403 400 403 403 403 401',
     `/api/v1/agents/${AGENT}/suspend`,

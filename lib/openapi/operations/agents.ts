@@ -14,6 +14,7 @@ import { instantSchema } from '@/lib/kernel/text';
 import { requestDetailSchema } from '@/lib/requests/model/dto';
 import { agentRiskSchema } from '@/lib/risk/model/dto';
 import { settleAcceptance } from '@/lib/risk/settle-acceptance';
+import { agentUseSchema, useQuerySchema } from '@/lib/usage/model/dto';
 import { type ApiOperation, countedPageOf, created, named, ok, okTable } from '../operation';
 
 const tag = 'Agents';
@@ -126,6 +127,15 @@ export const agentOperations: ApiOperation[] = [
     summary: 'Read how much risk an agent is, why, what would lower it and how it came to be',
     who: 'agent:read',
     answers: [ok(named('AgentRisk', agentRiskSchema), 'The risk.')],
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/agents/{slug}/use',
+    tag,
+    summary: 'Read what an agent called, and which of its tools it did not need',
+    who: 'decision-log:read',
+    query: useQuerySchema,
+    answers: [ok(named('AgentUse', agentUseSchema), 'Its use of the last days.')],
   },
   {
     method: 'POST',

@@ -46,6 +46,23 @@ export async function restore(data: FormData): Promise<ActionResult> {
   });
 }
 
+/** Takes away what was not used: it only tightens, so it is in force at once, and stands as a request with its reason. */
+export async function takeUnused(data: FormData): Promise<ActionResult> {
+  return runAction(async (ctx) => {
+    const agent = text(data, 'slug');
+    const tools = data.getAll('tool').map(String);
+    const reason = `Not called in ${text(data, 'days')} days`;
+    const input = {
+      title: `${agent}: ${tools.length} unused ${tools.length === 1 ? 'tool' : 'tools'} taken away`,
+      justification: text(data, 'justification'),
+      operations: tools.map((tool) => ({ op: 'revoke', agent, tool, reason })),
+    };
+    const { number } = await createRequest({ ctx, input });
+    revalidatePath('/agents');
+    return { ok: true, message: 'Filed', redirect: `/requests/CR-${number}` };
+  });
+}
+
 /** Out of shadow mode: in force at once where the actor may do that, asked for otherwise. */
 export async function enforce(data: FormData): Promise<ActionResult> {
   return runAction(async (ctx) => {

@@ -21,6 +21,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
 import { ShadowTag } from '@/components/ui/shadow-tag';
 import { Tabs } from '@/components/ui/tabs';
+import { UsePanel } from '@/components/usage/use-panel';
 import { isRegistered } from '@/lib/agents/model/lifecycle';
 import { toManifestYaml } from '@/lib/agents/model/to-manifest';
 import { getAgent } from '@/lib/agents/queries';
@@ -30,7 +31,8 @@ import { getEuState } from '@/lib/eu-ai-act/queries';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
 import { listRequests } from '@/lib/requests/queries';
 import { getRisk } from '@/lib/risk/queries';
-import { confirm, enforce, restore, retire, revoke, settle, suspend } from './actions';
+import { findAgentUse } from '@/lib/usage/queries';
+import { confirm, enforce, restore, retire, revoke, settle, suspend, takeUnused } from './actions';
 
 interface Props {
   params: Promise<{ slug: string }>;
@@ -51,6 +53,7 @@ export default async function AgentPage({ params }: Props) {
   const waiting = requests.filter(({ state }) => state === 'pending');
   const servers = new Set(agent.grants.map(({ tool }) => tool.split('/')[0])).size;
   const registered = isRegistered(agent.status);
+  const use = await findAgentUse({ ctx, slug });
   const stands = <LifecyclePanel lifecycle={await forPage(getLifecycle({ ctx, slug }))} />;
   return (
     <>
@@ -136,6 +139,16 @@ export default async function AgentPage({ params }: Props) {
               </div>
             ),
           },
+          ...(use
+            ? [
+                {
+                  value: 'use',
+                  label: 'Use',
+                  count: use.unused || undefined,
+                  content: <UsePanel use={use} mayAsk={agent.may.ask && registered} takeUnused={takeUnused} />,
+                },
+              ]
+            : []),
           {
             value: 'risk',
             label: 'Risk',

@@ -1,0 +1,50 @@
+import { findAgent } from '@/lib/agents/repository';
+import { authorize } from '@/lib/authz/authorize';
+import { slugsOwnedBy } from '@/lib/decision-log/repository';
+import { countCallsOverTime } from '@/lib/decision-log/rollups/queries';
+import { notFound } from '@/lib/kernel/errors';
+import type { Ctx } from '@/lib/verb/ctx';
+import { type AgentUse, LOOK_BACK_DAYS } from './model/dto';
+import { toolUse } from './model/tool-use';
+import * as repository from './repository';
+
+const DAY_MS = 86_400_000;
+interface Asked {
+  ctx: Ctx;
+  slug: string;
+  days?: number;
+}
+
+/** What an agent called, and which of its grants it did not need, in whole days (UTC). */
+export async function getAgentUse(asked: Asked): Promise<AgentUse> {
+  const use = await findAgentUse(asked);
+  if (!use) throw notFound('agent');
+  return use;
+}
+
+/** The same; null for whoever may not see what this agent calls. */
+export async function findAgentUse({ ctx, slug, days = LOOK_BACK_DAYS }: Asked): Promise<AgentUse | null> {
+  const conn = ctx.db.read;
+  const agent = await findAgent(conn, authorize(ctx.actor, 'agent:read'), slug);
+  const scope = authorize(ctx.actor, 'decision-log:read');
+  const mine = scope.reach === 'all' || (await slugsOwnedBy(conn, scope.personId, slug)).length > 0;
+  if (!agent || !mine) return null;
+  const now = ctx.clock();
+  const from = new Date(Math.floor((now.getTime() - days * DAY_MS) / DAY_MS) * DAY_MS);
+  const tools = toolUse({
+    held: await repository.listHeld(conn, agent.id),
+    counts: await repository.countByTool(conn, slug, from),
+    firstDays: await repository.listFirstDays(conn, slug),
+    seenServers: await repository.listSeenServers(conn, from),
+    from,
+  });
+  return {
+    agent: slug,
+    days,
+    from: from.toISOString(),
+    granted: tools.filter(({ state }) => state !== 'not-granted').length,
+    unused: tools.filter(({ state }) => state === 'unused').length,
+    tools,
+    overTime: await countCallsOverTime({ ctx, filter: { agent: slug, from: from.toISOString().slice(0, 10) } }),
+  };
+}
