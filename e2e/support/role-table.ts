@@ -213,6 +213,11 @@ export const api: Row[] = [
     '/api/v1/requests/:request',
   ),
   row(
+    'GET /api/v1/requests/[id]/replay',
+    /*              */ '401 404 200 200 200 200 401',
+    '/api/v1/requests/:request/replay',
+  ),
+  row(
     'PATCH /api/v1/requests/[id]',
     /*                   */ '401 404 403 403 403 403 401',
     '/api/v1/requests/:request',

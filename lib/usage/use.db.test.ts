@@ -4,6 +4,8 @@ import { prismaOf } from '@/lib/db/prisma';
 import { recordDecisions } from '@/lib/decision-log/record-decisions';
 import { createGateway } from '@/lib/gateways/create-gateway';
 import { createRequest } from '@/lib/requests/create-request';
+import type { Operation } from '@/lib/requests/model/operation';
+import { replayOperations } from '@/lib/requests/replay/queries';
 import { openTestCompany, type TestCompany } from '@/lib/testing/test-company';
 import { findAgentUse, getAgentUse } from './queries';
 
@@ -65,6 +67,26 @@ test('is seen by owners and by those who see everything', async () => {
   expect(await findAgentUse({ ctx, slug: 'sams-bot' })).toBeNull();
   await expect(getAgentUse({ ctx, slug: 'sams-bot' })).rejects.toMatchObject({ code: 'not_found' });
   expect((await use(company.lin)).granted).toBe(3);
+});
+
+test('what a request proposes is gone through over the calls that came', async () => {
+  const tell = (by: PersonActor, ...operations: Operation[]) =>
+    replayOperations({ ctx: company.world.ctx(by), operations });
+  const agent = 'sams-bot';
+  const asked: Operation = { op: 'grant', agent, tool: 'crm/delete_customer', constraints: {} };
+  expect(await tell(company.tove, asked, { op: 'revoke', agent, tool: 'crm/search' })).toMatchObject({
+    newlyAllowed: 1,
+    newlyDenied: 3,
+    rows: [
+      { tool: 'crm/search', newlyDenied: 3 },
+      { tool: 'crm/delete_customer', newlyAllowed: 1 },
+    ],
+  });
+  // The call of 70 days ago is too old; the agents of somebody else are not told of.
+  expect(await tell(company.tove, { op: 'suspend', agent })).toMatchObject({ newlyDenied: 3 });
+  expect(await tell(company.lin, { op: 'suspend', agent })).toMatchObject({ newlyDenied: 3 });
+  expect(await tell(company.stan, { op: 'suspend', agent })).toMatchObject({ newlyDenied: 0, rows: [] });
+  expect(await tell(company.tove, { op: 'label', tool: 'crm/search', labels: {} })).toBeNull();
 });
 
 test('what is unused is taken away at once by a request that says so', async () => {

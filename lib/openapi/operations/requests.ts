@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { pageQuery, tableQuery } from '@/lib/http/query';
 import { answerProductionReview } from '@/lib/requests/answer-production-review';
 import { breakGlass } from '@/lib/requests/break-glass';
@@ -9,6 +10,7 @@ import { commentDetailSchema } from '@/lib/requests/model/comment';
 import { requestDetailSchema, requestSummarySchema } from '@/lib/requests/model/dto';
 import { requestListSchema } from '@/lib/requests/model/list';
 import { requestSchema } from '@/lib/requests/model/operation';
+import { replaySchema } from '@/lib/requests/model/replay';
 import { reviewBreakGlass } from '@/lib/requests/review-break-glass';
 import { type ApiOperation, countedPageOf, created, named, ok, okTable } from '../operation';
 
@@ -42,6 +44,19 @@ export const requestOperations: ApiOperation[] = [
     summary: 'Read a change request, by its id or as CR-<number>',
     who: 'request:read',
     answers: [ok(detail, 'The request.')],
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/requests/{id}/replay',
+    tag,
+    summary: 'Read what would have become of the last 30 days of calls, had it been in force',
+    who: 'decision-log:read',
+    answers: [
+      ok(
+        named('RequestReplay', z.object({ replay: replaySchema.nullable() })),
+        'Of the calls that the caller may see; null where it changes nothing for any.',
+      ),
+    ],
   },
   {
     method: 'PATCH',

@@ -7,6 +7,7 @@ import { BreakGlassCallout } from '@/components/requests/break-glass-callout';
 import { CommentForm } from '@/components/requests/comment-form';
 import { DecideButtons } from '@/components/requests/decide-buttons';
 import { NotHeld } from '@/components/requests/not-held';
+import { ReplayPanel } from '@/components/requests/replay-panel';
 import { RequestActivity } from '@/components/requests/request-activity';
 import { RequestLead } from '@/components/requests/request-lead';
 import { RequestQueue } from '@/components/requests/request-queue';
@@ -28,6 +29,7 @@ import { historyOf } from '@/lib/requests/model/history';
 import { nextStep } from '@/lib/requests/model/next-step';
 import { summarise } from '@/lib/requests/model/summary';
 import { getRequest } from '@/lib/requests/queries';
+import { replayOperations } from '@/lib/requests/replay/queries';
 import { searchPeople } from '../../pick-actions';
 import { acceptRisk, answer, cancel, comment, decide, edit, review } from './actions';
 import { readGateways, readQueue } from './surroundings';
@@ -59,11 +61,12 @@ export default async function RequestPage({ params, searchParams }: Props) {
   const request = await forPage(getRequest({ ctx, id: decodeURIComponent((await params).id) }));
   const asked = await searchParams;
   const most = asked.comments === 'all' ? ALL_COMMENTS : COMMENTS;
-  const [talk, adopted, queue, gateways] = await Promise.all([
+  const [talk, adopted, queue, gateways, replay] = await Promise.all([
     getRequestTalk({ ctx, id: request.id, most }),
     listAdoptions({ ctx, request }),
     readQueue(ctx, request, asked),
     request.state === 'pending' ? readGateways(ctx) : [],
+    request.state === 'pending' ? replayOperations({ ctx, operations: request.operations }) : null,
   ]);
   const waitingFor = request.stages.find((stage) => !stage.done)?.name;
   const pending = request.state === 'pending';
@@ -137,6 +140,7 @@ export default async function RequestPage({ params, searchParams }: Props) {
         <WhatChanges request={request} />
         <NotHeld sentences={unheldThere(request.operations, request.subjects, gateways)} />
         <AdoptedDefinitions {...adopted} />
+        <ReplayPanel replay={replay} />
         <WhatItMakesPossible impact={request.impact} others={request.others} />
         {request.productionReviews.map((one) => (
           <ProductionReviewPanel
