@@ -1,8 +1,9 @@
 /**
- * `npm run bench:ingest [-- --entries 200000 --batch 1000 --gateways 4 --rounds 3]`: entries of the decision log that are
+ * `npm run bench:ingest [-- --entries 200000 --batch 1000 --gateways 4 --rounds 3 --combinations 160]`: entries of the decision log that are
  * acknowledged, over HTTP by some gateways at once, beside `COPY` of the same rows by the server itself from a file into
  * the same table: same indexes, no keys, chain or counts. On a PostgreSQL of its own with durability as it ships. Rounds
- * are interleaved; a ratio is the median of each round's own. Exits 1 when an entry was not acknowledged as new.
+ * are interleaved; a ratio is the median of each round's own. A batch has so many combinations of agent and tool, which is
+ * what is counted anew. Exits 1 when an entry was not acknowledged as new.
  */
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
@@ -21,11 +22,14 @@ import { fillManyGrants } from './lib/many-grants';
 import { openRemit } from './lib/open-remit';
 
 const text = { type: 'string' } as const;
-const { values } = parseArgs({ options: { entries: text, batch: text, gateways: text, rounds: text } });
+const { values } = parseArgs({
+  options: { entries: text, batch: text, gateways: text, rounds: text, combinations: text },
+});
 const ENTRIES = Number(values.entries ?? 200_000);
 const BATCH = Number(values.batch ?? 1_000);
 const GATEWAYS = Number(values.gateways ?? 4);
 const ROUNDS = Number(values.rounds ?? 3);
+const COMBINATIONS = Number(values.combinations ?? 160);
 
 /** As PostgreSQL ships, but for memory: what is acknowledged is on disk. */
 const DURABLE = { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on', max_wal_size: '4GB' };
@@ -99,11 +103,12 @@ async function fill(dataDir: string, databaseUrl: string): Promise<string[]> {
 let numbered = 0;
 
 function batch(rests: readonly Rested[], size: number): Buffer {
-  const entries = Array.from({ length: size }, () => {
+  const entries = Array.from({ length: size }, (_, index) => {
     const n = numbered++;
-    const rested = rests[n % rests.length] as Rested;
+    // What one gateway gathers is of few agents, each at the same few tools.
+    const rested = rests[(Math.floor(n / size) * COMBINATIONS + (n % COMBINATIONS)) % rests.length] as Rested;
     const denied = n % 20 === 0;
-    const time = new Date(Date.now() - (n % 3_600) * 1_000);
+    const time = new Date(Date.now() - (size - index));
     return {
       eventId: newId('ev', time),
       sequence: n,

@@ -34,7 +34,7 @@ export async function insertDecisions(tx: Conn, gatewayId: string, receivedAt: D
       "user", "server", "tool", "definition", "decision", "reason", "enforced", "serial", "grantId", "session",
       "traceId", "status", "latencyMs", COALESCE("dataClasses", '{}'), "pii", "argumentsSha256", "resultSha256",
       "resultBytes", "response", "lineage", "unknown"
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS entry("time" timestamp(3), "eventId" text,
+    FROM json_to_recordset(${JSON.stringify(rows)}::json) AS entry("time" timestamp(3), "eventId" text,
       "sequence" bigint, "agent" text, "identity" jsonb, "user" text, "server" text, "tool" text, "definition" text,
       "decision" text, "reason" text, "enforced" boolean, "serial" int, "grantId" text, "session" text, "traceId" text,
       "status" text, "latencyMs" double precision, "dataClasses" text[], "pii" jsonb, "argumentsSha256" text,

@@ -1,14 +1,23 @@
-import { digestOf } from '@/lib/kernel/digest';
+import { canonicalJson } from '@/lib/kernel/canonical-json';
+import { digestOf, sha256Hex } from '@/lib/kernel/digest';
 import type { Json } from '@/lib/kernel/json';
 
 /** An entry as the database has it, times as RFC 3339 in UTC with milliseconds. */
 export type StoredEntry = Record<string, Json | undefined>;
 
-/** SHA-256 (hex) over the RFC 8785 form of an entry. What is not said is left out. */
+/**
+ * SHA-256 (hex) over the RFC 8785 form of an entry. What is not said is left out. Written member by member, since a log has
+ * many: JSON.stringify says a string, a number or a boolean as RFC 8785 does.
+ */
 export function entryDigest(entry: StoredEntry): string {
-  return digestOf(
-    Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== null && value !== undefined)),
-  );
+  let text = '';
+  for (const name of Object.keys(entry).sort()) {
+    const value = entry[name];
+    if (value === null || value === undefined) continue;
+    const said = typeof value === 'object' ? canonicalJson(value) : JSON.stringify(value);
+    text += `${text === '' ? '{' : ','}${JSON.stringify(name)}:${said}`;
+  }
+  return sha256Hex(text === '' ? '{}' : `${text}}`);
 }
 
 /** SHA-256 (hex) over the RFC 8785 form of the digests of a batch, sorted. */

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { digestOf } from '@/lib/kernel/digest';
+import { entryDigest } from './batch';
 import { countCalls, startOf } from './rollup';
 import { gapsBetween, joinStretches, sizeOf } from './sequence';
 
@@ -21,6 +23,22 @@ describe('stretches of numbers', () => {
       }),
     );
   });
+});
+
+it('digests an entry as the RFC 8785 form of what it says', () => {
+  const value = fc.oneof(
+    fc.string({ unit: 'grapheme' }),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.boolean(),
+    fc.dictionary(fc.string(), fc.integer()),
+    fc.constantFrom(null, undefined, -0, []),
+  );
+  fc.assert(
+    fc.property(fc.dictionary(fc.string({ unit: 'grapheme' }), value), (entry) => {
+      const said = Object.entries(entry).filter(([, one]) => one !== null && one !== undefined);
+      expect(entryDigest(entry)).toBe(digestOf(Object.fromEntries(said)));
+    }),
+  );
 });
 
 describe('counts', () => {

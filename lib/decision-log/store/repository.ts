@@ -13,7 +13,7 @@ export async function insertKeys(
   const rows = await prismaOf(tx).$queryRaw<{ eventId: string }[]>`
     INSERT INTO "DecisionKey" ("gatewayId", "eventId", "time", "batch", "digest")
     SELECT ${gatewayId}, "eventId", "time", ${batch}::int, decode("digest", 'hex')
-    FROM jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) AS key("eventId" text, "time" timestamp(3), "digest" text)
+    FROM json_to_recordset(${JSON.stringify(keys)}::json) AS key("eventId" text, "time" timestamp(3), "digest" text)
     ON CONFLICT DO NOTHING
     RETURNING "eventId"`;
   return new Set(rows.map(({ eventId }) => eventId));
@@ -38,7 +38,7 @@ export async function addCounts(tx: Conn, step: Step, counts: readonly CountedCa
     `INSERT INTO ${table} AS known
       ("start", "key", "gatewayId", "agent", "tool", "decision", "reason", "classes", "calls")
     SELECT "start", "key", "gatewayId", "agent", "tool", "decision", "reason", "classes", "calls"
-    FROM jsonb_to_recordset($1::jsonb) AS fresh("start" timestamp(3), "key" text, "gatewayId" text, "agent" text,
+    FROM json_to_recordset($1::json) AS fresh("start" timestamp(3), "key" text, "gatewayId" text, "agent" text,
       "tool" text, "decision" text, "reason" text, "classes" text, "calls" int)
     ON CONFLICT ("start", "key") DO UPDATE SET "calls" = known."calls" + EXCLUDED."calls"`,
     JSON.stringify(counts),
