@@ -23,8 +23,8 @@ export async function keepBatch(
     const last = await repository.findLastBatch(tx, gatewayId);
     const number = (last?.number ?? 0) + 1;
     const added = await repository.insertKeys(tx, gatewayId, number, keys);
-    if (added.size === 0) return 0;
-    const fresh = added.size === entries.length ? [...entries] : entries.filter(({ eventId }) => added.has(eventId));
+    const fresh = added === null ? [...entries] : entries.filter(({ eventId }) => added.has(eventId));
+    if (fresh.length === 0) return 0;
     const times = fresh.map(({ time }) => time).sort();
     const batch = {
       gatewayId,

@@ -3,19 +3,24 @@ import type { Batch, StoredEntry } from '../model/batch';
 import type { CountedCalls, Step } from '../model/rollup';
 import { joinStretches, type Stretch } from '../model/sequence';
 
-/** Keeps the events that this gateway did not send before, and gives those. */
+/** Keeps the events that this gateway did not send before, and gives those; null for all of them. */
 export async function insertKeys(
   tx: Conn,
   gatewayId: string,
   batch: number,
   keys: readonly { eventId: string; time: string; digest: string }[],
-): Promise<Set<string>> {
-  const rows = await prismaOf(tx).$queryRaw<{ eventId: string }[]>`
-    INSERT INTO "DecisionKey" ("gatewayId", "eventId", "time", "batch", "digest")
-    SELECT ${gatewayId}, "eventId", "time", ${batch}::int, decode("digest", 'hex')
-    FROM json_to_recordset(${JSON.stringify(keys)}::json) AS key("eventId" text, "time" timestamp(3), "digest" text)
-    ON CONFLICT DO NOTHING
-    RETURNING "eventId"`;
+): Promise<Set<string> | null> {
+  const db = prismaOf(tx);
+  const [row] = await db.$queryRaw<{ count: number }[]>`
+    WITH added AS (
+      INSERT INTO "DecisionKey" ("gatewayId", "eventId", "time", "batch", "digest")
+      SELECT ${gatewayId}, "eventId", "time", ${batch}::int, decode("digest", 'hex')
+      FROM json_to_recordset(${JSON.stringify(keys)}::json) AS key("eventId" text, "time" timestamp(3), "digest" text)
+      ON CONFLICT DO NOTHING
+      RETURNING 1
+    ) SELECT count(*)::int AS count FROM added`;
+  if (row?.count === keys.length) return null;
+  const rows = await db.decisionKey.findMany({ where: { gatewayId, batch }, select: { eventId: true } });
   return new Set(rows.map(({ eventId }) => eventId));
 }
 
