@@ -4,7 +4,7 @@ import type { Ctx } from '@/lib/verb/ctx';
 import { parseInput } from '@/lib/verb/parse-input';
 import { traceCalls } from './lineage/trace-calls';
 import { toolKeyOf } from './model/tool-key';
-import type { KeptEntry } from './repository';
+import { columnsOf, type KeptEntry } from './repository';
 import { keepBatch } from './store/keep-batch';
 
 /** Entries in one batch. */
@@ -34,24 +34,27 @@ export async function recordDecisions({ ctx, input }: { ctx: Ctx; input: readonl
     else entries.set(entry.eventId, entry);
   });
   if (entries.size === 0) return { new: 0, duplicate: again, rejected };
-  const traced = await trace(ctx, gatewayId, [...entries.values()]);
+  const traced = await trace(ctx, gatewayId, now, [...entries.values()]);
   const kept = await keepBatch(ctx, gatewayId, now, traced);
   return { new: kept, duplicate: again + entries.size - kept, rejected };
 }
 
 /** With what stands out of each, as far as Remit knows now. Before the transaction, so that nobody waits for it. */
-async function trace(ctx: Ctx, gatewayId: string, entries: DecisionEntry[]): Promise<KeptEntry[]> {
-  const keyed = entries.map((entry) => ({
-    ...entry,
-    time: new Date(entry.time).toISOString(),
+async function trace(ctx: Ctx, gatewayId: string, now: Date, entries: DecisionEntry[]): Promise<KeptEntry[]> {
+  const claims = entries.map((entry) => ({
+    decision: entry.decision,
+    agent: entry.agent,
     tool: toolKeyOf(entry),
+    grant: entry.grant,
+    definition: entry.definition,
+    serial: entry.serial,
   }));
-  const traced = await traceCalls(ctx.db.read, gatewayId, keyed);
-  return keyed.map((entry, index) => ({
-    ...entry,
-    lineage: traced[index]?.fault ?? null,
-    unknown: traced[index]?.unknown ?? null,
-  }));
+  const traced = await traceCalls(ctx.db.read, gatewayId, claims);
+  const receivedAt = now.toISOString();
+  return entries.map((entry, index) => {
+    const { fault = null, unknown = null } = traced[index] ?? {};
+    return columnsOf(entry, { gatewayId, receivedAt, lineage: fault, unknown });
+  });
 }
 
 /** The entry, or what is wrong with it. */

@@ -4,14 +4,50 @@ import { rangeOf } from '@/lib/policy/model/list';
 import type { DecisionEntry } from '@/lib/policy-engine/decision-entry';
 import type { DecisionFilter } from './model/dto';
 import type { LineageFault, Unknown } from './model/lineage';
+import { toolKeyOf } from './model/tool-key';
 
-/** An entry with its time in UTC, its tool by key, and what stands out of it. */
-export type KeptEntry = DecisionEntry & { lineage: LineageFault | null; unknown: Unknown | null };
+/** An entry as it is kept: its columns. */
+export type KeptEntry = ReturnType<typeof columnsOf>;
 
-/** The columns of an entry, of which its digest is. */
-export function columnsOf(gatewayId: string, receivedAt: Date, { grant, ...entry }: KeptEntry) {
-  const { dataClasses = [] } = entry;
-  return { ...entry, gatewayId, receivedAt: receivedAt.toISOString(), grantId: grant, dataClasses };
+interface Kept {
+  gatewayId: string;
+  receivedAt: string;
+  lineage: LineageFault | null;
+  unknown: Unknown | null;
+}
+
+/** The columns of an entry, time in UTC and tool by key. Named one by one and in order: a log has many. */
+export function columnsOf(entry: DecisionEntry, kept: Kept) {
+  return {
+    agent: entry.agent,
+    argumentsSha256: entry.argumentsSha256,
+    dataClasses: entry.dataClasses ?? [],
+    decision: entry.decision,
+    definition: entry.definition,
+    enforced: entry.enforced,
+    eventId: entry.eventId,
+    gatewayId: kept.gatewayId,
+    grantId: entry.grant,
+    identity: entry.identity,
+    latencyMs: entry.latencyMs,
+    lineage: kept.lineage,
+    pii: entry.pii,
+    reason: entry.reason,
+    receivedAt: kept.receivedAt,
+    response: entry.response,
+    resultBytes: entry.resultBytes,
+    resultSha256: entry.resultSha256,
+    sequence: entry.sequence,
+    serial: entry.serial,
+    server: entry.server,
+    session: entry.session,
+    status: entry.status,
+    time: new Date(entry.time).toISOString(),
+    tool: toolKeyOf(entry),
+    traceId: entry.traceId,
+    unknown: kept.unknown,
+    user: entry.user,
+  };
 }
 
 // Any fixed number that no other lock has; the gateway is the second.
@@ -23,18 +59,18 @@ export async function lockGateway(tx: Conn, gatewayId: string): Promise<void> {
 }
 
 /** As one parameter of SQL: rows by the thousand go in many times faster than as parameters of their own. */
-export async function insertDecisions(tx: Conn, gatewayId: string, receivedAt: Date, entries: KeptEntry[]) {
-  const rows = entries.map((entry) => columnsOf(gatewayId, receivedAt, entry));
+export async function insertDecisions(tx: Conn, entries: readonly KeptEntry[]) {
   await prismaOf(tx).$executeRaw`
     INSERT INTO "DecisionLogEntry" ("time", "gatewayId", "eventId", "sequence", "receivedAt", "agent", "identity",
       "user", "server", "tool", "definition", "decision", "reason", "enforced", "serial", "grantId", "session",
       "traceId", "status", "latencyMs", "dataClasses", "pii", "argumentsSha256", "resultSha256", "resultBytes",
       "response", "lineage", "unknown")
-    SELECT "time", ${gatewayId}, "eventId", "sequence", ${receivedAt}::timestamp(3), "agent", "identity",
+    SELECT "time", "gatewayId", "eventId", "sequence", "receivedAt", "agent", "identity",
       "user", "server", "tool", "definition", "decision", "reason", "enforced", "serial", "grantId", "session",
       "traceId", "status", "latencyMs", COALESCE("dataClasses", '{}'), "pii", "argumentsSha256", "resultSha256",
       "resultBytes", "response", "lineage", "unknown"
-    FROM json_to_recordset(${JSON.stringify(rows)}::json) AS entry("time" timestamp(3), "eventId" text,
+    FROM json_to_recordset(${JSON.stringify(entries)}::json) AS entry("time" timestamp(3),
+      "gatewayId" text, "receivedAt" timestamp(3), "eventId" text,
       "sequence" bigint, "agent" text, "identity" jsonb, "user" text, "server" text, "tool" text, "definition" text,
       "decision" text, "reason" text, "enforced" boolean, "serial" int, "grantId" text, "session" text, "traceId" text,
       "status" text, "latencyMs" double precision, "dataClasses" text[], "pii" jsonb, "argumentsSha256" text,

@@ -19,36 +19,49 @@ export interface CountedCalls extends Counted {
   calls: number;
 }
 
-export const STEPS = { hour: 3_600_000, day: 86_400_000 } as const;
-export type Step = keyof typeof STEPS;
-
-export function startOf(step: Step, time: number): number {
-  return Math.floor(time / STEPS[step]) * STEPS[step];
-}
+export type Step = 'hour' | 'day';
 
 interface Call {
+  /** RFC 3339, UTC. */
   time: string;
   agent?: string | null | undefined;
   tool: string;
   decision: string;
   reason: string;
-  dataClasses?: readonly string[] | undefined;
+  dataClasses: readonly string[];
 }
 
-/** How many calls there are of each hour or day, by all that they are counted by. */
-export function countCalls(step: Step, gatewayId: string, calls: readonly Call[]): CountedCalls[] {
+/** How many calls of a gateway there are of each hour (UTC), by all that they are counted by. */
+export function countHours(gatewayId: string, calls: readonly Call[]): CountedCalls[] {
   const counts = new Map<string, CountedCalls>();
-  for (const { time, agent, tool, decision, reason, dataClasses = [] } of calls) {
-    const classes = [...new Set(dataClasses)].sort().join(' ');
-    const start = new Date(startOf(step, Date.parse(time))).toISOString();
+  for (const { time, agent, tool, decision, reason, dataClasses } of calls) {
+    const classes = classesOf(dataClasses);
+    const start = `${time.slice(0, 13)}:00:00.000Z`;
     // No name has a line break.
     const text = [gatewayId, agent ?? '', tool, decision, reason, classes].join('\n');
-    const known = counts.get(`${start}\n${text}`);
+    const name = `${start}\n${text}`;
+    const known = counts.get(name);
     if (known) known.calls += 1;
     else {
       const counted = { gatewayId, agent: agent ?? '', tool, decision, reason, classes };
-      counts.set(`${start}\n${text}`, { start, key: sha256Hex(text), ...counted, calls: 1 });
+      counts.set(name, { start, key: sha256Hex(text), ...counted, calls: 1 });
     }
   }
   return [...counts.values()];
+}
+
+function classesOf(dataClasses: readonly string[]): string {
+  return dataClasses.length < 2 ? (dataClasses[0] ?? '') : [...new Set(dataClasses)].sort().join(' ');
+}
+
+/** The same by the day (UTC). */
+export function daysOf(hours: readonly CountedCalls[]): CountedCalls[] {
+  const days = new Map<string, CountedCalls>();
+  for (const hour of hours) {
+    const start = `${hour.start.slice(0, 10)}T00:00:00.000Z`;
+    const known = days.get(start + hour.key);
+    if (known) known.calls += hour.calls;
+    else days.set(start + hour.key, { ...hour, start });
+  }
+  return [...days.values()];
 }

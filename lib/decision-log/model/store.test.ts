@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '@/lib/kernel/digest';
 import { entryDigest } from './batch';
-import { countCalls, startOf } from './rollup';
+import { countHours, daysOf } from './rollup';
 import { gapsBetween, joinStretches, sizeOf } from './sequence';
 
 describe('stretches of numbers', () => {
@@ -44,22 +44,32 @@ it('digests an entry as the RFC 8785 form of what it says', () => {
 describe('counts', () => {
   const call = { agent: 'bot', tool: 'crm/search', decision: 'allow', reason: 'allowed' };
 
-  it('are by hour and by day, UTC, also before 1970', () => {
-    expect(new Date(startOf('hour', Date.parse('1969-12-31T23:59:59.999Z'))).toISOString()).toBe(
-      '1969-12-31T23:00:00.000Z',
+  it('are by hour and by day, UTC', () => {
+    const times = [
+      '1969-12-31T23:59:59.999Z',
+      '2026-11-23T08:59:59.999Z',
+      '2026-11-23T09:00:00.000Z',
+      '2026-11-23T09:00:00.001Z',
+    ];
+    const hours = countHours(
+      'gw',
+      times.map((time) => ({ ...call, time, dataClasses: [] })),
     );
-    const times = ['2026-11-23T08:59:59.999Z', '2026-11-23T09:00:00.000Z', '2026-11-23T11:00:00+02:00'];
-    const calls = times.map((time) => ({ ...call, time }));
-    expect(countCalls('hour', 'gw', calls).map(({ start, calls: count }) => [start, count])).toEqual([
+    const said = (counted: typeof hours) => counted.map(({ start, calls }) => [start, calls]);
+    expect(said(hours)).toEqual([
+      ['1969-12-31T23:00:00.000Z', 1],
       ['2026-11-23T08:00:00.000Z', 1],
       ['2026-11-23T09:00:00.000Z', 2],
     ]);
-    expect(countCalls('day', 'gw', calls)).toMatchObject([{ start: '2026-11-23T00:00:00.000Z', calls: 3 }]);
+    expect(said(daysOf(hours))).toEqual([
+      ['1969-12-31T00:00:00.000Z', 1],
+      ['2026-11-23T00:00:00.000Z', 3],
+    ]);
   });
 
   it('know nobody, and classes in any order', () => {
-    const time = '2026-11-23T08:00:00Z';
-    const counted = countCalls('hour', 'gw', [
+    const time = '2026-11-23T08:00:00.000Z';
+    const counted = countHours('gw', [
       { ...call, time, agent: undefined, dataClasses: ['restricted', 'internal', 'internal'] },
       { ...call, time, agent: null, dataClasses: ['internal', 'restricted'] },
     ]);

@@ -1,7 +1,7 @@
 import type { Ctx } from '@/lib/verb/ctx';
 import { batchHash, entriesDigest, entryDigest, FIRST_BATCH } from '../model/batch';
-import { countCalls } from '../model/rollup';
-import { columnsOf, insertDecisions, type KeptEntry, lockGateway } from '../repository';
+import { countHours, daysOf } from '../model/rollup';
+import { insertDecisions, type KeptEntry, lockGateway } from '../repository';
 import * as repository from './repository';
 
 /**
@@ -14,9 +14,7 @@ export async function keepBatch(
   now: Date,
   entries: readonly KeptEntry[],
 ): Promise<number> {
-  const digests = new Map(
-    entries.map((entry) => [entry.eventId, entryDigest(columnsOf(gatewayId, now, entry))] as const),
-  );
+  const digests = new Map(entries.map((entry) => [entry.eventId, entryDigest(entry)] as const));
   const keys = entries.map(({ eventId, time }) => ({ eventId, time, digest: digests.get(eventId) as string }));
   return ctx.db.transaction(async (tx) => {
     await lockGateway(tx, gatewayId);
@@ -37,9 +35,10 @@ export async function keepBatch(
       previous: last?.hash ?? FIRST_BATCH,
     };
     await repository.insertBatch(tx, { ...batch, hash: batchHash(batch) });
-    await insertDecisions(tx, gatewayId, now, fresh);
-    await repository.addCounts(tx, 'hour', countCalls('hour', gatewayId, fresh));
-    await repository.addCounts(tx, 'day', countCalls('day', gatewayId, fresh));
+    await insertDecisions(tx, fresh);
+    const hours = countHours(gatewayId, fresh);
+    await repository.addCounts(tx, 'hour', hours);
+    await repository.addCounts(tx, 'day', daysOf(hours));
     await repository.noteSequence(
       tx,
       gatewayId,

@@ -3,7 +3,7 @@ import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapt
 import { PrismaPGlite } from 'pglite-prisma-adapter';
 import { expect, it } from 'vitest';
 import { migrate, readMigrations } from '@/lib/db/migrate';
-import { countCalls } from '../model/rollup';
+import { countHours } from '../model/rollup';
 
 it('keeps, counts and knows the entries from before there was a store', async () => {
   const pglite = new PGlite();
@@ -47,8 +47,8 @@ it('keeps, counts and knows the entries from before there was a store', async ()
     }
     // What comes now is counted in the same rows.
     const [first] = await rows('SELECT "start", "key" FROM "DecisionHour" ORDER BY "start" LIMIT 1');
-    const call = { agent: 'bot', tool: 'crm/search', decision: 'allow', reason: 'allowed' };
-    expect(countCalls('hour', 'gw', [{ ...call, time: '1999-12-31T23:59:59Z' }])).toMatchObject([{ key: first?.key }]);
+    const call = { agent: 'bot', tool: 'crm/search', decision: 'allow', reason: 'allowed', dataClasses: [] };
+    expect(countHours('gw', [{ ...call, time: '1999-12-31T23:59:59.000Z' }])).toMatchObject([{ key: first?.key }]);
   } finally {
     await pglite.close();
   }
