@@ -125,7 +125,8 @@ module.exports = {
       name: 'gateway-extractable',
       comment:
         'The reference gateway and the pull agent know the policy contract only, so that they can leave this repository. ' +
-        '(proper-lockfile: one agent for a file; undici: connections to servers; lru-cache: what is kept is bounded.)',
+        '(proper-lockfile: one agent for a file; undici: connections to servers; lru-cache: what is kept is bounded; ' +
+        'validator, libphonenumber-js, ipaddr.js: what a card, an IBAN, a phone number, an address is.)',
       severity: 'error',
       from: { path: '^lib/gateway/', pathNot: TEST },
       to: {
@@ -135,7 +136,7 @@ module.exports = {
           POLICY_ENGINE,
           RENDERINGS,
           KERNEL,
-          pkg('jose', 'zod', 'proper-lockfile', 'undici', 'lru-cache'),
+          pkg('jose', 'zod', 'proper-lockfile', 'undici', 'lru-cache', 'validator', 'libphonenumber-js', 'ipaddr.js'),
         ],
       },
     },

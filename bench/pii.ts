@@ -9,56 +9,19 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
-import { PII_TYPES, type PiiType } from '@/lib/gateway/pii/detect';
+import { PII_TYPES } from '@/lib/gateway/pii/detect';
 import { scanJson } from '@/lib/gateway/pii/scan';
 import type { Json } from '@/lib/kernel/json';
-import { labelledResults } from './lib/pii-results';
+import { measured } from './lib/pii-measured';
+import { labelledResults, twins } from './lib/pii-results';
 
 const text = { type: 'string' } as const;
 const { values } = parseArgs({ options: { seed: text, results: text } });
 const seed = Number(values.seed ?? 20_261_128);
 const results = Number(values.results ?? 6_000);
 
-type Counts = Record<PiiType, { right: number; missed: number; wrong: number }>;
-
-/** Each text of a value, keys too, in order. */
-function texts(value: Json): string[] {
-  if (typeof value === 'string') return [value];
-  if (value === null || typeof value !== 'object') return [];
-  if (Array.isArray(value)) return value.flatMap(texts);
-  return Object.entries(value).flatMap(([key, inner]) => [key, ...texts(inner)]);
-}
-
-const marks = (of: string, type: PiiType) => of.split(`[${type}]`).length - 1;
-
-/** JSON within a text is compared text by text as well, so that one miss in it does not spoil the rest. */
-function pieces(of: string): string[] {
-  try {
-    const inner = JSON.parse(of);
-    return typeof inner === 'object' && inner ? texts(inner) : [of];
-  } catch {
-    return [of];
-  }
-}
-
-function compare(counts: Counts, expected: string[], got: string[]): void {
-  expected.forEach((wanted, at) => {
-    const was = got[at] ?? '';
-    for (const type of PII_TYPES) {
-      const same = wanted === was;
-      counts[type].right += same ? marks(wanted, type) : 0;
-      counts[type].missed += same ? 0 : marks(wanted, type);
-      counts[type].wrong += same ? 0 : marks(was, type);
-    }
-  });
-}
-
 function measure(): void {
-  const counts = Object.fromEntries(PII_TYPES.map((type) => [type, { right: 0, missed: 0, wrong: 0 }])) as Counts;
-  for (const { value, expected } of labelledResults(seed, results)) {
-    const wanted = texts(expected).flatMap(pieces);
-    compare(counts, wanted, texts(scanJson(value).redacted).flatMap(pieces));
-  }
+  const counts = measured(labelledResults(seed, results));
   console.log(`seed ${seed}, ${results} results\n`);
   console.log('type     labelled  found  missed  false  recall  precision');
   for (const type of PII_TYPES) {
@@ -66,6 +29,43 @@ function measure(): void {
     const cells = [right + missed, right, missed, wrong].map((figure) => String(figure).padStart(7)).join('');
     const [recall, precision] = [right / (right + missed), right / (right + wrong)];
     console.log(`${type.padEnd(9)}${cells}  ${recall.toFixed(3).padStart(6)}  ${precision.toFixed(3).padStart(9)}`);
+  }
+}
+
+function sayTwins(): void {
+  const said = twins(seed, 1_000).map(({ type, texts }) => {
+    const taken = texts.filter((text) => Object.keys(scanJson(text).found).length > 0).length;
+    return `${type} ${taken}`;
+  });
+  console.log(`\ntaken for it of 1000 that are written the same way, with no word beside them: ${said.join(', ')}`);
+}
+
+/** What nearly is personal data, a megabyte of each, beside a megabyte of words: the time is in proportion to the length. */
+function nearMisses(): void {
+  const micros = (unit: string, size: number) => {
+    const value = unit.repeat(Math.ceil(size / unit.length));
+    const times = Array.from({ length: 3 }, () => {
+      const started = performance.now();
+      scanJson(value);
+      return performance.now() - started;
+    });
+    return (Math.min(...times) * 1_000) / value.length;
+  };
+  console.log('\nnear misses   µs a KB, of 100 KB and of 1 MB');
+  for (const unit of [
+    'words and words ',
+    '4111 ',
+    '0201 ',
+    '(415) ',
+    'DE12 ',
+    'a@b.',
+    '1.1.1.1.',
+    '12:34:56 ',
+    '078 05 1 ',
+    'tel 415 ',
+  ]) {
+    const [small, large] = [micros(unit, 100_000), micros(unit, 1_000_000)].map((each) => (each * 1_000).toFixed(0));
+    console.log(`${JSON.stringify(unit).padEnd(18)}  ${small?.padStart(6)}  ${large?.padStart(6)}`);
   }
 }
 
@@ -91,6 +91,8 @@ async function clean(name: string, args: string[], calls: [tool: string, args: R
 
 async function main(): Promise<void> {
   measure();
+  sayTwins();
+  nearMisses();
   console.log('');
   const folder = mkdtempSync(join(tmpdir(), 'remit-pii-'));
   try {

@@ -135,7 +135,25 @@ const DECOYS: ((random: Random) => string)[] = [
   (r) => `total + ${r.digits(8)} = ${r.digits(9)}; tz +0${r.below(9)}:00`,
   (r) => `DE${r.digits(20)}`,
   (r) => `trace ${r.digits(19)}`,
+  (r) => r.digits(16),
+  (r) => `scp a.csv ${r.of(FIRST)}@db.example.com:/srv/in; curl https://ci@build.example.com/job`,
 ];
+
+/** What is written just as personal data is, with no word beside it that says that it is none. */
+const TWINS: Partial<Record<PiiType, (random: Random) => string>> = {
+  card: (r) => `4${r.digits(15)}`,
+  ssn: (r) => `${r.digits(3)} ${r.digits(2)} ${r.digits(4)}`,
+  phone: (r) => `(${r.digits(3)}) ${r.digits(3)}-${r.digits(4)} lines`,
+  ip: (r) => `zlib ${r.below(9)}.${r.below(20)}.${r.below(99)}.${r.below(200)} installed`,
+};
+
+export function twins(seed: number, count: number): { type: PiiType; texts: string[] }[] {
+  const random = seeded(seed);
+  return Object.entries(TWINS).map(([type, make]) => ({
+    type: type as PiiType,
+    texts: Array.from({ length: count }, () => make(random)),
+  }));
+}
 
 const mark = (type: PiiType, text: string) => `⟦${type}:${text}⟧`;
 const render = (marked: Json, how: (type: string, text: string) => string): Json =>
@@ -149,6 +167,21 @@ const AROUND: Record<PiiType, string[]> = {
   phone: ['{}', 'Call {} after nine', 'tel: {}', 'phone={};'],
   ip: ['{}', 'login from {} failed', 'client={} GET /', '[{}] connected'],
 };
+/** Where a field's name alone says what it holds. */
+const FIELDS: Record<PiiType, string[]> = {
+  email: ['email', 'replyTo'],
+  card: ['card_number', 'pan'],
+  iban: ['iban', 'accountIban'],
+  ssn: ['ssn', 'social_security_number', 'employeeSsn'],
+  phone: ['phone', 'mobile_number', 'homePhone'],
+  ip: ['client_ip', 'remoteAddr'],
+};
+const OTHER_FIELDS: [name: string, make: (random: Random) => string][] = [
+  ['order_no', (r) => r.digits(9)],
+  ['appVersion', (r) => `${1 + r.below(20)}.${r.below(20)}.${r.below(99)}.${r.below(200)}`],
+  ['traceId', (r) => r.digits(16)],
+  ['quantity', (r) => r.digits(10)],
+];
 const TYPES = Object.keys(MAKE) as PiiType[];
 
 function fact(r: Random): string {
@@ -171,6 +204,11 @@ const SHAPES: ((r: Random) => Json)[] = [
   (r) => ({ path: 'src/index.ts', diff: `- const a = '${fact(r)}';`, after: fact(r) }),
   (r) => [fact(r), null, r.below(9), [fact(r)]],
   (r) => ({ [fact(r)]: fact(r) }),
+  (r) => {
+    const type = r.of(TYPES);
+    const [other, make] = r.of(OTHER_FIELDS);
+    return { person: r.digits(5), [r.of(FIELDS[type])]: mark(type, MAKE[type](r)), [other]: make(r) };
+  },
 ];
 
 export function labelledResults(seed: number, count: number): Labelled[] {

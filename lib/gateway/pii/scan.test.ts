@@ -13,6 +13,16 @@ describe('personal data in a value', () => {
     ['ssn', 'SSN 078-05-1120.', 'SSN [ssn].'],
     ['phone', 'Call +49 (30) 901820 or +14155552671.', 'Call [phone] or [phone].'],
     ['ip', 'from 93.184.216.34 and 2606:2800:220:1:248:1893:25c8:1946', 'from [ip] and [ip]'],
+    ['email', "o'neill@example.com and <d'arcy@x.io>, 'ada@example.com'", "[email] and <[email]>, '[email]'"],
+    ['iban', 'de89370400440532013000 or ES91-2100-0418-4502-0005-1332 today', '[iban] or [iban] today'],
+    ['card', '4111.1111.1111.1111 and 1 3782 822463 10005', '[card] and 1 [card]'],
+    ['ssn', 'SSN: 078051120 or 078 05 1120', 'SSN: [ssn] or [ssn]'],
+    [
+      'phone',
+      'tel=+14155552671; call 020 79460123; (415) 555-2671, 0049 30 901820',
+      'tel=[phone]; call [phone]; [phone], [phone]',
+    ],
+    ['ip', 'version 1.2.3.4 from 93.184.216.34:443, ::ffff:93.184.216.34', 'version 1.2.3.4 from [ip]:443, [ip]'],
   ])('finds and redacts %s', (type, text, redacted) => {
     const scan = scanJson({ a: [text] });
     expect(scan.redacted).toEqual({ a: [redacted] });
@@ -29,6 +39,10 @@ describe('personal data in a value', () => {
     '@types/node and user@localhost, a + 1234567 = b',
     '00:1a:2b:3c:4d:5e',
     '1795866119000',
+    'git@github.com:team/repo.git, scp a ada@db.example.com:/srv/in, https://ci@build.example.com/job',
+    'order 4111111111111111, 078051120, 4155552671, part 415-555-2671',
+    'Chrome/120.0.6099.109, Firmware 1.2.3.4',
+    '100 378 05 1120 12',
   ])('leaves %s alone', (text) => {
     expect(scanJson(text)).toEqual({ found: {}, redacted: text, whole: true });
   });
@@ -37,6 +51,24 @@ describe('personal data in a value', () => {
     const scan = scanJson({ 'a@example.com': 1, 'b@example.com': 2, card: 4111111111111111 });
     expect(scan.redacted).toEqual({ '[email]': 1, '[email] 2': 2, card: '[card]' });
     expect(scan.found).toEqual({ email: 2, card: 1 });
+  });
+
+  it("takes a field's name for what it says, also of numbers and within a text", () => {
+    const record = {
+      employeeSsn: '078051120',
+      homePhone: 4155552671,
+      order: { no: 4155552671 },
+      app_version: '8.8.4.4',
+    };
+    const redacted = { ...record, employeeSsn: '[ssn]', homePhone: '[phone]' };
+    expect(scanJson(record).redacted).toEqual(redacted);
+    const inText = JSON.stringify(JSON.stringify({ ssn: '078051120', order: '078051120' }));
+    expect(scanJson(inText).redacted).toBe(inText.replace('078051120', '[ssn]'));
+  });
+
+  it('knows national phone numbers of the countries it was told', () => {
+    expect(scanJson('tel 030 901820', ['DE']).redacted).toBe('tel [phone]');
+    expect(scanJson('tel 030 901820', ['US']).redacted).toBe('tel 030 901820');
   });
 
   it('redacts once, and changes nothing where nothing is found', () => {
@@ -75,7 +107,25 @@ describe('personal data in a value', () => {
     expect(scanJson('a@example.com '.repeat(700_000))).toMatchObject({ redacted: null, whole: false });
   });
 
-  it.each(['1', '1 ', '1-', 'a.', '@a.', 'A1', '+1', '1.', ':', 'a:', '(', '1.1.1.1.', 'DE12 ', '+1 () '])(
+  it.each([
+    '1',
+    '1 ',
+    '1-',
+    'a.',
+    '@a.',
+    'A1',
+    '+1',
+    '4111 ',
+    '0201 ',
+    'a@b.',
+    '1.',
+    ':',
+    'a:',
+    '(',
+    '1.1.1.1.',
+    'DE12 ',
+    '+1 () ',
+  ])(
     'takes a megabyte of %j as it takes any text',
     (unit) => {
       expect(scanJson(unit.repeat(Math.floor(1_000_000 / unit.length))).whole).toBe(true);

@@ -1,5 +1,6 @@
 import type { Json } from '@/lib/kernel/json';
-import { DETECTORS, PII_TYPES, type PiiType } from './detect';
+import { PII_TYPES, type PiiType, spansOf } from './detect';
+import type { PhoneCountries } from './phone';
 
 export interface PiiScan {
   /** How much was found, by type. */
@@ -17,18 +18,24 @@ const MOST_LOOKS = 16;
 /** A long run without white space that Base64 could be: nothing in it is what it looks like. */
 const ENCODED = /^[A-Za-z0-9+/_-]{200,}={0,2}$/;
 
-/** Looks through every text in a value, and every key. What is no personal data stays as it was. */
-export function scanJson(value: Json): PiiScan {
+/** Those of the languages that most tools speak; a configuration names others. */
+const COUNTRIES: PhoneCountries = ['US', 'GB'];
+
+/**
+ * Looks through every text in a value, and every key. What is no personal data stays as it was. `countries` (ISO 3166
+ * codes) are those whose phone numbers are known without `+`.
+ */
+export function scanJson(value: Json, countries: PhoneCountries = COUNTRIES): PiiScan {
   const found: PiiScan['found'] = {};
   let left = MOST_CHARACTERS;
 
-  function text(given: string): string {
+  function text(given: string, field?: string): string {
     left -= given.length;
     if (left < 0 || given.length < 6 || ENCODED.test(given)) return given;
     let redacted = given;
     for (let looks = 0; looks < MOST_LOOKS; looks++) {
       const before = redacted;
-      for (const type of PII_TYPES) redacted = without(redacted, type);
+      for (const type of PII_TYPES) redacted = without(redacted, type, field);
       if (redacted === before) return redacted;
     }
     // A chain without an end was made to be one.
@@ -36,21 +43,24 @@ export function scanJson(value: Json): PiiScan {
     return redacted;
   }
 
-  function without(given: string, type: PiiType): string {
-    const { needs, pattern, fits } = DETECTORS[type];
-    if (!needs.test(given)) return given;
-    return given.replace(pattern, (match) => {
-      if (!fits(match)) return match;
-      found[type] = (found[type] ?? 0) + 1;
-      return `[${type}]`;
-    });
+  function without(given: string, type: PiiType, field: string | undefined): string {
+    const spans = spansOf(type, { text: given, field }, countries);
+    if (spans.length === 0) return given;
+    found[type] = (found[type] ?? 0) + spans.length;
+    let redacted = '';
+    let after = 0;
+    for (const { from, to } of spans) {
+      redacted += `${given.slice(after, from)}[${type}]`;
+      after = to;
+    }
+    return redacted + given.slice(after);
   }
 
-  function walk(given: Json): Json {
-    if (typeof given === 'string') return text(given);
-    if (typeof given === 'number') return number(given);
+  function walk(given: Json, field?: string): Json {
+    if (typeof given === 'string') return text(given, field);
+    if (typeof given === 'number') return number(given, field);
     if (given === null || typeof given !== 'object') return given;
-    if (Array.isArray(given)) return given.map(walk);
+    if (Array.isArray(given)) return given.map((inner) => walk(inner, field));
     const entries: [string, Json][] = [];
     const names = new Set<string>();
     for (const [key, inner] of Object.entries(given)) {
@@ -58,15 +68,15 @@ export function scanJson(value: Json): PiiScan {
       let name = plain;
       for (let again = 2; names.has(name); again++) name = `${plain} ${again}`;
       names.add(name);
-      entries.push([name, walk(inner)]);
+      entries.push([name, walk(inner, key)]);
     }
     return Object.fromEntries(entries);
   }
 
-  /** A card's number without its quotes. */
-  function number(given: number): Json {
-    if (!Number.isSafeInteger(given) || given < 1e12) return given;
-    const redacted = text(String(given));
+  /** A number without its quotes: of a card, or what its field's name says. */
+  function number(given: number, field: string | undefined): Json {
+    if (!Number.isSafeInteger(given) || given < 1e8) return given;
+    const redacted = text(String(given), field);
     return redacted === String(given) ? given : redacted;
   }
 
