@@ -91,7 +91,7 @@ export const api: Row[] = [
   ),
   row(
     'GET /api/v1/agents/[slug]/use',
-    /*                     */ '401 404 200 200 200 200 401',
+    /*                     */ '401 404 200 404 200 200 401',
     `/api/v1/agents/${AGENT}/use`,
   ),
   row(
