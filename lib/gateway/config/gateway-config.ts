@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isPhoneCountry } from '@/lib/gateway/pii/phone';
 import { slugSchema } from '@/lib/kernel/slug';
 
 const NEEDED = { error: 'This is needed.' };
@@ -78,6 +79,15 @@ export const gatewayConfigSchema = z.strictObject({
   /** After a restricted result the same caller's outward tools are denied for this long. */
   taint: z
     .strictObject({ mode: z.enum(['deny', 'off']).default('deny'), windowSeconds: seconds.default(3_600) })
+    .prefault({}),
+  pii: z
+    .strictObject({
+      /** Whose phone numbers are known without `+`, as ISO 3166 says them. */
+      phoneCountries: z
+        .array(z.string().refine(isPhoneCountry, 'Name a country by its two capital letters, like DE.'))
+        .max(20)
+        .default(['US', 'GB']),
+    })
     .prefault({}),
   log: z
     .strictObject({

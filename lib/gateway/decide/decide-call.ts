@@ -39,6 +39,7 @@ export interface DecideParts {
   limiter: Limiter;
   /** Absent where it is switched off. */
   taint?: Taint | undefined;
+  phoneCountries?: readonly string[] | undefined;
   /** Digests of what the upstream lists to this caller now. Throws when they cannot be read. */
   digests: () => Promise<ReadonlyMap<string, string>>;
 }
@@ -79,7 +80,7 @@ export async function decideCall(facts: CallFacts, parts: DecideParts): Promise<
   const verdict = evaluate(policy, { ...call, definition }, index);
   const decided = { ...known, ...read, ...verdict };
   if (verdict.decision === 'deny') return decided;
-  const sent = tool?.outward ? passData(verdict.grant?.pii, facts.args) : undefined;
+  const sent = tool?.outward ? passData(verdict.grant?.pii, facts.args, parts.phoneCountries) : undefined;
   if (sent?.blocked) return { ...decided, sent, decision: 'deny', reason: 'pii_blocked' };
   const taintedBy = tool?.outward ? taint?.source(principalOf(caller), key, now.getTime()) : undefined;
   if (taintedBy) return { ...decided, decision: 'deny', reason: 'data_class_exceeded', taintedBy };

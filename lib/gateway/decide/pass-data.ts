@@ -10,10 +10,10 @@ export interface PassedData {
   blocked: boolean;
 }
 
-/** What is too much to look through passes only where personal data may pass too. */
-export function passData(action: PiiAction | undefined, value: Json): PassedData {
+/** `countries`: whose phone numbers are known without `+`. What is too much to look through passes only where personal data may pass too. */
+export function passData(action: PiiAction | undefined, value: Json, countries?: readonly string[]): PassedData {
   if (action === undefined) return { value, found: {}, blocked: false };
-  const { found, redacted, whole } = scanJson(value);
+  const { found, redacted, whole } = scanJson(value, countries);
   const counts = { ...found } as Record<string, number>;
   const any = Object.keys(found).length > 0;
   if (action === 'allow') return { value, found: counts, blocked: false };

@@ -1,7 +1,6 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { type Surroundings, saidOf } from './context';
-import type { Span } from './detect';
+import { type Span, type Surroundings, saidOf } from './context';
 
 const LOCAL = /[\p{L}\p{N}_.+%'-]{1,64}$/u;
 /** What may stand before an address and is no part of it: quotes and signs. */

@@ -5,6 +5,12 @@ export interface Surroundings {
   field: string | undefined;
 }
 
+/** From the first character to the one after the last. */
+export interface Span {
+  from: number;
+  to: number;
+}
+
 const BEFORE = 48;
 /** Where what was said before no longer speaks of what follows. */
 const ENDS = '\n;,{}]';

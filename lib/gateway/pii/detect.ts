@@ -1,16 +1,10 @@
 import { emailAt, ipAt } from './addresses';
-import type { Surroundings } from './context';
+import type { Span, Surroundings } from './context';
 import { cardAt, ibanAt, ssnAt } from './numbers';
 import { type PhoneCountries, phoneAt } from './phone';
 
 export const PII_TYPES = ['email', 'iban', 'card', 'ssn', 'phone', 'ip'] as const;
 export type PiiType = (typeof PII_TYPES)[number];
-
-/** From the first character to the one after the last. */
-export interface Span {
-  from: number;
-  to: number;
-}
 
 interface Detector {
   /** Characters without which there is nothing to find; most text has them not. */
@@ -54,15 +48,22 @@ const DETECTORS: Record<PiiType, Detector> = {
   },
 };
 
+export interface Search {
+  countries: PhoneCountries;
+  /** How often it may still look closer; below zero it gave up. */
+  looks: number;
+}
+
 /** What of a type there is in a text, in order and without overlaps. */
-export function spansOf(type: PiiType, around: Surroundings, countries: PhoneCountries): Span[] {
+export function spansOf(type: PiiType, around: Surroundings, search: Search): Span[] {
   const { needs, start, at } = DETECTORS[type];
   const { text } = around;
   if (!needs.test(text)) return [];
   const spans: Span[] = [];
   start.lastIndex = 0;
-  for (let match = start.exec(text); match; match = start.exec(text)) {
-    const span = at(around, match, spans.at(-1)?.to ?? 0, countries);
+  for (let match = start.exec(text); match && search.looks >= 0; match = start.exec(text)) {
+    search.looks--;
+    const span = at(around, match, spans.at(-1)?.to ?? 0, search.countries);
     if (!span) continue;
     spans.push(span);
     start.lastIndex = span.to;

@@ -5,8 +5,7 @@ import {
   Metadata,
   type NumberingPlan,
 } from 'libphonenumber-js/min';
-import { type Surroundings, saidOf } from './context';
-import type { Span } from './detect';
+import { type Span, type Surroundings, saidOf } from './context';
 import { runAt } from './runs';
 
 /** Whose national spellings are known. Others are found where they are written in full, with `+` or `00`. */
@@ -42,8 +41,9 @@ for (const country of getCountries()) {
 
 export const isPhoneCountry = (country: string): boolean => plans.has(country);
 
-const DIGITS = { letters: false, between: ' ().-/', gap: 2, most: 17 };
+const DIGITS = { letters: false, between: ' ().-/', gap: 2, least: 8, most: 17 };
 const TRUNK = /\(0\)/;
+const AFTER = /[\w/=]/;
 
 /** `at` is a plus, a parenthesis or the first digit of a run. */
 export function phoneAt(around: Surroundings, at: number, countries: PhoneCountries): Span | null {
@@ -53,10 +53,10 @@ export function phoneAt(around: Surroundings, at: number, countries: PhoneCountr
   const first = text[from] === '+' || text[from] === '(' ? from + 1 : from;
   const { ends, plain } = runAt(text, first, DIGITS);
   for (let last = ends.length - 1; last >= 0; last--) {
-    const end = ends[last] as { length: number; at: number };
-    if (end.length < (text[from] === '+' ? 8 : 9) || /[\w/=]/.test(text[end.at] ?? '')) continue;
-    const spelled = { text: text.slice(from, end.at), digits: plain.slice(0, end.length), groups: last + 1 };
-    if (fits(around, from, spelled, countries)) return { from, to: end.at };
+    const { length, at: to } = ends[last] as { length: number; at: number };
+    if (length < (text[from] === '+' ? 8 : 9) || AFTER.test(text[to] ?? '')) continue;
+    const spelled = { text: text.slice(from, to), digits: plain(length) };
+    if (fits(around, from, spelled, countries)) return { from, to };
   }
   return null;
 }
@@ -64,26 +64,25 @@ export function phoneAt(around: Surroundings, at: number, countries: PhoneCountr
 interface Spelled {
   text: string;
   digits: string;
-  groups: number;
 }
 
-function fits(
-  around: Surroundings,
-  from: number,
-  { text, digits, groups }: Spelled,
-  countries: PhoneCountries,
-): boolean {
+function fits(around: Surroundings, from: number, { text, digits }: Spelled, countries: PhoneCountries): boolean {
   const said = () => saidOf(around, from);
   if (text[0] === '+') return isInternational(digits, TRUNK.test(text));
   if (digits.startsWith('00')) {
     if (!isInternational(digits.slice(2), TRUNK.test(text))) return false;
-    return groups > 1 ? said() !== 'other' : said() === 'phone';
+    return groupsOf(text) > 1 ? said() !== 'other' : said() === 'phone';
   }
   if (!countries.some((country) => isNational(digits, country))) return false;
+  const groups = groupsOf(text);
   const bracketed = text[0] === '(' && groups > 1;
   // Without a word for it, only what nothing else is written like: an area code in brackets, or with its zero.
   const plainly = bracketed || (digits[0] === '0' && groups > 2 && /^[\d -]+$/.test(text));
   return plainly ? said() !== 'other' : said() === 'phone';
+}
+
+function groupsOf(text: string): number {
+  return text.split(/[ ()./-]+(?=\d)/).filter((group) => group !== '').length;
 }
 
 function isInternational(digits: string, trunk: boolean): boolean {

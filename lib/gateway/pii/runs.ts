@@ -2,10 +2,8 @@
 export interface Run {
   /** Of each group: how many characters there are up to its end, and where in the text it ends. */
   ends: { length: number; at: number }[];
-  /** The characters without what stands between them. */
-  plain: string;
-  /** What stands between the groups, in order. */
-  between: string[];
+  /** Its first `length` characters without what stands between them. */
+  plain(length: number): string;
 }
 
 export interface Kind {
@@ -13,26 +11,35 @@ export interface Kind {
   between: string;
   /** At most so many from one group to the next. */
   gap: number;
-  /** At most so many characters in all. */
+  /** Groups that end sooner are of no use; the run goes on to `most` characters. */
+  least: number;
   most: number;
 }
 
-/** Reads on from `at` while characters are of the kind. */
-export function runAt(text: string, at: number, { letters, between, gap, most }: Kind): Run {
-  const run: Run = { ends: [], plain: '', between: [] };
+/** Reads on from `at` while characters are of the kind. Only the ends that come after `least` characters are kept. */
+export function runAt(text: string, at: number, { letters, between, gap, least, most }: Kind): Run {
+  const ends: Run['ends'] = [];
+  let length = 0;
   for (let next = at; ; ) {
-    const stop = next + most - run.plain.length;
     let end = next;
-    while (end < stop && isOf(text.charCodeAt(end), letters)) end++;
+    while (length < most && isOf(text.charCodeAt(end), letters)) {
+      end++;
+      length++;
+    }
     if (end === next) break;
-    run.plain += text.slice(next, end);
-    run.ends.push({ length: run.plain.length, at: end });
+    if (length >= least) ends.push({ length, at: end });
     next = end;
     while (next - end < gap && next < text.length && between.includes(text[next] as string)) next++;
-    if (next === end || end === stop) break;
-    run.between.push(text.slice(end, next));
+    if (next === end || length >= most) break;
   }
-  return run;
+  return {
+    ends,
+    plain(wanted) {
+      let plain = '';
+      for (let next = at; plain.length < wanted; next++) if (isOf(text.charCodeAt(next), letters)) plain += text[next];
+      return plain;
+    },
+  };
 }
 
 /** A digit or, where they count, an ASCII letter. */

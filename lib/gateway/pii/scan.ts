@@ -13,8 +13,10 @@ export interface PiiScan {
 
 /** Characters in all; more is not looked through. */
 const MOST_CHARACTERS = 8_388_608;
+/** A look takes microseconds; a text that is made of what is nearly personal data is not looked through for seconds. */
+const MOST_LOOKS = 500_000;
 /** What was replaced may set the next free: `a@b.example.a@b.example`. */
-const MOST_LOOKS = 16;
+const MOST_ROUNDS = 16;
 /** A long run without white space that Base64 could be: nothing in it is what it looks like. */
 const ENCODED = /^[A-Za-z0-9+/_-]{200,}={0,2}$/;
 
@@ -27,13 +29,14 @@ const COUNTRIES: PhoneCountries = ['US', 'GB'];
  */
 export function scanJson(value: Json, countries: PhoneCountries = COUNTRIES): PiiScan {
   const found: PiiScan['found'] = {};
+  const search = { countries, looks: MOST_LOOKS };
   let left = MOST_CHARACTERS;
 
   function text(given: string, field?: string): string {
     left -= given.length;
-    if (left < 0 || given.length < 6 || ENCODED.test(given)) return given;
+    if (left < 0 || search.looks < 0 || given.length < 6 || ENCODED.test(given)) return given;
     let redacted = given;
-    for (let looks = 0; looks < MOST_LOOKS; looks++) {
+    for (let round = 0; round < MOST_ROUNDS; round++) {
       const before = redacted;
       for (const type of PII_TYPES) redacted = without(redacted, type, field);
       if (redacted === before) return redacted;
@@ -44,7 +47,7 @@ export function scanJson(value: Json, countries: PhoneCountries = COUNTRIES): Pi
   }
 
   function without(given: string, type: PiiType, field: string | undefined): string {
-    const spans = spansOf(type, { text: given, field }, countries);
+    const spans = spansOf(type, { text: given, field }, search);
     if (spans.length === 0) return given;
     found[type] = (found[type] ?? 0) + spans.length;
     let redacted = '';
@@ -81,5 +84,5 @@ export function scanJson(value: Json, countries: PhoneCountries = COUNTRIES): Pi
   }
 
   const redacted = walk(value);
-  return left < 0 ? { found, redacted: null, whole: false } : { found, redacted, whole: true };
+  return left < 0 || search.looks < 0 ? { found, redacted: null, whole: false } : { found, redacted, whole: true };
 }

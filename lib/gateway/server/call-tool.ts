@@ -41,6 +41,7 @@ export async function callTool(exchange: Exchange, message: Request): Promise<vo
       view,
       limiter: parts.limiter,
       taint: parts.taint,
+      phoneCountries: parts.config.pii.phoneCountries,
       digests: () => parts.pins.digests({ server, session }, () => listUpstreamTools(exchange, message.params)),
     },
   );
@@ -73,9 +74,9 @@ function withArguments(message: Request, { sent, enforced }: Decision): Request 
 }
 
 async function finish(exchange: Exchange, call: CallRecord, decided: Decision, answer: Answer): Promise<Answer> {
-  const { parts, caller, server, era } = exchange;
+  const { parts, caller, server } = exchange;
   const asked = bindState(exchange, answer);
-  const { passed, decision, found } = lookThrough(asked, decided, `${server}/${call.tool}`, era === 'stateless');
+  const { passed, decision, found } = lookThrough(exchange, asked, decided, call.tool);
   const given = { ...asked, ...passed };
   const outcome: Outcome = {
     status: statusOf(given),
@@ -97,15 +98,16 @@ async function finish(exchange: Exchange, call: CallRecord, decided: Decision, a
 }
 
 /** What the grant lets pass of a result, or of an error, which can hold the same. */
-function lookThrough(answer: Answer, decided: Decision, key: string, stateless: boolean) {
-  const { value, found, blocked } = passData(decided.grant?.pii, answer.result ?? answer.error ?? {});
+function lookThrough({ parts, server, era }: Exchange, answer: Answer, decided: Decision, tool: string) {
+  const { phoneCountries } = parts.config.pii;
+  const { value, found, blocked } = passData(decided.grant?.pii, answer.result ?? answer.error ?? {}, phoneCountries);
   if (!blocked) {
     const passed = decided.enforced ? { [answer.result ? 'result' : 'error']: value as JsonObject } : {};
     return { passed, decision: decided, found };
   }
   const decision: Decision = { ...decided, decision: 'deny', reason: 'pii_blocked' };
   if (!decided.enforced) return { passed: {}, decision, found };
-  const result = refusedResult(refusalWords(key, decision, null), stateless);
+  const result = refusedResult(refusalWords(`${server}/${tool}`, decision, null), era === 'stateless');
   return { passed: { result, error: undefined }, decision, found };
 }
 
@@ -113,7 +115,7 @@ function lookThrough(answer: Answer, decided: Decision, key: string, stateless: 
 async function captured({ parts, view, server }: Exchange, { tool }: Decision, { result }: Answer) {
   if (!tool || !result) return undefined;
   const redact = (value: Json) => {
-    const { redacted, whole } = scanJson(value);
+    const { redacted, whole } = scanJson(value, parts.config.pii.phoneCountries);
     return whole ? redacted : null;
   };
   return captureResult({ tool, result, sealTo: view.policy.sealTo, redact }).catch((error: Error) => {

@@ -14,7 +14,7 @@ type Notification = Extract<Message, { kind: 'notification' }>;
 export function screenNotification(exchange: Exchange, message: Notification): Notification | null {
   const action = strictest(exchange);
   if (action === undefined || action === 'allow') return message;
-  const { value, blocked } = passData(action, message.params);
+  const { value, blocked } = passData(action, message.params, exchange.parts.config.pii.phoneCountries);
   return blocked ? null : { ...message, params: value as JsonObject };
 }
 
