@@ -10,6 +10,7 @@ import { FormField } from '../form/form-field';
 import { Checkbox } from '../ui/checkbox';
 import { RadioGroup } from '../ui/radio-group';
 import { Select } from '../ui/select';
+import { Textarea } from '../ui/textarea';
 
 interface Props {
   tool: ToolDetail;
@@ -93,6 +94,13 @@ export function LabelsForm({ tool, suggestion, action }: Props) {
           ]}
           defaultValue={tool.capture ?? AS_USUAL}
         />
+      </FormField>
+      <FormField
+        name="fields"
+        label="Fields of another class"
+        hint="A path in its results and a class, one a line: customers.*.taxId: restricted"
+      >
+        <Textarea rows={3} defaultValue={tool.fields.join('\n')} />
       </FormField>
       <SubmitButton variant="primary">Save labels</SubmitButton>
     </ActionForm>

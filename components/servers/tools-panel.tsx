@@ -87,6 +87,9 @@ export function LabelTags({ tool }: { tool: ToolSummary }) {
       {tool.untrusted ? <Tag>untrusted content</Tag> : null}
       {tool.outward ? <Tag warn>outward</Tag> : null}
       {tool.capture ? <Tag>answers: {tool.capture}</Tag> : null}
+      {tool.fields.map((field) => (
+        <Tag key={field}>{field}</Tag>
+      ))}
     </span>
   );
 }

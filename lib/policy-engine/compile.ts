@@ -1,4 +1,4 @@
-import { DATA_CATEGORIES, type DataCategory } from '@/lib/kernel/data-class';
+import { DATA_CATEGORIES, type DataCategory, fieldClasses } from '@/lib/kernel/data-class';
 import type {
   CompiledAgent,
   CompiledGateway,
@@ -123,7 +123,7 @@ export function compileGateway(row: CompileInput['gateways'][number]): CompiledG
 
 /** A tool that nobody labelled is treated as the most sensitive and dangerous that it could be. */
 export function compileTool(tool: CompileInput['tools'][number]): CompiledTool {
-  const { definition, dataClass, categories, effect, untrusted, outward, capture, state } = tool;
+  const { definition, dataClass, categories, effect, untrusted, outward, capture, fields, state } = tool;
   return {
     ...(capture ? { capture } : {}),
     categories: [...new Set(categories)].sort(byCategory),
@@ -131,6 +131,7 @@ export function compileTool(tool: CompileInput['tools'][number]): CompiledTool {
     definition: definition ?? '',
     ...(state === 'current' ? {} : { drifted: true as const }),
     effect: effect ?? 'destructive',
+    ...(fields?.length ? { fields: fieldClasses(fields) } : {}),
     outward: outward ?? true,
     untrusted: untrusted ?? true,
   };

@@ -157,12 +157,21 @@ describe('compareLabels', () => {
     [{ capture: 'redacted' }, 'same'],
     [{ capture: 'none' }, 'tightens'],
     [{ capture: 'sealed' }, 'loosens'],
+    [{ fields: ['a.*: restricted'] }, 'tightens'],
     // Nothing is kept of a restricted tool, unless somebody said so.
     [{ dataClass: 'restricted' }, 'tightens'],
     [{ dataClass: 'restricted', capture: 'redacted' }, 'tightens'],
     [{ dataClass: 'restricted', capture: 'sealed' }, 'loosens'],
   ])('from some labels to %j: %s', (change, direction) => {
     expect(compareLabels(SOME, { ...SOME, ...change })).toBe(direction);
+  });
+
+  it('holds a field for less dangerous when its class is lowered or taken away', () => {
+    const fields = (...list: string[]) => ({ ...SOME, fields: list });
+    expect(compareLabels(fields('a: restricted'), fields('a: internal'))).toBe('loosens');
+    expect(compareLabels(fields('a: restricted'), SOME)).toBe('loosens');
+    expect(compareLabels(fields('a: internal'), { ...SOME, fields: { a: 'restricted' } })).toBe('tightens');
+    expect(compareLabels(fields('a: internal', 'a: restricted'), fields('a: restricted'))).toBe('same');
   });
 
   it('takes a tool without labels as the most dangerous, so that a first label loosens or says the same', () => {

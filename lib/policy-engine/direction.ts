@@ -2,10 +2,12 @@ import { type Constraints, PII_ACTIONS } from '@/lib/kernel/constraints';
 import {
   type Capture,
   compareDataClass,
+  DATA_CLASSES,
   type DataCategory,
   type DataClass,
   EFFECTS,
   type Effect,
+  fieldClasses,
 } from '@/lib/kernel/data-class';
 import { captureOf } from './capture';
 
@@ -36,6 +38,8 @@ export interface ToolLabels {
   outward: boolean | null;
   /** Absent or null: as `captureOf` says. */
   capture?: Capture | null | undefined;
+  /** `customers.*.taxId: restricted`, or classes by path. */
+  fields?: readonly string[] | Record<string, DataClass> | undefined;
 }
 
 /** Unlabelled counts as the most cautious label, so a first label can only loosen or leave things as they are. */
@@ -50,7 +54,21 @@ export function compareLabels(before: ToolLabels, after: ToolLabels): Direction 
       ? fromNumber(before.categories.length - after.categories.length)
       : 'loosens',
     compareCapture(captureOf(before), captureOf(after)),
+    compareFields(before.fields, after.fields),
   ]);
+}
+
+function classesOf(fields: NonNullable<ToolLabels['fields']>): Record<string, DataClass> {
+  return Array.isArray(fields) ? fieldClasses(fields) : (fields as Record<string, DataClass>);
+}
+
+/** What is of no class of its own passes as the whole does. */
+function compareFields(before: ToolLabels['fields'] = [], after: ToolLabels['fields'] = []): Direction {
+  const [was, is] = [classesOf(before), classesOf(after)];
+  const rank = (of: DataClass | undefined) => (of ? DATA_CLASSES.indexOf(of) : -1);
+  return combine(
+    [...new Set([...Object.keys(was), ...Object.keys(is)])].map((path) => fromNumber(rank(was[path]) - rank(is[path]))),
+  );
 }
 
 /** Redacted text is read by more people, sealed text says more: each shows what the other does not. */

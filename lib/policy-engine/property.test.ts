@@ -5,7 +5,7 @@ import { constraints, inputs, labels, RUNS, situations } from '@/lib/testing/pol
 import { isAbout, mayCall } from '@/lib/testing/policy-by-hand';
 import { compile } from './compile';
 import { diffPolicies, summarise } from './diff';
-import { compareConstraints, compareLabels } from './direction';
+import { compareConstraints, compareLabels, type ToolLabels } from './direction';
 import { type Call, evaluate } from './evaluate';
 import { forGateway } from './for-gateway';
 import type { CompiledPolicy, CompileInput, Evaluable } from './types';
@@ -243,7 +243,7 @@ function withConstraints(input: CompileInput, given: CompileInput['grants'][numb
   return { ...input, grants: input.grants.map((grant) => ({ ...grant, constraints: given })) };
 }
 
-function withLabels(input: CompileInput, given: Parameters<typeof compareLabels>[0]): CompileInput {
+function withLabels(input: CompileInput, given: ToolLabels & { fields?: string[] }): CompileInput {
   return { ...input, tools: input.tools.map((tool) => ({ ...tool, ...given })) };
 }
 

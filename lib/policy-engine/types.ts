@@ -30,6 +30,8 @@ export interface CompileInput {
     outward: boolean | null;
     /** What is kept of its answers; absent: as `captureOf` says. */
     capture?: Capture | null;
+    /** Classes of single fields of its results: `customers.*.taxId: restricted`. */
+    fields?: string[];
     /** Whether the server still gives the approved definition. */
     state: 'current' | 'changed' | 'removed';
   }[];
@@ -67,6 +69,8 @@ export interface CompiledTool {
   outward: boolean;
   /** Absent: as `captureOf` says. */
   capture?: Capture;
+  /** Class by path (names with dots between them, `*` for any) of what in its results is not of its own class. */
+  fields?: Record<string, DataClass>;
   /** The server no longer gives this definition: every call is denied with `definition_changed`. */
   drifted?: true;
 }

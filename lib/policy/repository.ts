@@ -141,6 +141,7 @@ interface ToolRow {
   untrusted: boolean | null;
   outward: boolean | null;
   capture: string | null;
+  fields: string[];
 }
 
 function toTool(tool: ToolRow): CompileInput['tools'][number] {
@@ -153,6 +154,7 @@ function toTool(tool: ToolRow): CompileInput['tools'][number] {
     untrusted: tool.untrusted,
     outward: tool.outward,
     capture: tool.capture as never,
+    fields: tool.fields,
     state: tool.removedAt ? 'removed' : tool.currentDigest === tool.pinnedDigest ? 'current' : 'changed',
   };
 }

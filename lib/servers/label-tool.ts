@@ -52,8 +52,8 @@ export const labelTool = defineVerb({
       { ctx, tx, now },
       { cause: `Labels of ${key} changed`, kind: 'labels', requestId: null },
     );
-    const { dataClass, categories, effect, untrusted, outward, capture } = row;
-    const before = { dataClass, categories, effect, untrusted, outward, capture };
+    const { dataClass, categories, effect, untrusted, outward, capture, fields: classed } = row;
+    const before = { dataClass, categories, effect, untrusted, outward, capture, fields: classed };
     await audit({ subject: { kind: 'tool', id: key }, detail: { before, after: input.labels, revision: serial } });
     return { request: null };
   },

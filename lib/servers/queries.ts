@@ -139,6 +139,7 @@ interface ToolRow {
   untrusted: boolean | null;
   outward: boolean | null;
   capture: string | null;
+  fields: string[];
   driftedAt: Date | null;
   returnedAt: Date | null;
 }
@@ -154,6 +155,7 @@ function toolSummary(server: string, row: ToolRow, agents: number): ToolSummary 
     untrusted: row.untrusted,
     outward: row.outward,
     capture: row.capture as Capture | null,
+    fields: row.fields,
     labelled: row.labelledAt !== null,
     agents,
     definition: row.currentDigest,

@@ -53,6 +53,7 @@ export const labels = fc.record({
   untrusted: fc.option(fc.boolean()),
   outward: fc.option(fc.boolean()),
   capture: fc.option(fc.constantFrom(...CAPTURES)),
+  fields: fc.subarray(['customers.*.taxId: restricted', 'customers.*.taxId: internal', 'note: public']),
 });
 
 const agents = fc.uniqueArray(

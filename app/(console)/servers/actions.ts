@@ -87,13 +87,17 @@ export async function adopt(data: FormData): Promise<ActionResult> {
 export async function label(_previous: ActionResult | null, data: FormData): Promise<ActionResult> {
   return runAction(async (ctx) => {
     const form = formToObject(data);
-    const { server, tool, categories, untrusted, outward, capture, ...rest } = form;
+    const { server, tool, categories, untrusted, outward, capture, fields, ...rest } = form;
     const labels = {
       ...rest,
       categories: categories ?? [],
       untrusted: untrusted === 'true',
       outward: outward === 'true',
       capture: capture === AS_USUAL ? null : capture,
+      fields: String(fields ?? '')
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line !== ''),
     };
     const { request } = await labelTool({ ctx, input: { server, tool, labels } });
     revalidatePath(`/servers/${server}`);

@@ -1,12 +1,15 @@
 import { type Decision, decideCall } from '@/lib/gateway/decide/decide-call';
 import { passData } from '@/lib/gateway/decide/pass-data';
+import { passFields } from '@/lib/gateway/decide/pass-fields';
 import { refusalWords } from '@/lib/gateway/decide/refusal-words';
 import { principalOf } from '@/lib/gateway/identity/caller';
 import { captureResult } from '@/lib/gateway/log/capture';
 import { type Message, messageText, own } from '@/lib/gateway/mcp/parse';
 import { errorAnswer, INVALID_PARAMS, REFUSED, refusedResult, resultAnswer } from '@/lib/gateway/mcp/results';
 import { scanJson } from '@/lib/gateway/pii/scan';
+import type { PiiAction } from '@/lib/kernel/constraints';
 import type { Json, JsonObject } from '@/lib/kernel/json';
+import { captureOf } from '@/lib/policy-engine/capture';
 import { sendJson } from './answer';
 import { listUpstreamTools } from './list-tools';
 import type { Exchange } from './parts';
@@ -84,7 +87,7 @@ async function finish(exchange: Exchange, call: CallRecord, decided: Decision, a
     pii: added(decided.sent?.found, found),
     response: await captured(exchange, decided, asked),
   };
-  if (decision.tool?.dataClass === 'restricted' && given.result && decision.reason !== 'pii_blocked') {
+  if (carriesRestricted(decision) && given.result && decision.reason !== 'pii_blocked') {
     parts.taint?.mark(principalOf(caller), `${server}/${call.tool}`, parts.clock().getTime());
   }
   try {
@@ -97,10 +100,22 @@ async function finish(exchange: Exchange, call: CallRecord, decided: Decision, a
   }
 }
 
+/** Whether its results can hold restricted data after what was taken out of them. */
+function carriesRestricted({ tool, grant, enforced }: Decision): boolean {
+  if (tool?.dataClass === 'restricted') return true;
+  if (!Object.values(tool?.fields ?? {}).includes('restricted')) return false;
+  return !enforced || grant?.maxDataClass === 'restricted' || grant?.pii !== 'redact';
+}
+
 /** What the grant lets pass of a result, or of an error, which can hold the same. */
 function lookThrough({ parts, server, era }: Exchange, answer: Answer, decided: Decision, tool: string) {
   const { phoneCountries } = parts.config.pii;
-  const { value, found, blocked } = passData(decided.grant?.pii, answer.result ?? answer.error ?? {}, phoneCountries);
+  const action = decided.grant?.pii;
+  const fields = withoutFields(action, decided, answer.result ?? answer.error ?? {});
+  const data = passData(action, fields.value, phoneCountries);
+  const { value } = data;
+  const found = added(fields.found, data.found);
+  const blocked = data.blocked || (action === 'block' && Object.keys(fields.found).length > 0);
   if (!blocked) {
     const passed = decided.enforced ? { [answer.result ? 'result' : 'error']: value as JsonObject } : {};
     return { passed, decision: decided, found };
@@ -111,9 +126,18 @@ function lookThrough({ parts, server, era }: Exchange, answer: Answer, decided: 
   return { passed: { result, error: undefined }, decision, found };
 }
 
+/** Without the fields that are declared to be above the grant's class. */
+function withoutFields(action: PiiAction | undefined, { grant, tool }: Decision, result: JsonObject) {
+  if (!tool?.fields) return { value: result, found: {} };
+  return passFields(action, result, tool.fields, grant?.maxDataClass ?? tool.dataClass);
+}
+
 /** What the log keeps of a result. That it cannot be sealed, say, is no reason not to answer. */
-async function captured({ parts, view, server }: Exchange, { tool }: Decision, { result }: Answer) {
-  if (!tool || !result) return undefined;
+async function captured({ parts, view, server }: Exchange, decided: Decision, { result: whole }: Answer) {
+  const { tool } = decided;
+  if (!tool || !whole) return undefined;
+  // Sealed, all of it is kept: only who may open it reads it.
+  const result = captureOf(tool) === 'sealed' ? whole : withoutFields('redact', decided, whole).value;
   const redact = (value: Json) => {
     const { redacted, whole } = scanJson(value, parts.config.pii.phoneCountries);
     return whole ? redacted : null;

@@ -17,6 +17,10 @@ describe('answers in the decision log', () => {
     if (request) await decide(request.id, vera);
     const tools = ['search', 'get_customer', 'delete_customer'].map((name) => ({ tool: `crm/${name}` }));
     await fixture.agent('keeper', tools);
+    const fields = ['note: restricted', 'arguments.note: restricted'];
+    await labelTool({ ctx: world.ctx(tove), input: { server: 'crm', tool: 'refund', labels: { fields } } });
+    for (const pii of ['redact', 'block', 'allow'])
+      await fixture.agent(`refunds-${pii}`, [{ tool: 'crm/refund', pii }]);
     fixture.uploads.held = true;
     await fixture.settled();
     token = await fixture.token('keeper');
@@ -40,5 +44,18 @@ describe('answers in the decision log', () => {
     const { sealing } = fixture.company.world.system.signer.keyring;
     const { plaintext } = await compactDecrypt(response.jwe, sealing?.privateKey as KeyObject);
     expect(JSON.parse(new TextDecoder().decode(plaintext))).toEqual(body.result);
+  });
+
+  it.each([
+    ['redact', '[restricted]'],
+    ['block', 'was stopped'],
+    ['allow', 'for Ada'],
+  ])('and fields declared above the grant pass as it says: %s', async (pii, text) => {
+    const said = await fixture.call(await fixture.token(`refunds-${pii}`), 'crm/refund', { note: 'for Ada' });
+    expect([said.status, JSON.stringify(said.body)]).toEqual([200, expect.stringContaining(text)]);
+    const entry = entriesOf(fixture).at(-1);
+    expect(entry).toMatchObject({ tool: 'refund', decision: pii === 'block' ? 'deny' : 'allow' });
+    expect(entry?.pii).toEqual({ 'field.restricted': 1 });
+    expect(JSON.stringify(entry)).not.toContain('for Ada');
   });
 });

@@ -44,6 +44,14 @@ const LABELS: { field: keyof ToolLabels; what: string; words: (value: never) => 
   { field: 'untrusted', what: 'untrusted content', words: yesNo },
   { field: 'outward', what: 'outward channel', words: yesNo },
   { field: 'capture', what: 'answers kept', words: (capture: string | undefined) => capture ?? 'as usual' },
+  {
+    field: 'fields',
+    what: 'fields',
+    words: (fields: Record<string, string> | undefined) =>
+      Object.entries(fields ?? {})
+        .map(([path, dataClass]) => `${path} ${dataClass}`)
+        .join(', ') || 'all of its class',
+  },
 ];
 
 /** What differs between the labels of a tool, a line each. */

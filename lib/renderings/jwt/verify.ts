@@ -73,6 +73,7 @@ export const policySchema = z.looseObject({
       untrusted: z.boolean(),
       outward: z.boolean(),
       capture: captureSchema.optional(),
+      fields: record(dataClassSchema).optional(),
       drifted: z.literal(true).optional(),
     }),
   ),

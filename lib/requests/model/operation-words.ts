@@ -213,6 +213,7 @@ const LABEL_WORDS: Record<string, string> = {
   untrusted: 'untrusted content',
   outward: 'outward channel',
   capture: 'answers kept',
+  fields: 'fields',
 };
 
 function short(digest: string | null | undefined): string {

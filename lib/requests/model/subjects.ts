@@ -26,6 +26,8 @@ export interface ToolSubject {
   outward: boolean | null;
   /** Absent where nobody said. */
   capture?: Capture | null | undefined;
+  /** Absent where there are none. */
+  fields?: string[] | undefined;
 }
 
 export interface GrantSubject {

@@ -46,6 +46,7 @@ interface ToolRow {
   untrusted: boolean | null;
   outward: boolean | null;
   capture: string | null;
+  fields: string[];
 }
 
 function toToolSubject(row: ToolRow): ToolSubject {
@@ -61,6 +62,7 @@ function toToolSubject(row: ToolRow): ToolSubject {
     outward: row.outward,
     // Left out where nobody said: decisions on requests from before it could be said stay good.
     ...(row.capture ? { capture: row.capture as Capture } : {}),
+    ...(row.fields.length > 0 ? { fields: row.fields } : {}),
   };
 }
 

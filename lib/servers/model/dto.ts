@@ -34,6 +34,7 @@ const toolSummarySchema = z.object({
   capture: captureSchema
     .nullable()
     .describe('What the decision log keeps of its answers; null: nothing of a restricted tool, else redacted text.'),
+  fields: z.array(z.string()).describe('Classes of single fields of its results: `customers.*.taxId: restricted`.'),
   labelled: z.boolean(),
   agents: z.int().describe('How many agents hold it.'),
   definition: z.string().describe('Digest of the definition that the last sync read.'),

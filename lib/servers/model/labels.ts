@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { captureSchema, dataCategorySchema, dataClassSchema, effectSchema } from '@/lib/kernel/data-class';
+import {
+  captureSchema,
+  dataCategorySchema,
+  dataClassSchema,
+  effectSchema,
+  fieldClassSchema,
+} from '@/lib/kernel/data-class';
 
 /** In the form, for a capture that nobody said. */
 export const AS_USUAL = 'usual';
@@ -20,6 +26,12 @@ const fields = {
     .nullable()
     .optional()
     .describe('What the decision log keeps of its answers; null: nothing of a restricted tool, else redacted text.'),
+  fields: z
+    .array(fieldClassSchema)
+    .max(50, 'Name 50 fields or fewer.')
+    .transform((list) => [...new Set(list)].sort())
+    .optional()
+    .describe('Classes of single fields of its results: `customers.*.taxId: restricted`.'),
 };
 
 /** What people say about a tool. Never read from the server: its own annotations are hints of an untrusted party. */
