@@ -13,6 +13,7 @@ import { findBrowser, NO_BROWSER } from './lib/find-browser.mjs';
 import { findOpa, NO_OPA, opaIsBuilt } from './lib/find-opa.mjs';
 import { findPostgres, NO_POSTGRES, startPostgres } from './lib/postgres.mjs';
 import { seconds, startProgress } from './lib/progress.mjs';
+import { findRedis, NO_REDIS } from './lib/redis.mjs';
 import { inRoot } from './lib/root.mjs';
 
 /** Each gives `{count, say?, note?}`; what it says is printed when it failed, a note always. */
@@ -120,9 +121,10 @@ async function vitest(name, filters, env = {}) {
 }
 
 /** What takes minutes is left to PostgreSQL where there is one. */
-function unit() {
+async function unit() {
   const follows = wanted.includes('postgres') && (process.env.REMIT_TEST_DATABASE_URL || findPostgres());
-  return vitest('unit', [], follows ? { REMIT_TEST_POSTGRES_FOLLOWS: '1' } : {});
+  const result = await vitest('unit', [], follows ? { REMIT_TEST_POSTGRES_FOLLOWS: '1' } : {});
+  return { ...result, note: findRedis() ? undefined : NO_REDIS };
 }
 
 async function postgres() {

@@ -55,6 +55,8 @@ export interface GatewayFixture {
   /** A call of a tool. */
   call(token: string, key: string, args?: object, headers?: Record<string, string>): Promise<Said>;
   restart(): Promise<void>;
+  /** One more of the same gateway, with a folder of its own; close it yourself. */
+  another(): Promise<Gateway>;
   close(): Promise<void>;
 }
 
@@ -104,9 +106,10 @@ export async function openGatewayFixture({
   const notes: Record<string, unknown>[] = [];
   const uploads = { held: true };
   const remit = { away: false };
-  const start = () =>
+  const given = () => checkConfig(text, 'gateway.yaml', stateDir);
+  const start = (config = given()) =>
     startGateway({
-      config: checkConfig(text, 'gateway.yaml', stateDir),
+      config,
       note: (event) => {
         notes.push(event);
         if (event.event === 'failed') console.error(event);
@@ -182,6 +185,10 @@ export async function openGatewayFixture({
     async restart() {
       await fixture.gateway.close();
       fixture.gateway = await start();
+    },
+    another() {
+      const config = given();
+      return start({ ...config, remit: { ...config.remit, stateDir: `${config.remit.stateDir}-2` } });
     },
     async close() {
       await fixture.gateway.close();

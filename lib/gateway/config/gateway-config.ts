@@ -18,6 +18,25 @@ const word = z.string(NEEDED).min(1, 'Leave it out, or fill it in.').max(4_096);
 const headerName = z.string(NEEDED).regex(/^[A-Za-z0-9-]{1,64}$/, 'Name a header: letters, digits and hyphens.');
 const bytes = z.int('Use a whole number of bytes.').min(1_024, 'Use 1024 or more.').max(1_073_741_824);
 const seconds = z.int('Use a whole number of seconds.').min(1, 'Use 1 or more.').max(86_400);
+
+const redisSchema = z
+  .strictObject({
+    url: z
+      .string()
+      .refine((text) => URL.canParse(text) && /^rediss?:$/.test(new URL(text).protocol), 'Give redis:// or rediss://.')
+      .refine(
+        (text) => !URL.canParse(text) || new URL(text).password === '',
+        'Put an address with a password in urlFile.',
+      )
+      .optional(),
+    /** A file with the address, for one with a password. */
+    urlFile: file.optional(),
+    /** Gateways with the same one count together. */
+    prefix: word.default('remit:limits:'),
+    whenAway: z.enum(['own', 'deny']).default('own'),
+  })
+  .refine(({ url, urlFile }) => (url === undefined) !== (urlFile === undefined), 'Give either url or urlFile.');
+
 const choice = z.enum(['deny', 'allow']);
 
 const serverSchema = z.strictObject({
@@ -110,6 +129,8 @@ export const gatewayConfigSchema = z.strictObject({
       /** For this long what an upstream listed is believed. */
       pinSeconds: seconds.default(60),
       drainSeconds: seconds.default(20),
+      /** Where several gateways count calls together; without it each counts its own. */
+      redis: redisSchema.optional(),
     })
     .prefault({}),
 });

@@ -55,6 +55,8 @@ export function checkConfig(text: string, name: string, folder: string, env: Env
     if ('header' in credentials) credentials.valueFile = at(credentials.valueFile);
     else credentials.clientCredentials.clientSecretFile = at(credentials.clientCredentials.clientSecretFile);
   }
+  const { redis } = data.limits;
+  if (redis?.urlFile) redis.urlFile = at(redis.urlFile);
   return {
     ...data,
     remit: { ...data.remit, tokenFile: at(data.remit.tokenFile), stateDir: at(data.remit.stateDir) },

@@ -28,6 +28,8 @@ export interface Decision {
   definition?: string | undefined;
   serial: number;
   retryAfterMs?: number;
+  /** True where the limit could not be counted. */
+  uncounted?: true;
   /** The tool whose restricted result is why this is denied. */
   taintedBy?: string;
   /** Of a tool that sends data out: what of the arguments may go, and what personal data was found in them. */
@@ -87,7 +89,9 @@ export async function decideCall(facts: CallFacts, parts: DecideParts): Promise<
   const limit = verdict.grant?.rateLimit;
   if (limit) {
     // Of the agent and tool, whoever it acts for, and whichever grant allows it.
-    const { allowed, retryAfterMs } = await limiter.take(`${agent} ${key}`, limit, now.getTime());
+    const taken = await limiter.take(`${agent} ${key}`, limit, now.getTime()).catch(() => null);
+    if (!taken) return { ...decided, decision: 'deny', reason: 'gateway_error', uncounted: true };
+    const { allowed, retryAfterMs } = taken;
     if (!allowed) return { ...decided, decision: 'deny', reason: 'rate_limited', retryAfterMs };
   }
   return sent ? { ...decided, sent } : decided;

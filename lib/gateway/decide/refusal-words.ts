@@ -29,6 +29,7 @@ export function refusalWords(key: string, decision: Decision, view: PolicyView |
     case 'rate_limited':
       return `${key} was called too often. Try again in ${Math.ceil((decision.retryAfterMs ?? 1_000) / 1000)} s.`;
     default:
+      if (decision.uncounted) return `The gateway cannot count calls of ${key} now. Try again later.`;
       return `The gateway could not reach the server of ${key}.`;
   }
 }

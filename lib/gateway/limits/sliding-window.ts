@@ -61,6 +61,7 @@ export function createSlidingWindows({ stateDir, now }: { stateDir: string; now:
       dirty = true;
       return { allowed: true, retryAfterMs: 0 };
     },
+    away: false,
     async close() {
       clearInterval(timer);
       save();

@@ -4,7 +4,7 @@ import type { GatewayConfig } from '@/lib/gateway/config/gateway-config';
 import { createPolicyViews } from '@/lib/gateway/decide/policy-view';
 import { createTaint } from '@/lib/gateway/decide/taint';
 import { createIdentity } from '@/lib/gateway/identity/verify-token';
-import { createSlidingWindows } from '@/lib/gateway/limits/sliding-window';
+import { openLimiter } from '@/lib/gateway/limits/open-limiter';
 import { openDecisionLog } from '@/lib/gateway/log/decision-log';
 import { bindingKey, createBoundTokens } from '@/lib/gateway/mcp/bound-token';
 import { createPins } from '@/lib/gateway/pins/pins';
@@ -72,6 +72,7 @@ export async function startGateway({
     clock,
     fetch: get,
   });
+  const limiter = await openLimiter({ stateDir, redis: limits.redis, now, note });
   let draining = false;
   const server = createServer({ requestTimeout: 60_000, headersTimeout: 15_000, keepAliveTimeout: 65_000 });
   server.maxConnections = limits.connections;
@@ -90,7 +91,7 @@ export async function startGateway({
     identity: createIdentity(config, { clock, fetch: get }),
     view: createPolicyViews(client),
     pins: createPins({ now, seconds: limits.pinSeconds }),
-    limiter: createSlidingWindows({ stateDir, now }),
+    limiter,
     taint: config.taint.mode === 'deny' ? createTaint(config.taint) : undefined,
     log,
     upstreams: createUpstreams(limits),
@@ -157,19 +158,22 @@ function operate(
   request: IncomingMessage,
   response: ServerResponse,
 ): boolean {
-  const { log, metrics, streams } = parts;
+  const { log, metrics, streams, limiter } = parts;
   if (request.url === '/healthz') sendJson(response, 200, { status: 'ok' });
   else if (request.url === '/readyz') {
     const view = parts.view();
+    const deniesAway = parts.config.limits.redis?.whenAway === 'deny';
     const faults = [
       ...(draining ? ['draining'] : []),
       ...(view ? [] : ['no_policy']),
       ...(view?.expired ? ['policy_expired'] : []),
       ...(log.full ? ['log_full'] : []),
+      ...(limiter.away && deniesAway ? ['limits_not_shared'] : []),
     ];
     sendJson(response, faults.length > 0 ? 503 : 200, {
       ready: faults.length === 0,
       faults,
+      warnings: limiter.away && !deniesAway ? ['limits_not_shared'] : [],
       serial: view?.policy.serial ?? null,
     });
   } else if (request.url === '/metrics') {
@@ -184,6 +188,7 @@ function operate(
       remit_gateway_log_refused: refused,
       remit_gateway_log_uploaded: uploaded,
       remit_gateway_open_requests: streams.size,
+      remit_gateway_limits_not_shared: limiter.away ? 1 : 0,
     });
     response.writeHead(200, { 'Content-Type': 'text/plain; version=0.0.4' }).end(text);
   } else return false;
