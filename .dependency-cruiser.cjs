@@ -125,7 +125,7 @@ module.exports = {
       name: 'gateway-extractable',
       comment:
         'The reference gateway and the pull agent know the policy contract only, so that they can leave this repository. ' +
-        '(proper-lockfile: one agent for a file; undici: connections to servers; lru-cache: what is kept is bounded; ' +
+        '(proper-lockfile: one agent for a file; undici: connections to servers; lru-cache: what is kept is bounded; ioredis: limits together; ' +
         'validator, libphonenumber-js, ipaddr.js: what a card, an IBAN, a phone number, an address is.)',
       severity: 'error',
       from: { path: '^lib/gateway/', pathNot: TEST },
@@ -136,7 +136,17 @@ module.exports = {
           POLICY_ENGINE,
           RENDERINGS,
           KERNEL,
-          pkg('jose', 'zod', 'proper-lockfile', 'undici', 'lru-cache', 'validator', 'libphonenumber-js', 'ipaddr.js'),
+          pkg(
+            'jose',
+            'zod',
+            'proper-lockfile',
+            'undici',
+            'lru-cache',
+            'ioredis',
+            'validator',
+            'libphonenumber-js',
+            'ipaddr.js',
+          ),
         ],
       },
     },
