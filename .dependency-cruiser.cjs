@@ -125,8 +125,8 @@ module.exports = {
       name: 'gateway-extractable',
       comment:
         'The reference gateway and the pull agent know the policy contract only, so that they can leave this repository. ' +
-        '(proper-lockfile: one agent for a file; undici: connections to servers; lru-cache: what is kept is bounded; ioredis: limits together; ' +
-        'validator, libphonenumber-js, ipaddr.js: what a card, an IBAN, a phone number, an address is.)',
+        '(proper-lockfile: one agent for a file; undici: connections to servers; lru-cache: what is kept is bounded; ' +
+        'ioredis: limits that gateways count together; validator, libphonenumber-js, ipaddr.js: what a card, an IBAN, a phone number, an address is.)',
       severity: 'error',
       from: { path: '^lib/gateway/', pathNot: TEST },
       to: {

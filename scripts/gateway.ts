@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { followConfig } from '@/lib/gateway/config/follow-config';
 import { readGatewayConfig } from '@/lib/gateway/config/read-config';
 import { startGateway } from '@/lib/gateway/server/create-gateway';
 import { isRemitError } from '@/lib/kernel/errors';
@@ -17,14 +18,18 @@ async function main(): Promise<void> {
     options: { config: { type: 'string' }, check: { type: 'boolean', default: false }, help: { type: 'boolean' } },
   });
   if (values.help) return console.log(USE);
-  const config = readGatewayConfig(values.config, process.env);
+  const read = () => readGatewayConfig(values.config, process.env);
+  const config = read();
   if (values.check) return console.log('The configuration can be used.');
   const gateway = await startGateway({ config, note });
   note({ event: 'listening', url: gateway.url, publicUrl: config.listen.publicUrl });
+  const following = followConfig({ path: values.config, read, onConfig: gateway.reload, note });
+  process.on('SIGHUP', following.reload);
   let stopping = false;
   const stop = () => {
     if (stopping) process.exit(1);
     stopping = true;
+    following.close();
     note({ event: 'draining' });
     gateway.close().then(
       () => process.exit(0),

@@ -5,6 +5,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { vi } from 'vitest';
 import { registerAgent } from '@/lib/agents/register-agent';
 import type { PersonActor } from '@/lib/authz/actor';
+import type { GatewayConfig } from '@/lib/gateway/config/gateway-config';
 import { checkConfig } from '@/lib/gateway/config/read-config';
 import { type Gateway, startGateway } from '@/lib/gateway/server/create-gateway';
 import { createGateway } from '@/lib/gateways/create-gateway';
@@ -55,6 +56,8 @@ export interface GatewayFixture {
   /** A call of a tool. */
   call(token: string, key: string, args?: object, headers?: Record<string, string>): Promise<Said>;
   restart(): Promise<void>;
+  /** The configuration, with other sections. */
+  given(more?: object): GatewayConfig;
   /** One more of the same gateway, with a folder of its own; close it yourself. */
   another(): Promise<Gateway>;
   close(): Promise<void>;
@@ -67,10 +70,13 @@ export interface GatewayFixture {
 export async function openGatewayFixture({
   servers = {},
   config = {},
+  files = {},
 }: {
   /** Further servers by slug: where they are, and which of their tools are labelled harmless. */
   servers?: Record<string, { url: string; tools: string[] }>;
   config?: Record<string, unknown>;
+  /** Beside the configuration: name and what is in it. */
+  files?: Record<string, string>;
 } = {}): Promise<GatewayFixture> {
   const company = await openTestCompany();
   const { world } = company;
@@ -95,18 +101,20 @@ export async function openGatewayFixture({
   const keys = { keys: [{ ...(await exportJWK(publicKey)), kid: 'k1', alg: 'ES256' }] };
   const idp = await startHttp((_, response) => void response.end(JSON.stringify(keys)));
   const stateDir = mkdtempSync(join(tmpdir(), 'remit-gateway-'));
-  writeFileSync(join(stateDir, 'token'), gatewayToken, { mode: 0o600 });
-  const text = JSON.stringify({
+  for (const [name, text] of Object.entries({ ...files, token: gatewayToken })) {
+    writeFileSync(join(stateDir, name), text, { mode: 0o600 });
+  }
+  const base = {
     remit: { url: edge.origin, issuer: world.system.baseUrl, gateway: 'gw', tokenFile: 'token', stateDir: 'state' },
     listen: { port: 0 },
     log: { sync: 'second' },
     issuers: [{ issuer: ISSUER, jwksUrl: idp.origin, userClaim: 'act_for' }],
     ...config,
-  });
+  };
   const notes: Record<string, unknown>[] = [];
   const uploads = { held: true };
   const remit = { away: false };
-  const given = () => checkConfig(text, 'gateway.yaml', stateDir);
+  const given = (more: object = {}) => checkConfig(JSON.stringify({ ...base, ...more }), 'gateway.yaml', stateDir);
   const start = (config = given()) =>
     startGateway({
       config,
@@ -186,6 +194,7 @@ export async function openGatewayFixture({
       await fixture.gateway.close();
       fixture.gateway = await start();
     },
+    given,
     another() {
       const config = given();
       return start({ ...config, remit: { ...config.remit, stateDir: `${config.remit.stateDir}-2` } });

@@ -6,7 +6,7 @@ export interface SampleServer {
   /** What `tools/list` gives from now on. */
   tools: Record<string, unknown>[];
   /** What a call gives; by default it says the arguments again. */
-  answer: (params: { name: string; arguments?: object }) => object;
+  answer: (params: { name: string; arguments?: object }) => object | Promise<object>;
   /** Headers and methods of the requests so far. */
   seen: { headers: IncomingHttpHeaders; method: string; params: Record<string, unknown> }[];
   close(): Promise<void>;
@@ -36,7 +36,8 @@ export async function startSampleServer(tools: Record<string, unknown>[]): Promi
       },
       'tools/list': { tools: sample.tools },
     };
-    if (message.method === 'tools/call') results['tools/call'] = sample.answer(message.params as { name: string });
+    if (message.method === 'tools/call')
+      results['tools/call'] = await sample.answer(message.params as { name: string });
     const result = results[message.method];
     const answer = result ? { result } : { error: { code: -32601, message: 'Method not found' } };
     response

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { GatewayConfig } from '@/lib/gateway/config/gateway-config';
+import { reloadable } from '@/lib/gateway/config/reloadable';
 import { createPolicyViews } from '@/lib/gateway/decide/policy-view';
 import { createTaint } from '@/lib/gateway/decide/taint';
 import { createIdentity } from '@/lib/gateway/identity/verify-token';
@@ -27,6 +28,8 @@ export interface Gateway {
   url: string;
   /** What it gives to monitoring. */
   client: PolicyClient;
+  /** Brings into force what can be while calls run, and notes what needs a restart. No call is dropped. */
+  reload(config: GatewayConfig): void;
   /** Takes no new requests, lets those that run come to their end, and closes what is left. */
   close(): Promise<void>;
 }
@@ -82,7 +85,9 @@ export async function startGateway({
   });
   // Port 0 in a test is any free one.
   const publicUrl = listen.port === 0 ? listen.publicUrl.replace(/:0$/, `:${port}`) : listen.publicUrl;
-  const config: GatewayConfig = { ...given, listen: { ...listen, port, publicUrl } };
+  let inForce = given;
+  const here = (one: GatewayConfig): GatewayConfig => ({ ...one, listen: { ...one.listen, port, publicUrl } });
+  const config = here(given);
   const metrics = createMetrics();
   const parts: GatewayParts = {
     config,
@@ -131,6 +136,24 @@ export async function startGateway({
   return {
     url: `http://${listen.host.includes(':') ? `[${listen.host}]` : listen.host}:${port}`,
     client,
+    reload(next) {
+      const { config: merged, changed, needRestart } = reloadable(inForce, next);
+      const touched = new Set([...Object.keys(inForce.servers), ...Object.keys(merged.servers)]);
+      inForce = merged;
+      parts.config = here(merged);
+      server.maxConnections = merged.limits.connections;
+      if (changed.includes('servers')) {
+        parts.credentials = createCredentials(merged.servers, { now, fetch: get });
+        // It may be another server by now.
+        for (const slug of touched) parts.pins.forget(slug);
+      }
+      if (changed.includes('issuers') || changed.includes('userHeader')) {
+        parts.identity = createIdentity(parts.config, { clock, fetch: get });
+        // Who may keep a stream open is asked anew when its client comes again.
+        parts.streams.closeStanding();
+      }
+      note({ event: 'configuration', changed, needRestart });
+    },
     async close() {
       draining = true;
       stop.abort();

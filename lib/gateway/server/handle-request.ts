@@ -25,9 +25,8 @@ export type RequestHandler = (request: IncomingMessage, response: ServerResponse
 
 /** Everything but the operator's paths: metadata, and the endpoint of each server. */
 export function createRequestHandler(parts: GatewayParts, refused: RefusedCalls): RequestHandler {
-  const { config } = parts;
-  const { publicUrl } = config.listen;
-  const hosts = hostsOf(config.listen);
+  const { publicUrl } = parts.config.listen;
+  const hosts = hostsOf(parts.config.listen);
 
   return async (request, response) => {
     const path = (request.url ?? '').split('?')[0] as string;
@@ -39,7 +38,7 @@ export function createRequestHandler(parts: GatewayParts, refused: RefusedCalls)
     const resource = `${publicUrl}/mcp/${server}`;
     if (about !== null) {
       if (request.method !== 'GET') return sendJson(response, 405, {}, { Allow: 'GET' });
-      return sendJson(response, 200, resourceMetadata(resource, server, config.issuers));
+      return sendJson(response, 200, resourceMetadata(resource, server, parts.config.issuers));
     }
     let caller: Caller;
     try {
@@ -61,7 +60,8 @@ export function createRequestHandler(parts: GatewayParts, refused: RefusedCalls)
     const known = serverIn(view.policy, server);
     if (!known)
       return sendJson(response, 404, errorAnswer(null, REFUSED, 'No such server, or not behind this gateway.'));
-    const settings = Object.hasOwn(config.servers, server) ? (config.servers[server] as ServerConfig) : DEFAULTS;
+    const { servers } = parts.config;
+    const settings = Object.hasOwn(servers, server) ? (servers[server] as ServerConfig) : DEFAULTS;
     const gone = createCancellation();
     // After a whole answer there is nothing left to give up, and an abort is dear.
     response.once('close', () => response.writableFinished || gone.abort());
@@ -96,7 +96,7 @@ export function createRequestHandler(parts: GatewayParts, refused: RefusedCalls)
     if (!hosts.has((headers.host ?? '').toLowerCase())) return 'The header Host names another server.';
     const { origin } = headers;
     if (origin === undefined || origin === new URL(publicUrl).origin) return null;
-    return config.listen.origins.includes(origin) ? null : 'Pages of this origin may not call the gateway.';
+    return parts.config.listen.origins.includes(origin) ? null : 'Pages of this origin may not call the gateway.';
   }
 }
 

@@ -17,7 +17,7 @@ import type { NoteDrift } from './note-drift';
 import type { OpenStreams } from './open-streams';
 import type { PendingRequests } from './pending';
 
-/** What one running gateway consists of. */
+/** What one running gateway consists of. A new configuration replaces `config`, `identity` and `credentials`. */
 export interface GatewayParts {
   config: GatewayConfig;
   clock: () => Date;
