@@ -2,6 +2,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import type { DecisionDetail } from '@/lib/decision-log/model/dto';
 import { LINEAGE_WORDS } from '@/lib/decision-log/model/lineage';
+import { isOtherCall } from '@/lib/policy-engine/other-calls';
 import { When } from '../time/when';
 import { Callout } from '../ui/callout';
 import { HostileText } from '../ui/hostile-text';
@@ -46,7 +47,9 @@ export function CallLineage({ call, maySeeRequest }: Props) {
             </>
           ) : (
             <Missing>
-              {call.grant === null ? (
+              {isOtherCall(call.tool) ? (
+                "None: the gateway's own configuration says what passes besides calls of tools."
+              ) : call.grant === null ? (
                 call.decision === 'deny' ? (
                   'None: that is why it was denied, or why it never came to that.'
                 ) : (
@@ -121,6 +124,7 @@ function Missing({ children }: { children: ReactNode }) {
 function ToolName({ call: { tool, known } }: { call: DecisionDetail }) {
   const at = tool.indexOf('/');
   const text = <HostileText inline text={tool} className="font-mono text-xs" />;
+  if (isOtherCall(tool)) return <>{text}, which calls no tool</>;
   if (known.tool) {
     const [server, name] = [tool.slice(0, at), tool.slice(at + 1)];
     return (

@@ -216,6 +216,9 @@ describe('the decision log', () => {
       early: entry({ ...good, serial: 99 }),
       other: entry({ ...good, tool: 'search', definition: 'f'.repeat(64) }),
       odd: entry({ ...good, eventId: 'a/..%41?', decision: 'deny', reason: 'no_grant', tool: 'wipe' }),
+      // What calls no tool rests on no grant.
+      read: entry({ ...good, grant: undefined, definition: undefined, tool: '(resources/read)' }),
+      posing: entry({ ...good, decision: 'deny', reason: 'no_grant', grant: undefined, tool: '((resources/read))' }),
     };
     await record(Object.values(sent));
     const range = { from: '2026-11-18', to: '2026-11-18' };
@@ -233,7 +236,13 @@ describe('the decision log', () => {
     ]);
     expect(await ids({ lineage: 'no_grant' })).toHaveLength(1);
     expect(await ids({ unknown: 'agent' })).toEqual([[sent.foreign.eventId, 'other_grant', 'agent']]);
-    expect(await ids({ unknown: 'tool' })).toEqual([['a/..%41?', null, 'tool']]);
+    expect((await ids({ unknown: 'tool' })).sort()).toEqual(
+      [
+        ['a/..%41?', null, 'tool'],
+        [sent.posing.eventId, null, 'tool'],
+      ].sort(),
+    );
+    expect(await ids({ tool: 'crm/(resources/read)' })).toEqual([[sent.read.eventId, null, null]]);
     const get = (eventId: string, by = company.tove) =>
       getDecision({ ctx: company.world.ctx(by), id: `east:${eventId}` });
     const { rests, known } = await get(sent.whole.eventId);

@@ -28,7 +28,7 @@ const responseSchema = z.discriminatedUnion('capture', [
   }),
 ]);
 
-/** One entry of the decision log, as a gateway sends it: one tool call, allowed or denied. */
+/** One entry of the decision log, as a gateway sends it: one call, allowed or denied. */
 export const decisionEntrySchema = z.strictObject({
   eventId: z
     .string()
@@ -40,7 +40,9 @@ export const decisionEntrySchema = z.strictObject({
   identity: z.strictObject({ iss: name(500), sub: name(500) }).optional(),
   user: name(254).optional(),
   server: name(200),
-  tool: name(400).describe('Its name on the server, or its key `server/tool`.'),
+  tool: name(400).describe(
+    'Its name on the server, or its key `server/tool`; `(resources/read)` and the like for what calls no tool.',
+  ),
   definition: sha256.optional(),
   decision: z.enum(['allow', 'deny']),
   reason: z.enum(REASON_CODES),

@@ -1,4 +1,5 @@
 import type { Conn } from '@/lib/db/prisma';
+import { isOtherCall } from '@/lib/policy-engine/other-calls';
 import { type ClaimedLineage, faultOf, type LineageFault, type Unknown, unknownOf } from '../model/lineage';
 import * as repository from './repository';
 
@@ -31,9 +32,13 @@ export async function traceCalls(conn: Conn, gatewayId: string, calls: readonly 
     const pinned = grant && publishedAt ? pins.get(grant.toolId)?.find(({ at }) => at <= publishedAt) : undefined;
     const approved = pinned?.digest ?? null;
     const revision = publishedAt && { at: publishedAt };
-    const known = { agent: call.agent ? agents.has(call.agent) : false, tool: tools.has(call.tool) };
+    const known = {
+      agent: call.agent ? agents.has(call.agent) : false,
+      tool: isOtherCall(call.tool) || tools.has(call.tool),
+    };
     return {
-      fault: faultOf(call, { grant, revision, definition: approved }),
+      // Those are let through by a gateway's configuration; no grant says so.
+      fault: isOtherCall(call.tool) ? null : faultOf(call, { grant, revision, definition: approved }),
       unknown: unknownOf(known),
       known,
       grant,

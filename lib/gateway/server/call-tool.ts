@@ -10,13 +10,15 @@ import { scanJson } from '@/lib/gateway/pii/scan';
 import type { PiiAction } from '@/lib/kernel/constraints';
 import type { Json, JsonObject } from '@/lib/kernel/json';
 import { captureOf } from '@/lib/policy-engine/capture';
+import { loggedName } from '@/lib/policy-engine/other-calls';
 import { sendJson } from './answer';
 import { listUpstreamTools } from './list-tools';
 import type { Exchange } from './parts';
 import type { Answer } from './pending';
-import { type CallRecord, type Outcome, recordCall, traceOf } from './record-call';
+import { type CallRecord, type Outcome, recordCall, statusOf, traceOf } from './record-call';
 import { relay } from './relay';
 import { bindState, forUpstream } from './server-requests';
+import { noteUnlogged, sendUnlogged, unloggedAnswer } from './unlogged';
 
 type Request = Extract<Message, { kind: 'request' }>;
 
@@ -27,10 +29,10 @@ export async function callTool(exchange: Exchange, message: Request): Promise<vo
   if (typeof name !== 'string' || name === '' || name.length > 400) {
     return sendJson(response, 200, errorAnswer(message.id, INVALID_PARAMS, 'The params name no tool.'));
   }
-  if (parts.log.full) return sendUnlogged(exchange, message);
+  if (parts.log.full) return sendUnlogged(exchange, message.id);
   const call: CallRecord = {
     server,
-    tool: name,
+    tool: loggedName(name),
     caller,
     at: parts.clock(),
     started: performance.now(),
@@ -95,8 +97,7 @@ async function finish(exchange: Exchange, call: CallRecord, decided: Decision, a
     return given;
   } catch (error) {
     noteUnlogged(exchange, error);
-    const { error: words } = errorAnswer(answer.id, REFUSED, UNLOGGED) as { error: JsonObject };
-    return { kind: 'response', id: answer.id, error: words };
+    return unloggedAnswer(answer.id);
   }
 }
 
@@ -154,13 +155,6 @@ function added(one: Record<string, number> = {}, two: Record<string, number>): R
   return sum;
 }
 
-function statusOf({ result, error }: Answer): string {
-  if (error) return String(own(error, 'code') ?? 'error');
-  if (result && own(result, 'isError') === true) return 'tool_error';
-  const type = result && own(result, 'resultType');
-  return typeof type === 'string' && type !== 'complete' ? type : 'ok';
-}
-
 async function refuse(exchange: Exchange, message: Request, call: CallRecord, decision: Decision): Promise<void> {
   const { parts, response, server, view, era } = exchange;
   const { reason } = decision;
@@ -169,7 +163,7 @@ async function refuse(exchange: Exchange, message: Request, call: CallRecord, de
     await recordCall(parts, call, decision, { status: 'denied', pii: decision.sent?.found });
   } catch (error) {
     noteUnlogged(exchange, error);
-    return sendUnlogged(exchange, message);
+    return sendUnlogged(exchange, message.id);
   }
   // What the policy does not know is not said to be there.
   if (hidden) return sendJson(response, 200, errorAnswer(message.id, INVALID_PARAMS, `Unknown tool: ${call.tool}`));
@@ -191,13 +185,3 @@ const HTTP_STATUS: Partial<Record<Decision['reason'], number>> = {
   policy_expired: 503,
   gateway_error: 502,
 };
-
-const UNLOGGED = 'The call cannot be logged now, and so it is not answered.';
-
-function sendUnlogged({ response }: Exchange, { id }: Request): void {
-  sendJson(response, 503, errorAnswer(id, REFUSED, UNLOGGED), { 'Retry-After': '5' });
-}
-
-function noteUnlogged({ parts, server }: Exchange, error: unknown): void {
-  parts.note({ event: 'not_logged', server, error: (error as Error).message });
-}

@@ -54,6 +54,42 @@ describe('the reference gateway before a sample server', () => {
     expect(body.result.tools.map(({ name }: { name: string }) => name)).toEqual(['get_customer', 'refund', 'search']);
   });
 
+  it('logs what is no call of a tool: what it let through, and what it refused', async () => {
+    await list();
+    expect(last()).toMatchObject({
+      agent: 'bot',
+      tool: '(tools/list)',
+      decision: 'allow',
+      reason: 'allowed',
+      status: 'ok',
+      argumentsSha256: expect.any(String),
+      resultBytes: expect.any(Number),
+    });
+    expect(last().grant).toBeUndefined();
+    const ask = (method: string, params = {}, by: string | null = token) =>
+      fixture.post('crm', by, { jsonrpc: '2.0', id: 1, method, params });
+    for (const [method, params] of [
+      ['resources/read', { uri: 'file:///secret-name' }],
+      ['prompts/get', { name: 'secret-name' }],
+      ['prompts/list', {}],
+      ['completion/complete', { ref: { type: 'ref/prompt', name: 'secret-name' } }],
+    ] as const) {
+      await ask(method, params);
+      expect(last()).toMatchObject({ tool: `(${method})`, decision: 'deny', reason: 'no_grant', status: 'denied' });
+    }
+    await list(await fixture.token('stranger'));
+    expect(last()).toMatchObject({ tool: '(tools/list)', decision: 'deny', reason: 'unknown_agent' });
+    await ask('resources/read', {}, 'none');
+    expect(last()).toMatchObject({ tool: '(resources/read)', reason: 'unknown_agent', status: 'invalid_token' });
+    // Nobody gets a tool's call to look like one of these.
+    await fixture.call(token, 'crm/(resources/read)');
+    expect(last()).toMatchObject({ tool: '((resources/read))', reason: 'no_grant' });
+    expect(JSON.stringify(entriesOf(fixture))).not.toContain('secret-name');
+    const count = entriesOf(fixture).length;
+    await ask('ping');
+    expect(entriesOf(fixture).length).toBe(count);
+  });
+
   it('says how to ask for what is known, and does not know the rest', async () => {
     const asked = await fixture.call(token, 'crm/delete_customer');
     expect(asked.body.result).toMatchObject({ isError: true });

@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { isObject, own, parseJson, parseMessage } from '@/lib/gateway/mcp/parse';
+import { isOtherMethod, loggedName, otherCallName } from '@/lib/policy-engine/other-calls';
 import { readBody } from './answer';
 import type { GatewayParts } from './parts';
 import { recordCall, traceOf } from './record-call';
 
-/** Of a caller that is nobody, no more is read than a call of a tool usually has. */
+/** Of a caller that is nobody, no more is read than a call usually has. */
 const MOST_BYTES = 65_536;
 /** Entries a second; anybody can send tokens that do not fit, and must not be able to fill the log by it. */
 const A_SECOND = 20;
@@ -57,10 +58,15 @@ export function createRefusedCalls(
 async function readCall(request: IncomingMessage, depth: number) {
   try {
     const message = parseMessage(parseJson(await readBody(request, MOST_BYTES), depth));
-    if (message.kind !== 'request' || message.method !== 'tools/call') return null;
+    if (message.kind !== 'request') return null;
+    const { _meta, ...asked } = message.params;
+    if (isOtherMethod(message.method)) return { tool: otherCallName(message.method), arguments: asked };
+    if (message.method !== 'tools/call') return null;
     const tool = own(message.params, 'name');
     const given = own(message.params, 'arguments');
-    return typeof tool === 'string' && tool !== '' ? { tool, arguments: isObject(given) ? given : {} } : null;
+    return typeof tool === 'string' && tool !== ''
+      ? { tool: loggedName(tool), arguments: isObject(given) ? given : {} }
+      : null;
   } catch {
     return null;
   }

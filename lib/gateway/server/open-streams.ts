@@ -41,7 +41,7 @@ export function createOpenStreams(): OpenStreams {
 }
 
 /** Whether the gateway serves the caller at all: shadow mode serves everybody. */
-export function standing({ policy, index }: PolicyView, { iss, sub }: Caller): 'active' | 'suspended' | 'unknown' {
+function standing({ policy, index }: PolicyView, { iss, sub }: Caller): 'active' | 'suspended' | 'unknown' {
   const identity = { iss, sub };
   if (!isEnforced(policy, { identity }, index)) return 'active';
   const agent = agentOf({ identity }, index);

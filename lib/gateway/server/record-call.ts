@@ -1,10 +1,12 @@
 import type { Decision } from '@/lib/gateway/decide/decide-call';
 import type { Caller } from '@/lib/gateway/identity/caller';
 import type { NewDecision } from '@/lib/gateway/log/entry';
+import { own } from '@/lib/gateway/mcp/parse';
 import { canonicalJson } from '@/lib/kernel/canonical-json';
 import { sha256Hex } from '@/lib/kernel/digest';
 import type { Json } from '@/lib/kernel/json';
 import type { GatewayParts } from './parts';
+import type { Answer } from './pending';
 
 /** A call of a tool, as it is logged once it is known what came of it. */
 export interface CallRecord {
@@ -26,6 +28,14 @@ export interface Outcome {
   pii?: Record<string, number> | undefined;
   /** What is kept of the result; see lib/gateway/log/capture.ts. */
   response?: NewDecision['response'];
+}
+
+/** What an answer says of itself, in a word. */
+export function statusOf({ result, error }: Answer): string {
+  if (error) return String(own(error, 'code') ?? 'error');
+  if (result && own(result, 'isError') === true) return 'tool_error';
+  const type = result && own(result, 'resultType');
+  return typeof type === 'string' && type !== 'complete' ? type : 'ok';
 }
 
 /** Writes the entry, and throws when it cannot be kept: then the call must not be answered. */

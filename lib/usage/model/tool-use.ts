@@ -1,4 +1,5 @@
 import { DATA_CLASSES, type DataClass } from '@/lib/kernel/data-class';
+import { isOtherCall } from '@/lib/policy-engine/other-calls';
 import type { ToolUse } from './dto';
 
 /** A grant that is in force. */
@@ -34,7 +35,8 @@ export interface UseFacts {
  * gateway's word have to be as old as the time that is looked at.
  */
 export function toolUse({ held, counts, firstDays, seenServers, from }: UseFacts): ToolUse[] {
-  const byTool = new Map(counts.map((count) => [count.tool, count]));
+  const ofTools = counts.filter(({ tool }) => !isOtherCall(tool));
+  const byTool = new Map(ofTools.map((count) => [count.tool, count]));
   const grants = new Map(held.map((grant) => [grant.tool, grant]));
   const rows = [...new Set([...grants.keys(), ...byTool.keys()])].map((tool): ToolUse => {
     const grant = grants.get(tool);
