@@ -24,6 +24,8 @@ export interface PlayedRemit {
   serve(signed: Signed): void;
   /** Answers pulls by hand instead. */
   answer: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Takes batches of the decision log; they are receipts otherwise. */
+  ingest?: (request: IncomingMessage, response: ServerResponse) => void;
   /** Cuts every connection as soon as it is made; down for as long as this is true. */
   down: boolean;
   /** Signs claims over those of an empty policy, and freshness over that of an hour. */
@@ -44,6 +46,7 @@ export async function startPlayedRemit(signer: TestSigner): Promise<PlayedRemit>
       remit.tokens.push(request.headers.authorization);
       return remit.answer(request, response);
     }
+    if (remit.ingest && request.url === '/api/v1/decision-log') return remit.ingest(request, response);
     let body = '';
     for await (const chunk of request) body += chunk;
     remit.receipts.push(JSON.parse(body));
