@@ -41,7 +41,7 @@ export interface GatewayRig {
   boot(): Promise<ChildProcess>;
   /** A new revision, whose serial is one more. */
   publish(): Promise<number>;
-  /** One call with its own trace; gives its HTTP status, 0 when the connection broke before the answer was whole. */
+  /** One call with its own trace; gives its HTTP status: 500 for an error in JSON-RPC too, 0 when the answer did not come whole. */
   call(trace: string): Promise<number>;
   /** One number of /metrics. */
   metric(name: string): Promise<number>;
@@ -172,8 +172,8 @@ export async function startGatewayRig({
           },
           body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params }),
         });
-        await response.text();
-        return response.status;
+        const { error } = (await response.json()) as { error?: object };
+        return response.ok && error ? 500 : response.status;
       } catch {
         return 0;
       }
