@@ -1,0 +1,104 @@
+import type { z } from 'zod';
+import type { Facts, SeenCall } from './facts';
+
+/** What a detection found: one story, told with what it rests on. */
+export interface Finding {
+  /** The same story again has the same key. */
+  story: string;
+  agent: string | null;
+  title: string;
+  /** In plain words, what was seen and against what. */
+  says: string;
+  /** `server/tool` in their order, where the order is the story. */
+  path: string[];
+  /** Ids of calls, the first first. */
+  events: string[];
+  firstAt: number;
+  lastAt: number;
+  /** The time that it is compared with; null for an exact rule. */
+  baseline: { from: number; to: number; n: number } | null;
+  observed: number;
+  /** The most that would have been as usual; 0 for an exact rule. */
+  expected: number;
+  /** Of the tools and answers that it is about. */
+  dataClasses: string[];
+}
+
+/** An agent that a detection could not judge: it was not seen for long enough. */
+export interface NotEnough {
+  agent: string;
+  /** Days with calls. */
+  has: number;
+  needs: number;
+}
+
+export interface Found {
+  findings: Finding[];
+  notEnough: NotEnough[];
+}
+
+export type Base = 'low' | 'medium' | 'high';
+
+export interface Detection<Parameters extends z.ZodType = z.ZodType> {
+  /** Stored: an id is never given to something else. */
+  id: string;
+  version: number;
+  name: string;
+  /** What it looks for, for who reads an alert. */
+  explains: string;
+  /** What to do about it. */
+  suggests: string;
+  /** Exact rules are right whenever they speak; the others compare with what is usual. */
+  exact: boolean;
+  base: Base;
+  /** Every field has a default. */
+  parameters: Parameters;
+  detect: (facts: Facts, parameters: z.output<Parameters>) => Found;
+}
+
+export function defineDetection<Parameters extends z.ZodType>(detection: Detection<Parameters>): Detection {
+  return detection as unknown as Detection;
+}
+
+/** What a story of calls has in common, whatever found it. */
+export function storyOf(
+  calls: readonly SeenCall[],
+  {
+    key,
+    ...told
+  }: { key: string } & Pick<Finding, 'agent' | 'title' | 'says'> &
+    Partial<Pick<Finding, 'path' | 'baseline' | 'observed' | 'expected' | 'dataClasses'>>,
+): Finding {
+  const times = calls.map(({ at }) => at);
+  return {
+    path: [],
+    baseline: null,
+    observed: calls.length,
+    expected: 0,
+    dataClasses: [...new Set(calls.flatMap(({ dataClasses }) => dataClasses))].sort(),
+    ...told,
+    story: key,
+    events: calls.map(({ id }) => id),
+    firstAt: Math.min(...times),
+    lastAt: Math.max(...times),
+  };
+}
+
+export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}
+
+/** Of calls by somebody, one group for each agent. */
+export function byAgent(calls: readonly SeenCall[]): Map<string, SeenCall[]> {
+  return groupBy(
+    calls.filter(({ agent }) => agent !== null),
+    ({ agent }) => agent as string,
+  );
+}

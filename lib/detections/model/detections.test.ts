@@ -1,0 +1,189 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DETECTIONS, detectAll } from './detections';
+import { DAY_MS, type DayCount, type Facts, HOUR_MS, type SeenCall, type ToolLabels } from './facts';
+import { severityOf } from './severity';
+
+const TODAY = Date.parse('2026-11-20T00:00:00Z');
+const TOOLS = new Map<string, ToolLabels>([
+  ['crm/read', { dataClass: 'restricted', outward: false }],
+  ['web/search', { dataClass: 'public', outward: false }],
+  ['mail/send', { dataClass: 'internal', outward: true }],
+]);
+
+let count = 0;
+const call = (change: Partial<SeenCall> = {}): SeenCall => ({
+  id: `edge:${++count}`,
+  at: TODAY + 9 * HOUR_MS,
+  agent: 'bot',
+  user: null,
+  tool: 'web/search',
+  decision: 'allow',
+  reason: 'allowed',
+  enforced: true,
+  dataClasses: [],
+  session: null,
+  lineage: null,
+  unknown: null,
+  ...change,
+});
+const denied = (change: Partial<SeenCall> = {}) => call({ decision: 'deny', reason: 'no_grant', ...change });
+
+/** `values`: calls of the days before today, the last yesterday; what is fresh is counted too. */
+function facts(fresh: SeenCall[], { values = [], ...change }: Partial<Facts> & { values?: number[] } = {}): Facts {
+  const before = values.map(
+    (calls, index): DayCount => ({
+      start: TODAY - (values.length - index) * DAY_MS,
+      tool: 'web/search',
+      decision: 'allow',
+      reason: 'allowed',
+      classes: [],
+      calls,
+    }),
+  );
+  const today = fresh.map(({ tool, decision, reason, dataClasses }) => ({
+    ...{ start: TODAY, tool, decision, reason, classes: dataClasses, calls: 1 },
+  }));
+  const days = new Map([['bot', [...before, ...today]]]);
+  return { fresh, around: fresh, days, clock: new Map(), users: new Set(), tools: TOOLS, ...change };
+}
+
+const ids = (given: Facts) => detectAll(given).findings.map(({ detection }) => detection.id);
+const many = (length: number, make: (index: number) => SeenCall) => Array.from({ length }, (_, index) => make(index));
+const MONTH = [20, 24, 22, 19, 25, 21, 23, 20, 22, 24, 21, 20, 23, 22];
+
+describe('detections', () => {
+  it('name the path of data that was read and could then leave, in one session and in that order only', () => {
+    const read = call({ tool: 'crm/read', session: 's1' });
+    const send = call({ tool: 'mail/send', session: 's1', at: read.at + 60_000 });
+    const [found] = detectAll(facts([read, send])).findings;
+    expect(found).toMatchObject({ path: ['crm/read', 'mail/send'], events: [read.id, send.id], agent: 'bot' });
+    expect(found?.says).toContain('within 1 minute');
+    expect(ids(facts([{ ...send, at: read.at - 1 }, read]))).toEqual([]);
+    expect(ids(facts([read, { ...send, session: 's2' }]))).toEqual([]);
+    expect(ids(facts([read, { ...send, at: read.at + 2 * HOUR_MS }]))).toEqual([]);
+    expect(ids(facts([read, { ...send, decision: 'deny', reason: 'no_grant' }]))).toEqual([]);
+    expect(ids(facts([{ ...read, tool: 'web/search', dataClasses: ['restricted'] }, send]))).toContain(
+      'sensitive-then-outward',
+    );
+    // The read was looked at before, or comes late.
+    for (const fresh of [[send], [read]]) {
+      expect(ids(facts(fresh, { around: [read, send] }))).toEqual(['sensitive-then-outward']);
+    }
+  });
+
+  it('that are exact speak of what is wrong, once for an agent and a tool, and of nothing else', () => {
+    const exact = DETECTIONS.filter((one) => one.exact && one.id !== 'sensitive-then-outward').map(({ id }) => id);
+    const wrong: Record<string, Partial<SeenCall>> = {
+      'orphan-calls': { lineage: 'no_grant' },
+      'outside-grant': { decision: 'deny', reason: 'no_grant', enforced: false },
+      'above-label': { dataClasses: ['internal', 'confidential'] },
+      unregistered: { unknown: 'agent', agent: 'shadow' },
+    };
+    expect(Object.keys(wrong).sort()).toEqual([...exact].sort());
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom('', ...exact), { maxLength: 12 }), (kinds) => {
+        const fresh = kinds.map((kind) => call(wrong[kind]));
+        const { findings } = detectAll(facts(fresh));
+        const found = findings.flatMap(({ detection, events }) => events.map((id) => `${detection.id} ${id}`));
+        const expected = fresh.flatMap(({ id }, index) => (kinds[index] ? [`${kinds[index]} ${id}`] : []));
+        expect(found.sort()).toEqual(expected.sort());
+        expect(new Set(findings.map(({ story }) => story)).size).toBe(findings.length);
+      }),
+      { numRuns: 50 },
+    );
+    expect(ids(facts([denied(), denied({ reason: 'rate_limited', enforced: false })]))).toEqual([]);
+  });
+
+  it('that compare say nothing before there is enough history, and say that', () => {
+    const fresh = many(500, () => call());
+    const { findings, notEnough } = detectAll(facts(fresh, { values: [1, 1, 1, 1, 1, 1] }));
+    expect(findings).toEqual([]);
+    expect(notEnough).toContainEqual({ agent: 'bot', has: 6, needs: 21 });
+    expect(ids(facts(fresh, { values: [1, 1, 1, 1, 1, 1, 1] }))).toEqual(['volume']);
+  });
+
+  it('find far more calls, and no usual day, also where days do not differ', () => {
+    const most = (calls: number, values: number[]) =>
+      ids(
+        facts(
+          many(calls, () => call()),
+          { values },
+        ),
+      );
+    expect(most(26, MONTH)).toEqual([]);
+    expect(most(90, MONTH)).toEqual(['volume']);
+    expect(most(150, Array(14).fill(50))).toEqual([]);
+    expect(most(151, Array(14).fill(50))).toEqual(['volume']);
+    const [found] = detectAll(
+      facts(
+        many(90, () => call()),
+        { values: MONTH },
+      ),
+    ).findings;
+    expect(found).toMatchObject({ observed: 90, expected: 50, baseline: { n: 14, to: TODAY } });
+  });
+
+  it('find many denied calls and many tools that were tried', () => {
+    expect(
+      ids(
+        facts(
+          many(14, () => denied()),
+          { values: MONTH },
+        ),
+      ),
+    ).toEqual([]);
+    expect(
+      ids(
+        facts(
+          many(16, () => denied()),
+          { values: MONTH },
+        ),
+      ),
+    ).toEqual(['denial-spike']);
+    expect(ids(facts(many(7, (index) => denied({ tool: `crm/${index}` }))))).toEqual([]);
+    expect(ids(facts(many(8, (index) => denied({ tool: `crm/${index}` }))))).toEqual(['probing']);
+  });
+
+  it('find what is seen for the first time', () => {
+    const fresh = [call({ tool: 'mail/send', user: 'eve', dataClasses: ['internal'] }), call({ user: 'ada' })];
+    const users = new Set(['bot\nada']);
+    const { findings } = detectAll(facts(fresh, { values: MONTH, users }));
+    expect(findings.map(({ title }) => title)).toEqual([
+      'bot called mail/send for the first time',
+      'bot touched internal data for the first time',
+      'bot acted for eve for the first time',
+    ]);
+  });
+
+  it('find hours at which an agent never works, and none where it works at all of them', () => {
+    const night = many(5, () => call({ at: TODAY + 3 * HOUR_MS }));
+    const office = Array.from({ length: 24 }, (_, hour) => (hour >= 8 && hour < 18 ? 40 : 0));
+    const clock = (hours: number[]) => new Map([['bot', hours]]);
+    expect(ids(facts(night, { values: MONTH, clock: clock(office) }))).toEqual(['off-hours']);
+    expect(ids(facts(night.slice(1), { values: MONTH, clock: clock(office) }))).toEqual([]);
+    expect(ids(facts(night, { values: MONTH, clock: clock(Array(24).fill(20)) }))).toEqual([]);
+    expect(ids(facts(night, { values: MONTH, clock: clock(office.map((one) => one / 4)) }))).toEqual([]);
+  });
+
+  it('find slow growth that no single day shows, and no level', () => {
+    const grown = Array.from({ length: 42 }, (_, day) => Math.round(40 * 1.02 ** Math.max(0, day - 13)));
+    expect(ids(facts([call()], { values: grown }))).toEqual(['slow-drift']);
+    expect(ids(facts([call()], { values: [...MONTH, ...MONTH, ...MONTH] }))).toEqual([]);
+  });
+
+  it('weigh data and risk', () => {
+    expect(severityOf('medium', ['internal'], 'medium')).toBe('medium');
+    expect(severityOf('medium', ['restricted'], 'high')).toBe('critical');
+    expect(severityOf('low', ['restricted'], 'critical')).toBe('medium');
+  });
+
+  it('each have an id of their own, words, and parameters with defaults that refuse others', () => {
+    expect(new Set(DETECTIONS.map(({ id }) => id)).size).toBe(DETECTIONS.length);
+    for (const { parameters, explains, suggests } of DETECTIONS) {
+      expect(explains.length * suggests.length).toBeGreaterThan(0);
+      expect(parameters.safeParse({}).success).toBe(true);
+      expect(parameters.safeParse({ nothing: 1 }).success).toBe(false);
+    }
+  });
+});
