@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { NavItem, ShellAction } from '@/components/shell/nav';
 import { Shell } from '@/components/shell/shell';
+import { countOpenAlerts } from '@/lib/alerts/queries';
 import { signOut } from '@/lib/auth/sign-out';
 import { may, mayAll } from '@/lib/authz/authorize';
 import { pageCtx } from '@/lib/http/page-ctx';
@@ -26,6 +27,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     { key: 'policy' },
     ...(mayAll(actor, 'gateway:read') ? [{ key: 'gateways' as const }] : []),
     { key: 'calls' },
+    { key: 'alerts', count: (await countOpenAlerts({ ctx })) || undefined },
     ...(may(actor, 'audit:read') ? [{ key: 'audit-log' as const }] : []),
     ...(may(actor, 'person:read') ? [{ key: 'people' as const }] : []),
     ...(may(actor, 'signing-key:read') ? [{ key: 'signing-keys' as const }] : []),

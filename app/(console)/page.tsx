@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { EndsSoon } from '@/components/home/ends-soon';
 import { FirstSteps } from '@/components/home/first-steps';
 import { GatewayWork } from '@/components/home/gateway-work';
+import { OpenAlerts } from '@/components/home/open-alerts';
 import { ShadowBanner } from '@/components/home/shadow-banner';
 import { StandingWork } from '@/components/home/standing-work';
 import { ToReview } from '@/components/home/to-review';
@@ -9,6 +10,7 @@ import { WaitingForMe } from '@/components/home/waiting-for-me';
 import { WhatIAsked } from '@/components/home/what-i-asked';
 import { PageHeader } from '@/components/ui/page-header';
 import { listAgents } from '@/lib/agents/queries';
+import { listAlerts } from '@/lib/alerts/queries';
 import { may, mayAll } from '@/lib/authz/authorize';
 import { listGateways } from '@/lib/gateways/queries';
 import { listMyEndingGrants } from '@/lib/grants/queries';
@@ -26,6 +28,7 @@ export default async function MyWorkPage() {
   const ctx = await pageCtx();
   const { actor } = ctx;
   const work = await getMyWork({ ctx });
+  const alerts = await listAlerts({ ctx, page: { limit: 5 }, filter: { state: 'open' } });
   const standing = await getStandingWork({ ctx });
   const decides = may(actor, 'request:decide');
   const asks = may(actor, 'request:create');
@@ -57,6 +60,7 @@ export default async function MyWorkPage() {
         )}
         <ToReview requests={work.toReview} />
         {decides ? <WaitingForMe requests={work.toDecide} more={work.toDecideMore} /> : null}
+        <OpenAlerts alerts={alerts.items} more={alerts.nextCursor !== null} />
         <GatewayWork work={standing} />
         <StandingWork work={standing} all={may(actor, 'acceptance:settle')} />
         <EndsSoon grants={await listMyEndingGrants({ ctx })} mayAsk={asks} />

@@ -10,6 +10,7 @@ import {
   Scale,
   ScrollText,
   Server,
+  Siren,
   Stamp,
   Users,
   Waypoints,
@@ -57,6 +58,13 @@ export const NAV_PAGES = {
     group: 'Prove',
     icon: Waypoints,
     keywords: ['decision log', 'monitoring', 'lineage', 'denied', 'traffic'],
+  },
+  alerts: {
+    href: '/alerts',
+    label: 'Alerts',
+    group: 'Prove',
+    icon: Siren,
+    keywords: ['detections', 'triage', 'incident', 'benign'],
   },
   'audit-log': {
     href: '/audit-log',

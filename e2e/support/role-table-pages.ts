@@ -20,6 +20,8 @@ export const pages: Row[] = [
     /*          */ '307 404 200 404 404 404 307',
     `/agents/${AGENT}/eu-ai-act/assess`,
   ),
+  row('page /alerts', /*                                  */ '307 200 200 200 200 200 307'),
+  row('page /alerts/[id]', /*                             */ '307 404 404 404 404 404 307', '/alerts/none'),
   row('page /approval-policy', /*                         */ '307 200 200 200 200 200 307'),
   row('page /approval-policy/edit', /*                    */ '307 404 404 404 404 200 307'),
   row('page /audit-log', /*                               */ '307 404 404 404 200 200 307'),

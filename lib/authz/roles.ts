@@ -45,6 +45,8 @@ export const PERMISSIONS = [
   'token:own',
   'audit:read',
   'decision-log:read',
+  'alert:read',
+  'alert:triage',
   'job:read',
   'notification:own',
   'channel:read',
@@ -60,6 +62,7 @@ const EVERYONE: Grants = {
   // Whoever owns an agent answers for it, whatever else they do.
   'agent:confirm': 'involved',
   'decision-log:read': 'involved',
+  'alert:read': 'involved',
   'server:read': 'all',
   'approval:read': 'all',
   'revision:read': 'all',
@@ -94,6 +97,8 @@ export const ROLE_PERMISSIONS: Record<Role, Grants> = {
     ...READS_ALL,
     ...DELEGATES,
     'decision-log:read': 'all',
+    'alert:read': 'all',
+    'alert:triage': 'all',
     'agent:register': 'all',
     'agent:update': 'all',
     'agent:classify': 'all',
@@ -119,6 +124,7 @@ export const ROLE_PERMISSIONS: Record<Role, Grants> = {
     'person:read': 'all',
     'audit:read': 'all',
     'decision-log:read': 'all',
+    'alert:read': 'all',
     'signing-key:read': 'all',
   },
   admin: {

@@ -1,3 +1,4 @@
+import { watchCalls } from '@/lib/alerts/watch-calls';
 import { announce, MOST_AT_ONCE } from '@/lib/announcements/announce';
 import { listDue } from '@/lib/announcements/queries';
 import { DEFAULT_RETENTION, type Retention } from '@/lib/decision-log/model/retention';
@@ -113,6 +114,15 @@ export function serverJobs({
         return wrong === null
           ? `Revision ${serial} is what is in force.`
           : `Revision ${wrong} was not what is in force. Published anew, as ${serial}.`;
+      },
+    },
+    {
+      name: 'watch-calls',
+      everyMs: 5 * SECOND_MS,
+      async run({ ctx, signal }) {
+        const { raised, notEnough } = await watchCalls({ ctx, signal });
+        const told = raised === 0 ? 'Nothing stood out.' : `${counted(raised, 'alert')} raised.`;
+        return notEnough === 0 ? told : `${told} Not enough history yet of ${counted(notEnough, 'agent')}.`;
       },
     },
     {

@@ -1,5 +1,6 @@
 import type { ApiOperation } from './operation';
 import { agentOperations } from './operations/agents';
+import { alertOperations } from './operations/alerts';
 import { approvalPolicyOperations } from './operations/approval-policy';
 import { authzenOperations } from './operations/authzen';
 import { decisionLogOperations } from './operations/decision-log';
@@ -25,6 +26,7 @@ export const OPERATIONS: readonly ApiOperation[] = [
   ...delegationOperations,
   ...policyOperations,
   ...decisionLogOperations,
+  ...alertOperations,
   ...authzenOperations,
   ...signingKeyOperations,
   ...peopleOperations,

@@ -7,6 +7,11 @@ export const ACTION_WORDS: Record<string, string> = {
   'agent.register': 'registered an agent',
   'agent.suspend': 'suspended an agent',
   'agent.update': 'asked to change an agent',
+  'alert.acknowledge': 'acknowledged an alert',
+  'alert.benign': 'marked an alert as benign',
+  'alert.incident': 'marked an alert as an incident',
+  'alert.raise': 'raised alerts on calls',
+  'alert.reopen': 'opened an alert again',
   'announcement.make': 'told of ends and dates ahead',
   'approval-policy.change': 'changed the approval policy',
   'channel.create': 'added a notification channel',
@@ -83,6 +88,8 @@ export function subjectHref(kind: string, id: string): string | null {
   switch (kind) {
     case 'agent':
       return `/agents/${id}`;
+    case 'alert':
+      return `/alerts/${id}`;
     case 'request':
       return `/requests/${id}`;
     case 'server':

@@ -25,7 +25,7 @@ export const sensitiveThenOutward = defineDetection({
   base: 'high',
   parameters: z.strictObject({
     atLeast: dataClassSchema.default('confidential').describe('The least sensitive class that counts.'),
-    withinMinutes: z.int().min(1).max(720).default(60).describe('Between the two calls.'),
+    withinMinutes: z.int().min(1).max(60).default(60).describe('Between the two calls.'),
   }),
   detect(facts, { atLeast, withinMinutes }) {
     const fresh = new Set(facts.fresh.map(({ id }) => id));

@@ -1,4 +1,5 @@
 import type { AgentSummary } from '@/lib/agents/model/dto';
+import type { AlertRow } from '@/lib/alerts/model/dto';
 import type { AuditEntry } from '@/lib/audit/model/entry';
 import type { DecisionRow } from '@/lib/decision-log/model/dto';
 import type { DelegationDetail } from '@/lib/delegations/model/delegation';
@@ -89,6 +90,26 @@ export const DELEGATIONS_CSV: CsvTable<DelegationDetail> = {
     created_at: (row) => row.createdAt,
     ended_at: (row) => row.endedAt,
     ended_by: (row) => row.endedBy?.name,
+  },
+};
+
+export const ALERTS_CSV: CsvTable<AlertRow> = {
+  name: 'alerts',
+  columns: {
+    number: (row) => row.number,
+    detection: (row) => row.detection,
+    severity: (row) => row.severity,
+    state: (row) => row.state,
+    agent: (row) => row.agent,
+    title: (row) => row.title,
+    path: (row) => row.path.join(' '),
+    data_classes: (row) => row.dataClasses.join(' '),
+    calls: (row) => row.calls,
+    first_at: (row) => row.firstAt,
+    last_at: (row) => row.lastAt,
+    raised_at: (row) => row.raisedAt,
+    triaged_at: (row) => row.triagedAt,
+    quiet_until: (row) => row.quietUntil,
   },
 };
 

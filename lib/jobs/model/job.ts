@@ -10,6 +10,7 @@ export const JOB_NAMES = [
   'announce',
   'watch-gateways',
   'verify-policy',
+  'watch-calls',
   'keep-decision-log',
   'send-notifications',
   'prune-notifications',
@@ -26,6 +27,7 @@ export const JOB_WORDS: Record<JobName, string> = {
   announce: 'Tells people of ends and dates ahead of time, and of owners who left',
   'watch-gateways': 'Tells people of gateways that are silent, refuse policy or went back',
   'verify-policy': 'Compiles everything anew, and compares that with the last revision and with what each gateway got',
+  'watch-calls': 'Looks at the calls that came, and raises alerts',
   'keep-decision-log':
     'Makes room for the coming months of calls, drops those whose time is over, and notes the chains',
   'send-notifications': 'Sends mails and messages that are due, and tries again what failed',

@@ -13,6 +13,7 @@ export const NOTIFICATION_EVENTS = [
   'agent.owner-left',
   'agent.review-due',
   'server.drifted',
+  'alert.raised',
   'delegation.given',
   'gateway.silent',
   'gateway.rejecting',
@@ -72,6 +73,7 @@ export const EVENT_WORDS: Record<NotificationEvent, EventWords> = {
     when: 'The last one: it could no longer pull.',
     email: true,
   },
+  'alert.raised': { label: 'An alert', when: 'What an agent did looks wrong.', email: true },
   'delegation.given': { label: 'A delegation', when: 'Somebody lets you decide for them.', email: true },
   'signing-key.emergency': { label: 'The signing key was replaced', when: 'It leaked or was lost.', email: true },
 };

@@ -1,0 +1,8 @@
+import { getAlert } from '@/lib/alerts/queries';
+import { noQuery } from '@/lib/http/query';
+import { json, jsonRoute, parseQuery } from '@/lib/http/route';
+
+export const GET = jsonRoute(async ({ ctx, params, query }) => {
+  parseQuery(noQuery, query);
+  return json(await getAlert({ ctx, id: params.id as string }));
+});
