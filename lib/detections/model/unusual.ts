@@ -53,10 +53,11 @@ export const volume = defineDetection({
     ...HISTORY,
     ...SCORE,
     least: z.int().min(1).default(50).describe('Calls in a day below which nothing is said.'),
+    times: z.number().min(1).max(100).default(2.5).describe('Times the median, below which nothing is said.'),
   }),
   detect: (facts, rule) =>
     eachDay(facts, facts.fresh, rule, (agent, _, calls, baseline) => {
-      const most = usualMost(baseline.values, rule);
+      const most = Math.max(usualMost(baseline.values, rule), rule.times * median(baseline.values));
       if (baseline.observed <= most) return null;
       const usual = rounded(median(baseline.values));
       return storyOf(calls, {
@@ -233,7 +234,7 @@ export const slowDrift = defineDetection({
     learn: z.int().min(7).max(21).default(14).describe('The first days, which say what was usual.'),
     lambda: z.number().min(0.05).max(1).default(0.2).describe('Weight of the newest day.'),
     width: z.number().min(1).max(20).default(3).describe('Limit, in standard deviations of the mean.'),
-    growth: z.number().min(1).max(100).default(1.3).describe('Times what was usual, below which nothing is said.'),
+    growth: z.number().min(1).max(100).default(1.6).describe('Times what was usual, below which nothing is said.'),
   }),
   detect: (facts, rule) =>
     eachDay(facts, facts.fresh, rule, (agent, _, calls, baseline) => {
