@@ -53,6 +53,8 @@ describe('a gateway that is operated', () => {
     const token = await fixture.token('bot');
     const second = await fixture.another();
     const endpoint = `${second.url}/mcp/crm`;
+    const serial = () => second.client.current()?.claims.serial;
+    await vi.waitFor(() => expect(serial()).toBe(fixture.gateway.client.current()?.claims.serial));
     const there = await fixture.token('bot', 'crm', { aud: endpoint });
     const message = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'search', arguments: {} } };
     const headers = { Accept: 'application/json, text/event-stream', 'Content-Type': 'application/json' };
