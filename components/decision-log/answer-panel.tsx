@@ -16,7 +16,7 @@ export function AnswerPanel({ response }: { response: DecisionDetail['response']
       <p className="text-ink-2">
         {response === null
           ? 'The text was not kept: the label of the tool says what is, and a denied call has no answer.'
-          : 'Sealed: it is kept encrypted, and is not shown here.'}
+          : 'Sealed: it is kept encrypted, and is not shown here. Security and auditors can open it through the API, with a reason.'}
       </p>
     </Panel>
   );

@@ -120,6 +120,12 @@ export const api: Row[] = [
     /*                */ '401 404 404 404 404 404 401',
     '/api/v1/decision-log/edge:none',
   ),
+  row(
+    'POST /api/v1/decision-log/[id]/open',
+    /*           */ '401 403 404 403 404 403 401',
+    '/api/v1/decision-log/edge:none/open',
+    '{"reason":"for the table"}',
+  ),
   row('GET /api/v1/delegations', /*                       */ '401 404 200 200 200 200 401'),
   row('POST /api/v1/delegations', /*                      */ '401 404 400 400 403 400 401'),
   row(

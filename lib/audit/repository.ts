@@ -87,6 +87,21 @@ export async function listNewestOf(
   return rows.map(toEntry);
 }
 
+/** When this person did this since then, oldest first; at most `limit`. */
+export async function listTimesOf(
+  conn: Conn,
+  { action, personId, since }: { action: string; personId: string; since: Date },
+  limit: number,
+): Promise<Date[]> {
+  const rows = await prismaOf(conn).auditEntry.findMany({
+    where: { action, at: { gt: since }, actor: { path: ['id'], equals: personId } },
+    orderBy: { seq: 'desc' },
+    take: limit,
+    select: { at: true },
+  });
+  return rows.map(({ at }) => at).reverse();
+}
+
 /** What these subjects are called: people by name, requests by number, grants by what they give. */
 export async function findSubjectNames(
   conn: Conn,

@@ -47,6 +47,7 @@ export const PERMISSIONS = [
   'decision-log:read',
   'alert:read',
   'alert:triage',
+  'decision-log:open',
   'job:read',
   'notification:own',
   'channel:read',
@@ -99,6 +100,7 @@ export const ROLE_PERMISSIONS: Record<Role, Grants> = {
     'decision-log:read': 'all',
     'alert:read': 'all',
     'alert:triage': 'all',
+    'decision-log:open': 'all',
     'agent:register': 'all',
     'agent:update': 'all',
     'agent:classify': 'all',
@@ -125,6 +127,7 @@ export const ROLE_PERMISSIONS: Record<Role, Grants> = {
     'audit:read': 'all',
     'decision-log:read': 'all',
     'alert:read': 'all',
+    'decision-log:open': 'all',
     'signing-key:read': 'all',
   },
   admin: {

@@ -24,6 +24,7 @@ export const ACTION_WORDS: Record<string, string> = {
   'decision-log.drop': 'dropped a month of the decision log whose time was over',
   'decision-log.keep': 'looked after the decision log',
   'decision-log.note': 'noted the heads of the decision log',
+  'decision-log.open': 'opened the sealed answer of a call',
   'delegation.create': 'let somebody decide for them',
   'delegation.end': 'ended a delegation',
   'delivery.retry': 'tried a notification again',

@@ -105,4 +105,12 @@ export const decisionDetailSchema = decisionSchema.extend({
     })
     .describe('Call, grant, request, approvers, revision, definition.'),
 });
+/** A sealed answer, opened. */
+export const openedSchema = z.object({
+  answer: z
+    .string()
+    .describe('JSON of what the tool answered; of a long answer `{"cut":true,"text":…}` with the beginning of it.'),
+});
+export type OpenedAnswer = z.output<typeof openedSchema>;
+
 export type DecisionDetail = z.output<typeof decisionDetailSchema>;

@@ -5,8 +5,10 @@ import {
   decisionFilterSchema,
   decisionListSchema,
   decisionSchema,
+  openedSchema,
 } from '@/lib/decision-log/model/dto';
 import { overTimeSchema } from '@/lib/decision-log/model/over-time';
+import { MOST_AN_HOUR, openSealedAnswer } from '@/lib/decision-log/open-sealed-answer';
 import { tableQuery } from '@/lib/http/query';
 import { decisionEntrySchema, recordedSchema } from '@/lib/policy-engine/decision-entry';
 import { type ApiOperation, named, ok, okTable, pageOf } from '../operation';
@@ -47,6 +49,15 @@ export const decisionLogOperations: ApiOperation[] = [
     summary: 'Read one call (`gateway:eventId`), with what it rests on',
     who: 'decision-log:read',
     answers: [ok(named('DecisionDetail', decisionDetailSchema))],
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/decision-log/{id}/open',
+    tag: 'Decision log',
+    summary: 'Open the sealed answer of one call, for a reason that the audit log keeps',
+    who: 'decision-log:open',
+    body: named('OpenSealedAnswer', openSealedAnswer.input.omit({ id: true })),
+    answers: [ok(named('OpenedAnswer', openedSchema), `At most ${MOST_AN_HOUR} an hour for each person, else 429.`)],
   },
   {
     method: 'POST',
