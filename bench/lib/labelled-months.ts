@@ -11,13 +11,13 @@ import {
   type ToolLabels,
 } from '@/lib/detections/model/facts';
 
-export const DAYS = 84;
+const DAYS = 84;
 /** Before that nothing happens, and nothing is counted. */
 export const WARM = 35;
 const START = Date.parse('2026-06-01T00:00:00Z');
 const AGENTS = 200;
 
-export const KINDS = [
+const KINDS = [
   'office',
   'around-the-clock',
   'season',
@@ -32,10 +32,10 @@ export const KINDS = [
   'shadow-agent',
   'orphan',
 ] as const;
-export type Kind = (typeof KINDS)[number];
+type Kind = (typeof KINDS)[number];
 
 /** Which rule has to find it. */
-export const RULE_OF: Partial<Record<Kind, string>> = {
+const RULE_OF: Partial<Record<Kind, string>> = {
   exfiltration: 'sensitive-then-outward',
   volume: 'volume',
   'slow-drift': 'slow-drift',

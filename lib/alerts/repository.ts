@@ -6,7 +6,6 @@ import type { AlertFilter } from './model/dto';
 const PERSON = { select: { id: true, name: true } } as const;
 
 export type AlertRecord = Awaited<ReturnType<typeof listAlerts>>[number];
-export type AlertWithSteps = NonNullable<Awaited<ReturnType<typeof findAlert>>>;
 
 /** Those of the agents that somebody answers for, or all. */
 async function within(conn: Conn, scope: Scope) {
