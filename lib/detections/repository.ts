@@ -153,8 +153,8 @@ export async function listUnseen(
     FROM (
       SELECT gateway."id" AS "gatewayId", COALESCE(
         (SELECT "batch" FROM "DetectionCursor" AS cursor WHERE cursor."gatewayId" = gateway."id"),
-        (SELECT max("number") FROM "DecisionBatch" AS old WHERE old."gatewayId" = gateway."id"
-          AND old."receivedAt" < ${since}::timestamp(3)), 0)::int AS "after"
+        (SELECT "number" FROM "DecisionBatch" AS old WHERE old."gatewayId" = gateway."id"
+          AND old."receivedAt" < ${since}::timestamp(3) ORDER BY "number" DESC LIMIT 1), 0)::int AS "after"
       FROM "Gateway" AS gateway
     ) AS begun
     WHERE EXISTS (SELECT 1 FROM "DecisionBatch" AS batch WHERE batch."gatewayId" = begun."gatewayId"
