@@ -40,6 +40,8 @@ export interface GatewayFixture {
   uploads: { held: boolean };
   /** While away, no answer of Remit arrives, also to what was asked before. */
   remit: { away: boolean };
+  /** How far somebody set the gateway's wall clock. */
+  wall: { aheadMs: number };
   /** Of the gateway's own log. */
   notes: Record<string, unknown>[];
   /** Address of a server's endpoint. */
@@ -114,6 +116,7 @@ export async function openGatewayFixture({
   const notes: Record<string, unknown>[] = [];
   const uploads = { held: true };
   const remit = { away: false };
+  const wall = { aheadMs: 0 };
   const given = (more: object = {}) => checkConfig(JSON.stringify({ ...base, ...more }), 'gateway.yaml', stateDir);
   const start = (config = given()) =>
     startGateway({
@@ -122,7 +125,8 @@ export async function openGatewayFixture({
         notes.push(event);
         if (event.event === 'failed') console.error(event);
       },
-      clock: () => world.clock.now,
+      clock: () => new Date(world.clock.now.getTime() + wall.aheadMs),
+      monotonic: () => world.clock.now.getTime(),
       fetch: async (input, init) => {
         const held = uploads.held && String(input).endsWith('/api/v1/decision-log');
         const answer = held ? new Response(null, { status: 503 }) : await fetch(input, init);
@@ -133,6 +137,7 @@ export async function openGatewayFixture({
   const fixture: GatewayFixture = {
     uploads,
     remit,
+    wall,
     company,
     edge,
     admin,

@@ -13,6 +13,8 @@ export interface CallFacts {
   caller: Caller;
   args: Json;
   now: Date;
+  /** By the clock that nobody sets, for what lasts a while: limits and taint. */
+  steady: number;
 }
 
 export interface Decision {
@@ -55,7 +57,7 @@ const NOT_LISTED = 'not listed';
  * definition is read only where everything else allows the call.
  */
 export async function decideCall(facts: CallFacts, parts: DecideParts): Promise<Decision> {
-  const { server, tool: name, caller, now } = facts;
+  const { server, tool: name, caller, now, steady } = facts;
   const { view, limiter, taint } = parts;
   if (!view) return { decision: 'deny', reason: 'policy_expired', enforced: true, agent: null, serial: 0 };
   const { policy, index } = view;
@@ -84,12 +86,12 @@ export async function decideCall(facts: CallFacts, parts: DecideParts): Promise<
   if (verdict.decision === 'deny') return decided;
   const sent = tool?.outward ? passData(verdict.grant?.pii, facts.args, parts.phoneCountries) : undefined;
   if (sent?.blocked) return { ...decided, sent, decision: 'deny', reason: 'pii_blocked' };
-  const taintedBy = tool?.outward ? taint?.source(principalOf(caller), key, now.getTime()) : undefined;
+  const taintedBy = tool?.outward ? taint?.source(principalOf(caller), key, steady) : undefined;
   if (taintedBy) return { ...decided, decision: 'deny', reason: 'data_class_exceeded', taintedBy };
   const limit = verdict.grant?.rateLimit;
   if (limit) {
     // Of the agent and tool, whoever it acts for, and whichever grant allows it.
-    const taken = await limiter.take(`${agent} ${key}`, limit, now.getTime()).catch(() => null);
+    const taken = await limiter.take(`${agent} ${key}`, limit, steady).catch(() => null);
     if (!taken) return { ...decided, decision: 'deny', reason: 'gateway_error', uncounted: true };
     const { allowed, retryAfterMs } = taken;
     if (!allowed) return { ...decided, decision: 'deny', reason: 'rate_limited', retryAfterMs };
@@ -102,7 +104,7 @@ export function maySee({
   view,
   definition,
   ...facts
-}: Omit<CallFacts, 'args'> & { definition: string; view: PolicyView }): boolean {
+}: Omit<CallFacts, 'args' | 'steady'> & { definition: string; view: PolicyView }): boolean {
   const { caller, now } = facts;
   const identity = { iss: caller.iss, sub: caller.sub };
   if (!isEnforced(view.policy, { identity }, view.index)) return true;

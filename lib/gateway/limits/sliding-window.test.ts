@@ -34,4 +34,16 @@ describe('the sliding window', () => {
     expect((await after.take('a', limit, 61_000)).allowed).toBe(true);
     await after.close();
   });
+
+  it('is not held up for longer than a window by a clock that was ahead before the restart', async () => {
+    const stateDir = folder();
+    const limit = { limit: 1, windowSeconds: 60 };
+    const before = createSlidingWindows({ stateDir, now: () => 9_000_000 });
+    await before.take('a', limit, 9_000_000);
+    await before.close();
+    const after = createSlidingWindows({ stateDir, now: () => 3_000 });
+    expect(await after.take('a', limit, 3_000)).toEqual({ allowed: false, retryAfterMs: 60_000 });
+    expect((await after.take('a', limit, 63_000)).allowed).toBe(true);
+    await after.close();
+  });
 });

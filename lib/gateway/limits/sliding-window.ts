@@ -21,7 +21,11 @@ const SAVE_MS = 1_000;
  */
 export function createSlidingWindows({ stateDir, now }: { stateDir: string; now: () => number }): Limiter {
   const windows = new Map<string, Window>();
-  for (const [key, [ms, times]] of Object.entries(readFile(stateDir))) windows.set(key, { ms, times, first: 0 });
+  const began = now();
+  for (const [key, [ms, times]] of Object.entries(readFile(stateDir))) {
+    // Of a clock that was ahead then: they count from now on, and no longer than a window.
+    windows.set(key, { ms, times: times.map((time) => Math.min(time, began)), first: 0 });
+  }
   let dirty = false;
   const timer = setInterval(() => {
     for (const [key, window] of windows) {

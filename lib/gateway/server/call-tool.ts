@@ -41,7 +41,7 @@ export async function callTool(exchange: Exchange, message: Request): Promise<vo
     traceId: traceOf(request.headers.traceparent),
   };
   const decision = await decideCall(
-    { server, tool: name, caller, args: call.arguments, now: call.at },
+    { server, tool: name, caller, args: call.arguments, now: call.at, steady: parts.steady() },
     {
       view,
       limiter: parts.limiter,
@@ -90,7 +90,7 @@ async function finish(exchange: Exchange, call: CallRecord, decided: Decision, a
     response: await captured(exchange, decided, asked),
   };
   if (carriesRestricted(decision) && given.result && decision.reason !== 'pii_blocked') {
-    parts.taint?.mark(principalOf(caller), `${server}/${call.tool}`, parts.clock().getTime());
+    parts.taint?.mark(principalOf(caller), `${server}/${call.tool}`, parts.steady());
   }
   try {
     await recordCall(parts, call, decision, outcome);

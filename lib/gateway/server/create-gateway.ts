@@ -11,6 +11,7 @@ import { bindingKey, createBoundTokens } from '@/lib/gateway/mcp/bound-token';
 import { createPins } from '@/lib/gateway/pins/pins';
 import { createPolicyClient, type PolicyClient } from '@/lib/gateway/policy-client/policy-client';
 import { readToken } from '@/lib/gateway/policy-client/token-file';
+import { steadyClock } from '@/lib/gateway/steady-clock';
 import { createCredentials } from '@/lib/gateway/upstream/credentials';
 import { createUpstreams } from '@/lib/gateway/upstream/forward';
 import { sendJson } from './answer';
@@ -38,6 +39,8 @@ export interface GatewayOptions {
   config: GatewayConfig;
   note?: (event: Record<string, unknown>) => void;
   clock?: () => Date;
+  /** Milliseconds by a clock that nobody sets. */
+  monotonic?: () => number;
   /** Towards Remit and issuers. */
   fetch?: typeof fetch;
 }
@@ -49,11 +52,13 @@ export async function startGateway({
   config: given,
   note = () => {},
   clock = () => new Date(),
+  monotonic = () => performance.now(),
   fetch: get = fetch,
 }: GatewayOptions): Promise<Gateway> {
   const { remit, limits, listen } = given;
   const { stateDir } = remit;
   const now = () => clock().getTime();
+  const steady = steadyClock({ clock, monotonic });
   const token = () => readToken(remit.tokenFile);
   const client = await createPolicyClient({
     url: remit.url,
@@ -62,6 +67,7 @@ export async function startGateway({
     token,
     stateDir,
     clock,
+    monotonic,
     fetch: get,
   });
   const log = await openDecisionLog({
@@ -75,7 +81,7 @@ export async function startGateway({
     clock,
     fetch: get,
   });
-  const limiter = await openLimiter({ stateDir, redis: limits.redis, now, note });
+  const limiter = await openLimiter({ stateDir, redis: limits.redis, now: steady, note });
   let draining = false;
   const server = createServer({ requestTimeout: 60_000, headersTimeout: 15_000, keepAliveTimeout: 65_000 });
   server.maxConnections = limits.connections;
@@ -92,17 +98,18 @@ export async function startGateway({
   const parts: GatewayParts = {
     config,
     clock,
+    steady,
     note,
     identity: createIdentity(config, { clock, fetch: get }),
     view: createPolicyViews(client),
-    pins: createPins({ now, seconds: limits.pinSeconds }),
+    pins: createPins({ now: steady, seconds: limits.pinSeconds }),
     limiter,
     taint: config.taint.mode === 'deny' ? createTaint(config.taint) : undefined,
     log,
     upstreams: createUpstreams(limits),
     credentials: createCredentials(config.servers, { now, fetch: get }),
     bound: createBoundTokens(bindingKey(stateDir)),
-    pending: createPendingRequests(now),
+    pending: createPendingRequests(steady),
     streams: createOpenStreams(),
     metrics,
     noteDrift: createDriftNotes({ note, metrics }),
@@ -131,7 +138,7 @@ export async function startGateway({
       if (closed > 0) note({ event: 'streams_closed', closed });
     },
   });
-  const sweeping = setInterval(() => void parts.pending.sweep(now()), SWEEP_MS);
+  const sweeping = setInterval(() => void parts.pending.sweep(steady()), SWEEP_MS);
   sweeping.unref();
   return {
     url: `http://${listen.host.includes(':') ? `[${listen.host}]` : listen.host}:${port}`,

@@ -21,6 +21,8 @@ import type { PendingRequests } from './pending';
 export interface GatewayParts {
   config: GatewayConfig;
   clock: () => Date;
+  /** Milliseconds; no jump of the wall clock changes how long something lasts by it. */
+  steady: () => number;
   identity: Identity;
   view: () => PolicyView | null;
   pins: Pins;
