@@ -13,7 +13,7 @@ it('GATEWAY.md names tests that there are', () => {
   ];
   const sources = ['.', '../server']
     .flatMap((folder) => readdirSync(join(HERE, folder)).map((name) => join(HERE, folder, name)))
-    .filter((file) => file.endsWith('.db.test.ts'))
+    .filter((file) => file.endsWith('.test.ts'))
     .map((file) => readFileSync(file, 'utf8'));
   expect(named.length).toBeGreaterThan(30);
   const said = new Set(sources.flatMap((source) => [...source.matchAll(/'(.+?)',\s+async/g)].map(([, name]) => name)));
