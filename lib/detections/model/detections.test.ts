@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { OTHER_CALLS, otherCallName } from '@/lib/policy-engine/other-calls';
 import { DETECTIONS, detectAll } from './detections';
 import { DAY_MS, type DayCount, type Facts, HOUR_MS, type SeenCall, type ToolLabels } from './facts';
 import { severityOf } from './severity';
@@ -143,6 +144,9 @@ describe('detections', () => {
     ).toEqual(['denial-spike']);
     expect(ids(facts(many(7, (index) => denied({ tool: `crm/${index}` }))))).toEqual([]);
     expect(ids(facts(many(8, (index) => denied({ tool: `crm/${index}` }))))).toEqual(['probing']);
+    // A client that looks what there is asks for lists; none of those is a tool.
+    const lists = OTHER_CALLS.map((method) => `crm/${otherCallName(method)}`);
+    expect(ids(facts(lists.map((tool) => denied({ tool }))))).toEqual([]);
   });
 
   it('find what is seen for the first time', () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isOtherCall } from '@/lib/policy-engine/other-calls';
 import { type Baseline, baselineOf } from './days';
 import { byAgent, defineDetection, type Finding, groupBy, type NotEnough, storyOf } from './detection';
 import { DAY_MS, type DayCount, dayOf, type Facts, HOUR_MS, type SeenCall, wentThrough } from './facts';
@@ -119,10 +120,13 @@ export const probing = defineDetection({
     tools: z.int().min(2).max(1000).default(8).describe('Different tools that were denied in one day.'),
   }),
   detect: (facts, { tools }) => {
-    const denied = facts.fresh.filter(({ decision, reason }) => decision === 'deny' && reason === 'no_grant');
+    const denied = facts.fresh.filter(
+      ({ decision, reason, tool }) => decision === 'deny' && reason === 'no_grant' && !isOtherCall(tool),
+    );
     return eachDay(facts, denied, { days: 1, history: 0 }, (agent, day, calls) => {
       const known = (facts.days.get(agent) ?? []).filter(
-        (count) => count.start === day && count.decision === 'deny' && count.reason === 'no_grant',
+        ({ start, decision, reason, tool }) =>
+          start === day && decision === 'deny' && reason === 'no_grant' && !isOtherCall(tool),
       );
       const tried = new Set([...known.map(({ tool }) => tool), ...calls.map(({ tool }) => tool)]);
       if (tried.size < tools) return null;
@@ -166,7 +170,7 @@ export const firstSeen = defineDetection({
           }),
         );
       for (const [tool, of] of groupBy(calls, (call) => call.tool)) {
-        if (!tools.has(tool)) tell('tool', tool, `called ${tool}`, of);
+        if (!tools.has(tool) && !isOtherCall(tool)) tell('tool', tool, `called ${tool}`, of);
       }
       for (const one of new Set(calls.flatMap(({ dataClasses }) => dataClasses))) {
         const of = calls.filter(({ dataClasses }) => dataClasses.includes(one));
