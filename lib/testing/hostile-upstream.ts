@@ -11,6 +11,8 @@ export interface HostileMessage {
 }
 
 export interface HostileUpstream {
+  /** A stream that stays open: of a session, or a subscription; there is none while it is absent. */
+  stream?: (response: ServerResponse, message?: HostileMessage) => void;
   url: string;
   /** The pages of its list, for who asks; what it says to Remit and to a gateway may be different things. */
   list: (message: HostileMessage) => Record<string, unknown>[][];
@@ -38,11 +40,13 @@ export async function startHostileUpstream(): Promise<HostileUpstream> {
   upstream.behave();
   const server = createServer(async (request, response) => {
     response.on('error', () => {});
+    if (request.method === 'GET' && upstream.stream) return void upstream.stream(events(response));
     if (request.method !== 'POST') return void response.writeHead(405).end();
     const message = (await json(request)) as HostileMessage;
     upstream.seen.push({ headers: request.headers, message });
     const { id, method, params } = message;
     if (id === undefined || method === undefined) return void response.writeHead(202).end();
+    if (method === 'subscriptions/listen' && upstream.stream) return void upstream.stream(events(response), message);
     if (method === 'tools/call') return void upstream.call(message, response);
     if (method === 'tools/list') {
       const pages = upstream.list(message);

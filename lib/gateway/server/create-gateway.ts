@@ -17,6 +17,7 @@ import { createUpstreams } from '@/lib/gateway/upstream/forward';
 import { sendJson } from './answer';
 import { followPolicy } from './follow-policy';
 import { createRequestHandler } from './handle-request';
+import { createListWatch } from './list-watch';
 import { createRefusedCalls } from './log-refused';
 import { createMetrics } from './metrics';
 import { createDriftNotes } from './note-drift';
@@ -111,6 +112,7 @@ export async function startGateway({
     bound: createBoundTokens(bindingKey(stateDir)),
     pending: createPendingRequests(steady),
     streams: createOpenStreams(),
+    lists: createListWatch(clock),
     metrics,
     noteDrift: createDriftNotes({ note, metrics }),
   };
@@ -136,6 +138,8 @@ export async function startGateway({
       const view = parts.view();
       const closed = view ? parts.streams.recheck(view) : 0;
       if (closed > 0) note({ event: 'streams_closed', closed });
+      const told = view ? parts.lists.recheck(view) : 0;
+      if (told > 0) note({ event: 'list_changed', told });
     },
   });
   const sweeping = setInterval(() => void parts.pending.sweep(steady()), SWEEP_MS);

@@ -12,6 +12,7 @@ import type { Pins } from '@/lib/gateway/pins/pins';
 import type { Cancellation } from '@/lib/gateway/upstream/cancellation';
 import type { Credentials } from '@/lib/gateway/upstream/credentials';
 import type { Upstreams } from '@/lib/gateway/upstream/forward';
+import type { ListWatch } from './list-watch';
 import type { Metrics } from './metrics';
 import type { NoteDrift } from './note-drift';
 import type { OpenStreams } from './open-streams';
@@ -34,6 +35,7 @@ export interface GatewayParts {
   bound: BoundTokens;
   pending: PendingRequests;
   streams: OpenStreams;
+  lists: ListWatch;
   metrics: Metrics;
   noteDrift: NoteDrift;
   /** One line of the gateway's own log. Never holds what a message says. */

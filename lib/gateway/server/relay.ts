@@ -1,6 +1,15 @@
 import { errors } from 'undici';
 import { principalOf } from '@/lib/gateway/identity/caller';
-import { BadMessage, type Message, messageText, parseJson, parseMessage } from '@/lib/gateway/mcp/parse';
+import {
+  BadMessage,
+  isObject,
+  type Message,
+  type MessageId,
+  messageText,
+  own,
+  parseJson,
+  parseMessage,
+} from '@/lib/gateway/mcp/parse';
 import { errorAnswer, INTERNAL_ERROR, REFUSED } from '@/lib/gateway/mcp/results';
 import { eventText, readEvents, StreamTooLarge } from '@/lib/gateway/mcp/sse';
 import { abortAfter } from '@/lib/gateway/upstream/cancellation';
@@ -16,6 +25,9 @@ import { upstreamHeaders } from './upstream-headers';
 const PASSED_BACK = ['mcp-protocol-version', 'allow', 'retry-after'];
 /** What an upstream does; anything else is a fault of the gateway. */
 const KNOWN = [UpstreamFailure, BadMessage, StreamTooLarge, errors.UndiciError];
+
+/** Which subscription a message of a stream is for. */
+const SUBSCRIPTION = 'io.modelcontextprotocol/subscriptionId';
 
 export interface Sending {
   method: 'POST' | 'GET' | 'DELETE';
@@ -45,7 +57,7 @@ export async function relay(exchange: Exchange, { method, text, pending }: Sendi
       ...(text === undefined ? {} : { body: text }),
       signal,
     });
-    if (answer.kind === 'events' && answer.status === 200) await relayEvents(exchange, answer, waiting);
+    if (answer.kind === 'events' && answer.status === 200) await relayEvents(exchange, answer, waiting, pending);
     else await relayWhole(exchange, answer, waiting);
   } catch (error) {
     if (signal.aborted) return waiting.leave('cancelled');
@@ -134,7 +146,12 @@ async function relayWhole(exchange: Exchange, answer: UpstreamAnswer, waiting: W
   response.end(text);
 }
 
-async function relayEvents(exchange: Exchange, answer: UpstreamAnswer, waiting: Waiting): Promise<void> {
+async function relayEvents(
+  exchange: Exchange,
+  answer: UpstreamAnswer,
+  waiting: Waiting,
+  pending: Pending | undefined,
+): Promise<void> {
   const { parts, response } = exchange;
   const { resultBytes, depth } = parts.config.limits;
   response.writeHead(200, {
@@ -144,19 +161,44 @@ async function relayEvents(exchange: Exchange, answer: UpstreamAnswer, waiting: 
     'X-Accel-Buffering': 'no',
   });
   response.flushHeaders();
-  for await (const event of readEvents(answer.body, resultBytes)) {
-    if (event.lines.some((line) => line.startsWith('id:'))) waiting.resumable = true;
-    const { data } = event;
-    let passed = event;
-    if (data !== undefined && data.trim() !== '') {
-      const message = await pass(exchange, parseMessage(parseJson(Buffer.from(data), depth)), waiting);
-      passed = message ? { ...event, data: messageText(message) } : { lines: event.lines };
+  let unwatch = exchange.request.method === 'GET' ? watchList(exchange) : undefined;
+  try {
+    for await (const event of readEvents(answer.body, resultBytes)) {
+      let acknowledged = false;
+      if (event.lines.some((line) => line.startsWith('id:'))) waiting.resumable = true;
+      const { data } = event;
+      let passed = event;
+      if (data !== undefined && data.trim() !== '') {
+        const message = await pass(exchange, parseMessage(parseJson(Buffer.from(data), depth)), waiting);
+        acknowledged = pending !== undefined && message !== null && acknowledgesTools(message);
+        passed = message ? { ...event, data: messageText(message) } : { lines: event.lines };
+      }
+      if (passed.data === undefined && passed.lines.length === 0) continue;
+      const more = response.write(eventText(passed));
+      // Nothing may stand before what says that the subscription began.
+      if (acknowledged) unwatch ??= watchList(exchange, pending?.id);
+      if (!more) await drained(exchange);
     }
-    if (passed.data === undefined && passed.lines.length === 0) continue;
-    if (!response.write(eventText(passed))) await drained(exchange);
+  } finally {
+    unwatch?.();
   }
   await waiting.leave('no_answer');
   response.end();
+}
+
+/** Whether the server agreed to say on this stream that its tools changed (2026-07-28). */
+function acknowledgesTools(message: Message): boolean {
+  if (message.kind !== 'notification' || message.method !== 'notifications/subscriptions/acknowledged') return false;
+  const agreed = own(message.params, 'notifications');
+  return isObject(agreed) && own(agreed, 'toolsListChanged') === true;
+}
+
+/** Has the client told when a new policy changes what it may list: between two events, never within one. */
+function watchList({ parts, response, caller, server, session, view }: Exchange, subscription?: MessageId): () => void {
+  const params = subscription === undefined ? {} : { params: { _meta: { [SUBSCRIPTION]: subscription } } };
+  const data = JSON.stringify({ jsonrpc: '2.0', method: 'notifications/tools/list_changed', ...params });
+  const tell = () => void response.write(eventText({ data, lines: [] }));
+  return parts.lists.add({ caller, server, session, view, tell }, parts.view());
 }
 
 /** Resolves when the client takes more, or is gone: then the loop finds out by itself. */
