@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, signInAs, test, type Who } from './support/fixtures';
+import { must } from './support/api';
+import { type Company, expect, signInAs, test, type Who } from './support/fixtures';
 import { pages } from './support/role-table-pages';
 import { answeredHighRisk, registered, told } from './support/sample';
 
@@ -23,6 +24,8 @@ const VIEWS: { who: Who | null; paths: string[] }[] = [
       '/agents/new?from=card',
       '/agents/page-bot',
       '/agents/page-bot?tab=use',
+      '/alerts',
+      '/alerts/:alert',
       '/agents/page-bot?tab=risk',
       '/agents/page-bot?tab=lifecycle',
       '/agents/page-bot?tab=registration',
@@ -123,7 +126,9 @@ for (const look of LOOKS) {
           await answeredHighRisk(company.as.ada, 'page-bot');
           await registered(company.as.ada, company.as.tove, 'unanswered-bot');
           await told(company, [PAGE_CALL]);
+          await expect.poll(() => firstAlert(company), { timeout: 30_000 }).toBeDefined();
         }
+        const alert = await firstAlert(company);
         const context = await browser.newContext(look);
         const page = await context.newPage();
         const troubles: string[] = [];
@@ -134,7 +139,7 @@ for (const look of LOOKS) {
         });
         if (who) await signInAs(page, company, who);
         for (const path of paths) {
-          await page.goto(company.url + path.replace(':lin', company.ids.lin));
+          await page.goto(company.url + path.replace(':lin', company.ids.lin).replace(':alert', `${alert}`));
           await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
           const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
           if (wider > 0) troubles.push(`${path}: ${wider} px wider than the window`);
@@ -148,4 +153,9 @@ for (const look of LOOKS) {
       });
     }
   });
+}
+
+/** The call above raises one: nobody registered its agent. */
+async function firstAlert(company: Company): Promise<string | undefined> {
+  return (await must(company.as.tove.get('/api/v1/alerts'))).body.items[0]?.id;
 }
