@@ -8,12 +8,9 @@ test('data that was read and could then leave raises an alert that names the pat
 }) => {
   const { ada, tove } = company.as;
   await registered(ada, tove, 'escape-bot', 'memory/read_graph');
-  for (const [tool, labels] of [
-    ['read_graph', { dataClass: 'confidential' }],
-    ['add_observations', { outward: true }],
-  ] as const) {
-    await must(tove.send('PATCH', `/api/v1/servers/memory/tools/${tool}`, JSON.stringify(labels)));
-  }
+  // No label of a tool that other journeys in this company look at.
+  const outward = JSON.stringify({ outward: true });
+  await must(tove.send('PATCH', '/api/v1/servers/memory/tools/add_observations', outward));
   const call = {
     time: new Date(Date.now() - 60_000).toISOString(),
     agent: 'escape-bot',
@@ -25,7 +22,7 @@ test('data that was read and could then leave raises an alert that names the pat
     session: 'escape-1',
   };
   await told(company, [
-    { ...call, eventId: 'escape-read', tool: 'read_graph' },
+    { ...call, eventId: 'escape-read', tool: 'read_graph', dataClasses: ['confidential'] },
     { ...call, eventId: 'escape-send', tool: 'add_observations', time: new Date().toISOString() },
   ]);
 
