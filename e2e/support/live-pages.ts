@@ -31,11 +31,17 @@ async function openPagesLive(browser: Browser): Promise<void> {
   }
 }
 
-/** React leaves its mark on each element that it has taken over. */
+const FRAMES = 3;
+
+/** React leaves its mark on each element that it has taken over; what listens for keys comes with the frame after. */
 async function untilLive(page: Page): Promise<void> {
-  await page.waitForFunction(() =>
-    [...document.querySelectorAll('button, form, input, select, textarea')].every((element) =>
+  await page.waitForFunction((frames) => {
+    const live = [...document.querySelectorAll('button, form, input, select, textarea')].every((element) =>
       Object.keys(element).some((key) => key.startsWith('__reactProps$')),
-    ),
-  );
+    );
+    const { dataset } = document.documentElement;
+    const seen = live ? Number(dataset.liveFrames ?? 0) + 1 : 0;
+    dataset.liveFrames = String(seen);
+    return seen > frames;
+  }, FRAMES);
 }
