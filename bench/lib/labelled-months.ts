@@ -2,14 +2,9 @@
  * Months of calls by agents, from a seed, with what is wrong in them labelled: normal work by the hours and days of the
  * week, load of a season and of month ends that is normal too, and agents to which one thing happens.
  */
-import {
-  DAY_MS,
-  type DayCount,
-  type Facts,
-  HOUR_MS,
-  type SeenCall,
-  type ToolLabels,
-} from '@/lib/detections/model/facts';
+import { type DayCount, type Facts, HOUR_MS, type SeenCall, type ToolLabels } from '@/lib/detections/model/facts';
+import { DAY_MS } from '@/lib/kernel/day';
+import { mulberry32 } from '@/lib/testing/mulberry32';
 
 const DAYS = 84;
 /** Before that nothing happens, and nothing is counted. */
@@ -63,15 +58,9 @@ const TOOLS = new Map<string, ToolLabels>([
 /** How often an agent uses each of its tools. */
 const WEIGHTS = [50, 25, 12, 8, 4, 1];
 
-/** mulberry32, and what is drawn from it. */
+/** What is drawn from a seed. */
 function seeded(seed: number) {
-  let state = seed >>> 0;
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
+  const next = mulberry32(seed);
   const normal = () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
   const below = (end: number) => Math.floor(next() * end);
   const poisson = (mean: number) => Math.max(0, Math.round(mean + Math.sqrt(mean) * normal()));

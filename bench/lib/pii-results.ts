@@ -5,6 +5,7 @@
 
 import type { PiiType } from '@/lib/gateway/pii/detect';
 import type { Json } from '@/lib/kernel/json';
+import { mulberry32 } from '@/lib/testing/mulberry32';
 
 export interface Labelled {
   value: Json;
@@ -19,15 +20,8 @@ interface Random {
   hex(count: number): string;
 }
 
-/** mulberry32 */
 function seeded(seed: number): Random {
-  let state = seed >>> 0;
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
+  const next = mulberry32(seed);
   const below = (end: number) => Math.floor(next() * end);
   const string = (alphabet: string) => (count: number) =>
     Array.from({ length: count }, () => alphabet[below(alphabet.length)]).join('');

@@ -1,3 +1,5 @@
+import { mulberry32 } from '@/lib/testing/mulberry32';
+
 /** A company as large as one likes, from counters and a seeded generator: the same arguments give the same company. */
 
 const SYSTEMS = [
@@ -77,7 +79,7 @@ export interface WorldAgent {
 
 /** Agent number `i`, from 0, with one to seven tools of one or two servers. `owners` are e-mail addresses. */
 export function worldAgent(i: number, servers: WorldServer[], owners: string[]): WorldAgent {
-  const random = seeded(i + 1);
+  const random = mulberry32(i + 1);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
   const team = pick(TEAMS);
   const job = pick(JOBS);
@@ -128,15 +130,4 @@ export function worldAgent(i: number, servers: WorldServer[], owners: string[]):
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/** Mulberry32: small, and the same everywhere. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

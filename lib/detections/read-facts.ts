@@ -1,6 +1,7 @@
 import type { Conn } from '@/lib/db/prisma';
 import { compareDataClass, type DataClass } from '@/lib/kernel/data-class';
-import { DAY_MS, dayOf, type Facts, HOUR_MS, type SeenCall } from './model/facts';
+import { DAY_MS, dayOf } from '@/lib/kernel/day';
+import { type Facts, HOUR_MS, type SeenCall } from './model/facts';
 import * as repository from './repository';
 
 /** As far back as any detection compares. */

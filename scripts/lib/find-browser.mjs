@@ -1,6 +1,6 @@
-import { accessSync, constants } from 'node:fs';
 import { createRequire } from 'node:module';
 import { posix, win32 } from 'node:path';
+import { isExecutable } from './is-executable.mjs';
 
 // The headless one first: the same engine without windows, so that the journeys take less of the machine.
 const NAMES = [
@@ -69,14 +69,5 @@ function playwrightsBrowser() {
     return createRequire(import.meta.url)('@playwright/test').chromium.executablePath();
   } catch {
     return undefined;
-  }
-}
-
-function isExecutable(path) {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -1,6 +1,7 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { isExecutable } from './is-executable.mjs';
 
 const NAME = process.platform === 'win32' ? 'opa.exe' : 'opa';
 
@@ -30,13 +31,4 @@ export function findOpa(env = process.env) {
 export async function opaIsBuilt(bin) {
   while (existsSync(`${bin}.building`)) await wait(200);
   return isExecutable(bin);
-}
-
-function isExecutable(path) {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

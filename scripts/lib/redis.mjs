@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { isExecutable } from './is-executable.mjs';
 import { freePort } from './postgres.mjs';
 
 /** What to tell a person who has none. */
@@ -56,13 +57,4 @@ export async function startRedis(program) {
   };
   await resume();
   return { url: `redis://:${password}@127.0.0.1:${port}`, stop, halt, resume, signal: (name) => child?.kill(name) };
-}
-
-function isExecutable(path) {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,4 +1,5 @@
-import { DAY_MS, type DayCount } from './facts';
+import { DAY_MS } from '@/lib/kernel/day';
+import type { DayCount } from './facts';
 
 export interface Baseline {
   /** Calls of each day before that had any that count, the first first. */

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DAY_MS } from '@/lib/kernel/day';
 import { OTHER_CALLS, otherCallName } from '@/lib/policy-engine/other-calls';
 import { DETECTIONS, detectAll } from './detections';
-import { DAY_MS, type DayCount, type Facts, HOUR_MS, type SeenCall, type ToolLabels } from './facts';
+import { type DayCount, type Facts, HOUR_MS, type SeenCall, type ToolLabels } from './facts';
 import { severityOf } from './severity';
 
 const TODAY = Date.parse('2026-11-20T00:00:00Z');

@@ -1,7 +1,6 @@
 import type { LineageFault, Unknown } from '@/lib/decision-log/model/lineage';
 import type { DataClass } from '@/lib/kernel/data-class';
 
-export const DAY_MS = 86_400_000;
 export const HOUR_MS = 3_600_000;
 
 /** One call as detections see it. */
@@ -53,10 +52,6 @@ export interface Facts {
   users: ReadonlySet<string>;
   /** By `server/tool`. */
   tools: ReadonlyMap<string, ToolLabels>;
-}
-
-export function dayOf(at: number): number {
-  return Math.floor(at / DAY_MS) * DAY_MS;
 }
 
 /** What went through: allowed, or denied in shadow mode. */

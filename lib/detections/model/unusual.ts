@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { DAY_MS, dayOf } from '@/lib/kernel/day';
 import { isOtherCall } from '@/lib/policy-engine/other-calls';
 import { type Baseline, baselineOf } from './days';
 import { byAgent, defineDetection, type Finding, groupBy, type NotEnough, storyOf } from './detection';
-import { DAY_MS, type DayCount, dayOf, type Facts, HOUR_MS, type SeenCall, wentThrough } from './facts';
+import { type DayCount, type Facts, HOUR_MS, type SeenCall, wentThrough } from './facts';
 import { deviation, ewma, median, usualMost } from './statistics';
 
 const WINDOW = { days: z.int().min(7).max(42).default(28).describe('Days before that are compared with.') };

@@ -2,17 +2,11 @@ import { PII_ACTIONS } from '@/lib/kernel/constraints';
 import { DATA_CLASSES } from '@/lib/kernel/data-class';
 import type { CompileInput } from '@/lib/policy-engine/types';
 import type { VectorCall } from '../decision-vector';
+import { mulberry32 } from '../mulberry32';
 import { digest, END, IDP, OTHER_IDP } from './rows';
 
-/** Numbers that look random and are the same everywhere, whatever library is there in which version (mulberry32). */
 export function createDice(seed: number) {
-  let state = seed;
-  function next(): number {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  }
+  const next = mulberry32(seed);
   const chance = (share: number) => next() < share;
   return {
     chance,
