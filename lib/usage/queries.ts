@@ -2,13 +2,14 @@ import { findAgent } from '@/lib/agents/repository';
 import { authorize } from '@/lib/authz/authorize';
 import { slugsOwnedBy } from '@/lib/decision-log/repository';
 import { countCallsOverTime } from '@/lib/decision-log/rollups/queries';
+import type { DataClass } from '@/lib/kernel/data-class';
+import { DAY_MS, dayOf } from '@/lib/kernel/day';
 import { notFound } from '@/lib/kernel/errors';
 import type { Ctx } from '@/lib/verb/ctx';
 import { type AgentUse, LOOK_BACK_DAYS } from './model/dto';
 import { toolUse } from './model/tool-use';
 import * as repository from './repository';
 
-const DAY_MS = 86_400_000;
 interface Asked {
   ctx: Ctx;
   slug: string;
@@ -29,10 +30,13 @@ export async function findAgentUse({ ctx, slug, days = LOOK_BACK_DAYS }: Asked):
   const scope = authorize(ctx.actor, 'decision-log:read');
   const mine = scope.reach === 'all' || (await slugsOwnedBy(conn, scope.personId, slug)).length > 0;
   if (!agent || !mine) return null;
-  const now = ctx.clock();
-  const from = new Date(Math.floor((now.getTime() - days * DAY_MS) / DAY_MS) * DAY_MS);
+  const from = new Date(dayOf(ctx.clock().getTime() - days * DAY_MS));
   const tools = toolUse({
-    held: await repository.listHeld(conn, agent.id),
+    held: agent.grants.map(({ createdAt, tool }) => ({
+      tool: `${tool.server.slug}/${tool.name}`,
+      since: createdAt,
+      dataClass: tool.dataClass as DataClass | null,
+    })),
     counts: await repository.countByTool(conn, slug, from),
     firstDays: await repository.listFirstDays(conn, slug),
     seenServers: await repository.listSeenServers(conn, from),

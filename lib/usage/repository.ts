@@ -1,21 +1,8 @@
 import { type Conn, prismaOf } from '@/lib/db/prisma';
-import type { DataClass } from '@/lib/kernel/data-class';
-import type { CallCount, HeldTool } from './model/tool-use';
+import type { CallCount } from './model/tool-use';
 
 /** Tools tried by one agent; somebody who tries more names than this is another matter. */
 const MOST_TOOLS = 2_000;
-
-export async function listHeld(conn: Conn, agentId: string): Promise<HeldTool[]> {
-  const rows = await prismaOf(conn).grant.findMany({
-    where: { agentId, revokedAt: null },
-    select: { createdAt: true, tool: { select: { name: true, dataClass: true, server: { select: { slug: true } } } } },
-  });
-  return rows.map(({ createdAt, tool }) => ({
-    tool: `${tool.server.slug}/${tool.name}`,
-    since: createdAt,
-    dataClass: tool.dataClass as DataClass | null,
-  }));
-}
 
 export async function countByTool(conn: Conn, agent: string, from: Date): Promise<CallCount[]> {
   return prismaOf(conn).$queryRaw<CallCount[]>`

@@ -1,12 +1,11 @@
 import { authorize } from '@/lib/authz/authorize';
 import { slugsOwnedBy } from '@/lib/decision-log/repository';
 import { findLatestSerial } from '@/lib/gateways/repository';
+import { DAY_MS, dayOf } from '@/lib/kernel/day';
 import type { Ctx } from '@/lib/verb/ctx';
 import type { Operation } from '../model/operation';
 import { REPLAY_DAYS, type Replay, replay, replayed } from '../model/replay';
 import * as repository from './repository';
-
-const DAY_MS = 86_400_000;
 
 /**
  * What would have become of the calls of the last 30 whole days, had what a request proposes been in force: of those
@@ -22,7 +21,7 @@ export async function replayOperations({
   const scope = authorize(ctx.actor, 'decision-log:read');
   const about = replayed(operations);
   if (!about) return null;
-  const from = new Date(Math.floor(ctx.clock().getTime() / DAY_MS - REPLAY_DAYS) * DAY_MS);
+  const from = new Date(dayOf(ctx.clock().getTime() - REPLAY_DAYS * DAY_MS));
   const conn = ctx.db.read;
   const only = scope.reach === 'all' ? null : await slugsOwnedBy(conn, scope.personId);
   const counts = await repository.countOutcomes(conn, about, from, only);

@@ -1,4 +1,5 @@
 import { type Conn, prismaOf } from '@/lib/db/prisma';
+import { whereKeys } from '@/lib/servers/keys/repository';
 import type { OutcomeCount } from '../model/replay';
 
 /** Agents times tools times outcomes; an agent that tries more names is another matter. */
@@ -20,11 +21,13 @@ export async function countOutcomes(
 
 /** `agent tool` of what these agents hold, and of who holds these tools. */
 export async function listHeld(conn: Conn, { agents, tools }: { agents: string[]; tools: string[] }) {
-  const rows = await prismaOf(conn).$queryRaw<{ key: string }[]>`
-    SELECT a."slug" || ' ' || s."slug" || '/' || t."name" AS "key" FROM "Grant" g
-    JOIN "Agent" a ON a."id" = g."agentId" JOIN "Tool" t ON t."id" = g."toolId"
-    JOIN "McpServer" s ON s."id" = t."serverId"
-    WHERE g."revokedAt" IS NULL AND (a."slug" = ANY(${agents}) OR s."slug" || '/' || t."name" = ANY(${tools}))
-    LIMIT ${MOST_COUNTS}`;
-  return new Set(rows.map(({ key }) => key));
+  const rows = await prismaOf(conn).grant.findMany({
+    where: { revokedAt: null, OR: [{ agent: { slug: { in: agents } } }, { tool: await whereKeys(conn, tools) }] },
+    select: {
+      agent: { select: { slug: true } },
+      tool: { select: { name: true, server: { select: { slug: true } } } },
+    },
+    take: MOST_COUNTS,
+  });
+  return new Set(rows.map(({ agent, tool }) => `${agent.slug} ${tool.server.slug}/${tool.name}`));
 }
