@@ -1,5 +1,5 @@
 import { decodeJwt, type JWK } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { registerAgent } from '@/lib/agents/register-agent';
 import { prismaOf } from '@/lib/db/prisma';
 import { notify } from '@/lib/db/wake';
@@ -93,13 +93,16 @@ describe('a pull of a rendering', () => {
   it('is 304 for who holds it, without the database and without a body for HEAD', async () => {
     const { pull: ask } = await gateway('kong');
     const { etag, freshness, text } = await ask('?format=kong');
-    const before = edge.reads();
-    const same = await ask('?format=kong', { 'If-None-Match': `"other", W/${etag}` });
-    expect([same.status, same.text, same.etag, same.freshness]).toEqual([304, '', etag, freshness]);
-    const head = await ask('?format=kong', {}, 'HEAD');
-    expect([head.status, head.text, head.etag]).toEqual([200, '', etag]);
-    expect((await ask('?format=kong', { 'If-None-Match': '"other"' })).text).toBe(text);
-    expect(edge.reads()).toBe(before);
+    // A round may fall together with the re-read that the gateway's own creation woke; that happens once, a fault always.
+    await vi.waitFor(async () => {
+      const before = edge.reads();
+      const same = await ask('?format=kong', { 'If-None-Match': `"other", W/${etag}` });
+      expect([same.status, same.text, same.etag, same.freshness]).toEqual([304, '', etag, freshness]);
+      const head = await ask('?format=kong', {}, 'HEAD');
+      expect([head.status, head.text, head.etag]).toEqual([200, '', etag]);
+      expect((await ask('?format=kong', { 'If-None-Match': '"other"' })).text).toBe(text);
+      expect(edge.reads()).toBe(before);
+    });
   });
 
   it('refuses what does not fit, and says what does', async () => {
