@@ -1,3 +1,4 @@
+import { CompactEncrypt, decodeJwt, importJWK, type JWK } from 'jose';
 import { must } from './support/api';
 import { expect, signInAs, test } from './support/fixtures';
 import { registered, told } from './support/sample';
@@ -88,4 +89,45 @@ test('calls show with what they rest on, and those that rest on nothing stand ou
   expect((await company.as.ada.get('/api/v1/decision-log/edge:seen-3')).status).toBe(404);
   const odd1 = await must(company.as.ada.get(`/api/v1/decision-log/${encodeURIComponent('edge:seen/1%41')}`));
   expect(odd1.body.response).toEqual({ capture: 'redacted', text: hostile });
+});
+
+test('a sealed answer opens for an auditor who says why, and for nobody else', async ({ browser, company }) => {
+  const policy = await fetch(`${company.url}/api/v1/policy`, {
+    headers: { Authorization: `Bearer ${company.gateway.token}` },
+  });
+  const { sealTo } = decodeJwt<{ sealTo: JWK }>(await policy.text());
+  const result = { content: [{ type: 'text', text: 'Ada owes 12 €' }] };
+  const jwe = await new CompactEncrypt(new TextEncoder().encode(JSON.stringify(result)))
+    .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM' })
+    .encrypt(await importJWK(sealTo, 'ECDH-ES'));
+  await registered(company.as.ada, company.as.tove, 'sealed-bot', 'memory/read_graph');
+  const call = { agent: 'sealed-bot', server: 'memory', tool: 'read_graph', decision: 'deny', reason: 'no_grant' };
+  const response = { capture: 'sealed', jwe };
+  await told(company, [{ ...call, eventId: 'sealed-1', time: new Date().toISOString(), serial: 1, response }]);
+
+  const path = `${company.url}/calls/edge:sealed-1`;
+  const page = await browser.newPage();
+  await signInAs(page, company, 'audrey');
+  await page.goto(path);
+  await page.getByRole('button', { name: 'Open the answer' }).click();
+  // Without a reason nothing is sent; one of blanks is refused.
+  await page.getByLabel('Why do you open it?').fill('  ');
+  await page.getByRole('button', { name: 'Open 1 answer' }).click();
+  await expect(page.getByRole('alertdialog')).toContainText('Fill this in.');
+  await page.getByLabel('Why do you open it?').fill('A customer asked what the agent was told.');
+  await page.getByRole('button', { name: 'Open 1 answer' }).click();
+  await expect(page.getByText('Ada owes 12 €')).toBeVisible();
+  // Gone with the page, and in the audit log for good.
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'Open the answer' })).toBeVisible();
+  await expect(page.getByText('Ada owes 12 €')).toHaveCount(0);
+  const { items } = (await must(company.as.audrey.get('/api/v1/audit-log?limit=5'))).body;
+  expect(JSON.stringify(items)).toContain('A customer asked what the agent was told.');
+
+  // Its owner sees that there is one, and no more.
+  const owner = await browser.newPage();
+  await signInAs(owner, company, 'ada');
+  await owner.goto(path);
+  await expect(owner.getByText('Security and auditors can open it')).toBeVisible();
+  await expect(owner.getByRole('button', { name: 'Open the answer' })).toHaveCount(0);
 });

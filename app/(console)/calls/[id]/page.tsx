@@ -3,6 +3,7 @@ import { AnswerPanel } from '@/components/decision-log/answer-panel';
 import { CallFacts } from '@/components/decision-log/call-facts';
 import { CallLineage } from '@/components/decision-log/call-lineage';
 import { OutcomeChip } from '@/components/decision-log/outcome-chip';
+import { SealedAnswer } from '@/components/decision-log/sealed-answer';
 import { When } from '@/components/time/when';
 import { HostileText } from '@/components/ui/hostile-text';
 import { PageHeader } from '@/components/ui/page-header';
@@ -11,6 +12,7 @@ import { may } from '@/lib/authz/authorize';
 import { REASON_WORDS } from '@/lib/decision-log/model/words';
 import { getDecision } from '@/lib/decision-log/queries';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
+import { openAnswer } from '../actions';
 
 export const metadata: Metadata = { title: 'Call' };
 
@@ -20,7 +22,8 @@ interface Props {
 
 export default async function CallPage({ params }: Props) {
   const ctx = await pageCtx();
-  const call = await forPage(getDecision({ ctx, id: decodeURIComponent((await params).id) }));
+  const id = decodeURIComponent((await params).id);
+  const call = await forPage(getDecision({ ctx, id }));
   return (
     <>
       <PageHeader
@@ -34,7 +37,11 @@ export default async function CallPage({ params }: Props) {
       />
       <Columns aside={<CallFacts call={call} />}>
         <CallLineage call={call} maySeeRequest={may(ctx.actor, 'request:read')} />
-        <AnswerPanel response={call.response} />
+        {call.response?.capture === 'sealed' ? (
+          <SealedAnswer id={id} mayOpen={may(ctx.actor, 'decision-log:open')} open={openAnswer} />
+        ) : (
+          <AnswerPanel text={call.response?.text ?? null} />
+        )}
       </Columns>
     </>
   );
