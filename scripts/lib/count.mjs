@@ -34,6 +34,38 @@ export function countPlaywright(report, code) {
   return explainCode(code, { passed: expected + flaky, failed, skipped });
 }
 
+/**
+ * What failed and then passed when it was tried again: each is a defect that only did not stop this run.
+ *
+ * @param {any} report of vitest, or undefined
+ * @returns {string[]}
+ */
+export function unsteadyVitest(report) {
+  return (report?.testResults ?? []).flatMap(({ name, assertionResults = [] }) =>
+    assertionResults
+      .filter(({ status, failureMessages = [] }) => status === 'passed' && failureMessages.length > 0)
+      .map(({ fullName, failureMessages }) => `${name}: ${fullName}\n  ${firstLine(failureMessages[0])}`),
+  );
+}
+
+/**
+ * @param {any} report of Playwright, or undefined
+ * @returns {string[]}
+ */
+export function unsteadyPlaywright(report) {
+  const inside = ({ specs = [], suites = [] }) => [
+    ...specs.flatMap(({ title, file, line, tests }) =>
+      tests
+        .filter(({ status }) => status === 'flaky')
+        .map(({ results }) => `e2e/${file}:${line}: ${title}\n  ${firstLine(results[0]?.error?.message)}`),
+    ),
+    ...suites.flatMap(inside),
+  ];
+  return inside(report ?? {});
+}
+
+const firstLine = (text = '') => text.split('\n')[0];
+
 /** @param {number} code @returns {Count} */
 export function countCheck(code) {
   return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : broken();

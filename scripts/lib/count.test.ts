@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { countCheck, countPlaywright, countVitest, sum, verdict } from './count.mjs';
+import {
+  countCheck,
+  countPlaywright,
+  countVitest,
+  sum,
+  unsteadyPlaywright,
+  unsteadyVitest,
+  verdict,
+} from './count.mjs';
 
 const file = (status: string, ...tests: string[]) => ({
   status,
@@ -35,6 +43,22 @@ describe('counting', () => {
     const stats = { expected: 7, unexpected: 1, flaky: 0, skipped: 1 };
     expect(countPlaywright({ stats, errors: [{}] }, 1)).toEqual({ passed: 7, failed: 1, skipped: 1 });
     expect(countPlaywright({ stats: { expected: 0 }, errors: [{}, {}] }, 1).failed).toBe(2);
+  });
+
+  test('what passed only when it was tried again is named, with why it failed first', () => {
+    const once = { status: 'passed', fullName: 'is so', failureMessages: ['Error: it was not\n  at a line'] };
+    const always = { status: 'passed', fullName: 'is too', failureMessages: [] };
+    const failed = { status: 'failed', fullName: 'is not', failureMessages: ['Error'] };
+    expect(unsteadyVitest({ testResults: [{ name: 'a.test.ts', assertionResults: [once, always, failed] }] })).toEqual([
+      'a.test.ts: is so\n  Error: it was not',
+    ]);
+    const journey = (status: string) => ({
+      ...{ title: status, file: 'a.spec.ts', line: 3 },
+      tests: [{ status, results: [{ error: { message: 'Error: late' } }] }],
+    });
+    const suites = [{ specs: [journey('expected')], suites: [{ specs: [journey('flaky'), journey('unexpected')] }] }];
+    expect(unsteadyPlaywright({ suites })).toEqual(['e2e/a.spec.ts:3: flaky\n  Error: late']);
+    expect([unsteadyVitest(undefined), unsteadyPlaywright(undefined)]).toEqual([[], []]);
   });
 
   test('the last line', () => {
