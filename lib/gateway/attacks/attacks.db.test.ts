@@ -132,10 +132,28 @@ describe('an upstream that is hostile', () => {
 
   it('has a tool of the same name as another server: each stays its own', async () => {
     const before = calls();
-    expect((await fixture.call(token, 'hostile/search')).body.error).toMatchObject({ code: -32602 });
+    expect(text(await fixture.call(token, 'hostile/search'))).toContain('bot has no access to hostile/search.');
     expect(calls()).toBe(before);
     const crm = await fixture.token('bot', 'crm');
     expect((await fixture.call(crm, 'crm/search', { q: 1 })).body.result.content[0].text).toBe('{"q":1}');
+  });
+
+  it('has a tool that nobody holds: who may ask is told where, and a stranger nothing', async () => {
+    expect(text(await fixture.call(token, 'hostile/search'))).toContain('/requests/new?agent=bot&tool=hostile/search');
+    expect(last()).toMatchObject({ decision: 'deny', reason: 'no_grant', tool: 'search' });
+    const stranger = await fixture.call(await fixture.token('stranger', 'hostile'), 'hostile/search');
+    expect([stranger.status, JSON.stringify(stranger.body)]).toEqual([403, expect.not.stringContaining('search')]);
+    const unknown = { code: -32602, message: 'Unknown tool: ' };
+    for (const [name, list] of [
+      ['search', [FIRST.filter(({ name }) => name !== 'search'), SECOND]],
+      ['a&tool=crm/search', [[tool('a&tool=crm/search')]]],
+      ['search', Array.from({ length: 60 }, () => FIRST)],
+    ] as const) {
+      upstream.list = () => list as typeof HONEST;
+      fixture.company.world.clock.advance(2_000);
+      const { body } = await fixture.call(token, `hostile/${name}`);
+      expect(body.error).toEqual({ ...unknown, message: unknown.message + name });
+    }
   });
 
   it.each(['Read', 'READ', 'read ', '\uff52ead', 're\u0000ad', 'hostile/read', '__proto__', 'constructor'])(

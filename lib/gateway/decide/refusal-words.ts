@@ -35,6 +35,6 @@ export function refusalWords(key: string, decision: Decision, view: PolicyView |
 }
 
 function askLink(issuer: string, agent: string, key: string): string {
-  // Slugs and names of tools that the policy knows: nothing in them means anything in an address.
+  // Slugs, and names of tools as MCP allows them: nothing in them means anything in an address.
   return `${issuer}/requests/new?agent=${agent}&tool=${key}`;
 }

@@ -9,6 +9,7 @@ import { errorAnswer, INVALID_PARAMS, REFUSED, refusedResult, resultAnswer } fro
 import { scanJson } from '@/lib/gateway/pii/scan';
 import type { PiiAction } from '@/lib/kernel/constraints';
 import type { Json, JsonObject } from '@/lib/kernel/json';
+import { TOOL_NAME_PATTERN } from '@/lib/kernel/slug';
 import { captureOf } from '@/lib/policy-engine/capture';
 import { loggedName } from '@/lib/policy-engine/other-calls';
 import { sendJson } from './answer';
@@ -47,7 +48,7 @@ export async function callTool(exchange: Exchange, message: Request): Promise<vo
       limiter: parts.limiter,
       taint: parts.taint,
       phoneCountries: parts.config.pii.phoneCountries,
-      digests: () => parts.pins.digests({ server, session }, () => listUpstreamTools(exchange, message.params)),
+      digests: () => listedTo(exchange, message.params),
     },
   );
   if (decision.reason === 'definition_changed' && decision.tool) {
@@ -155,18 +156,33 @@ function added(one: Record<string, number> = {}, two: Record<string, number>): R
   return sum;
 }
 
+/** Whether the server has a tool that nobody was granted yet, and so is in no policy. By what it lists to the caller. */
+async function isListed(exchange: Exchange, { params }: Request, tool: string): Promise<boolean> {
+  if (!TOOL_NAME_PATTERN.test(tool)) return false;
+  return listedTo(exchange, params).then(
+    (digests) => digests.has(tool),
+    () => false,
+  );
+}
+
+/** Digests of what the upstream lists to the caller now. */
+function listedTo(exchange: Exchange, params: JsonObject): Promise<ReadonlyMap<string, string>> {
+  const { parts, server, session } = exchange;
+  return parts.pins.digests({ server, session }, () => listUpstreamTools(exchange, params));
+}
+
 async function refuse(exchange: Exchange, message: Request, call: CallRecord, decision: Decision): Promise<void> {
   const { parts, response, server, view, era } = exchange;
   const { reason } = decision;
-  const hidden = reason === 'no_grant' && !decision.tool;
   try {
     await recordCall(parts, call, decision, { status: 'denied', pii: decision.sent?.found });
   } catch (error) {
     noteUnlogged(exchange, error);
     return sendUnlogged(exchange, message.id);
   }
-  // What the policy does not know is not said to be there.
-  if (hidden) return sendJson(response, 200, errorAnswer(message.id, INVALID_PARAMS, `Unknown tool: ${call.tool}`));
+  if (reason === 'no_grant' && !decision.tool && !(await isListed(exchange, message, call.tool))) {
+    return sendJson(response, 200, errorAnswer(message.id, INVALID_PARAMS, `Unknown tool: ${call.tool}`));
+  }
   const words = refusalWords(`${server}/${call.tool}`, decision, view);
   const status = HTTP_STATUS[reason];
   if (status === undefined) {

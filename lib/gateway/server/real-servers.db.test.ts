@@ -59,7 +59,12 @@ describe('the reference gateway between real clients and servers', () => {
     expect(client.getServerCapabilities()?.resources).toBeUndefined();
     const said = await client.callTool({ name: 'get-sum', arguments: { a: 2, b: 3 } });
     expect(said.content).toEqual([{ type: 'text', text: 'The sum of 2 and 3 is 5.' }]);
-    await expect(client.callTool({ name: 'get-env', arguments: {} })).rejects.toThrow('Unknown tool: get-env');
+    await expect(client.callTool({ name: 'no-such', arguments: {} })).rejects.toThrow('Unknown tool: no-such');
+    const refused = await client.callTool({ name: 'get-env', arguments: {} });
+    expect([refused.isError, JSON.stringify(refused)]).toEqual([
+      true,
+      expect.stringContaining('&tool=everything/get-env'),
+    ]);
     expect((await client.listPrompts()).prompts.length).toBeGreaterThan(0);
     const progress = vi.fn();
     await client.callTool(
