@@ -55,6 +55,11 @@ describe('the reference gateway between real clients and servers', () => {
     await client.connect(new StreamableHTTPClientTransport(new URL(fixture.endpoint('everything')), { requestInit }));
     const { tools } = await client.listTools();
     expect(tools.map(({ name }) => name).sort()).toEqual(['echo', 'get-sum', 'trigger-long-running-operation']);
+    const direct = new Client({ name: 'bot', version: '1' });
+    await direct.connect(new StreamableHTTPClientTransport(new URL(everything.url)));
+    const names = new Set(tools.map(({ name }) => name));
+    expect(tools).toEqual((await direct.listTools()).tools.filter(({ name }) => names.has(name)));
+    await direct.close();
     expect(client.getServerCapabilities()).toMatchObject({ tools: {}, prompts: {} });
     expect(client.getServerCapabilities()?.resources).toBeUndefined();
     const said = await client.callTool({ name: 'get-sum', arguments: { a: 2, b: 3 } });
