@@ -126,7 +126,8 @@ module.exports = {
       comment:
         'The reference gateway and the pull agent know the policy contract only, so that they can leave this repository. ' +
         '(proper-lockfile: one agent for a file; undici: connections to servers; lru-cache: what is kept is bounded; ' +
-        'ioredis: limits that gateways count together; validator, libphonenumber-js, ipaddr.js: what a card, an IBAN, a phone number, an address is.)',
+        'ioredis: limits that gateways count together; validator, libphonenumber-js, ipaddr.js: what a card, an IBAN, a phone number, an address is; ' +
+        '@opentelemetry: spans.)',
       severity: 'error',
       from: { path: '^lib/gateway/', pathNot: TEST },
       to: {
@@ -146,6 +147,7 @@ module.exports = {
             'validator',
             'libphonenumber-js',
             'ipaddr.js',
+            '@opentelemetry',
           ),
         ],
       },

@@ -116,6 +116,8 @@ export const gatewayConfigSchema = z.strictObject({
       sync: z.enum(['each', 'second']).default('second'),
     })
     .prefault({}),
+  /** Where spans go, by OTLP over HTTP in JSON; without an endpoint there are none. */
+  telemetry: z.strictObject({ endpoint: address.optional() }).prefault({}),
   limits: z
     .strictObject({
       requestBytes: bytes.default(4_194_304),

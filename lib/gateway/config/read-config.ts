@@ -15,6 +15,7 @@ const FROM_ENVIRONMENT: [variable: string, path: string[]][] = [
   ['HOST', ['listen', 'host']],
   ['PORT', ['listen', 'port']],
   ['REMIT_GATEWAY_URL', ['listen', 'publicUrl']],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', ['telemetry', 'endpoint']],
 ];
 
 /** Reads `gateway.yaml`; paths in it are relative to its folder. Without a file the environment alone. */

@@ -7,6 +7,7 @@ import { captureResult } from '@/lib/gateway/log/capture';
 import { type Message, messageText, own } from '@/lib/gateway/mcp/parse';
 import { errorAnswer, INVALID_PARAMS, REFUSED, refusedResult, resultAnswer } from '@/lib/gateway/mcp/results';
 import { scanJson } from '@/lib/gateway/pii/scan';
+import { tracedBy } from '@/lib/gateway/telemetry/trace-context';
 import type { PiiAction } from '@/lib/kernel/constraints';
 import type { Json, JsonObject } from '@/lib/kernel/json';
 import { TOOL_NAME_PATTERN } from '@/lib/kernel/slug';
@@ -16,21 +17,24 @@ import { sendJson } from './answer';
 import { listUpstreamTools } from './list-tools';
 import type { Exchange } from './parts';
 import type { Answer } from './pending';
-import { type CallRecord, type Outcome, recordCall, statusOf, traceOf } from './record-call';
+import { type CallRecord, type Outcome, recordCall, statusOf } from './record-call';
 import { relay } from './relay';
 import { bindState, forUpstream } from './server-requests';
+import { traceCall } from './trace-call';
 import { noteUnlogged, sendUnlogged, unloggedAnswer } from './unlogged';
 
 type Request = Extract<Message, { kind: 'request' }>;
 
 /** Decides a call, and either sends it on or says why not. Answered is logged: the entry is written first. */
-export async function callTool(exchange: Exchange, message: Request): Promise<void> {
-  const { parts, response, caller, server, view, session, request } = exchange;
+export async function callTool(untraced: Exchange, message: Request): Promise<void> {
+  const { parts, response, caller, server, view, session } = untraced;
   const name = own(message.params, 'name');
   if (typeof name !== 'string' || name === '' || name.length > 400) {
     return sendJson(response, 200, errorAnswer(message.id, INVALID_PARAMS, 'The params name no tool.'));
   }
-  if (parts.log.full) return sendUnlogged(exchange, message.id);
+  if (parts.log.full) return sendUnlogged(untraced, message.id);
+  const { span, traceId } = traceCall(untraced, message, loggedName(name));
+  const exchange = span ? { ...untraced, trace: span.context } : untraced;
   const call: CallRecord = {
     server,
     tool: loggedName(name),
@@ -39,7 +43,8 @@ export async function callTool(exchange: Exchange, message: Request): Promise<vo
     started: performance.now(),
     arguments: own(message.params, 'arguments') ?? {},
     session,
-    traceId: traceOf(request.headers.traceparent),
+    traceId,
+    span,
   };
   const decision = await decideCall(
     { server, tool: name, caller, args: call.arguments, now: call.at, steady: parts.steady() },
@@ -63,7 +68,7 @@ export async function callTool(exchange: Exchange, message: Request): Promise<vo
   }
   await relay(exchange, {
     method: 'POST',
-    text: messageText(passed),
+    text: messageText(span ? tracedBy(passed, span.context) : passed),
     pending: {
       id: message.id,
       finish: (answer) => finish(exchange, call, decision, answer),

@@ -12,6 +12,7 @@ import { createPins } from '@/lib/gateway/pins/pins';
 import { createPolicyClient, type PolicyClient } from '@/lib/gateway/policy-client/policy-client';
 import { readToken } from '@/lib/gateway/policy-client/token-file';
 import { steadyClock } from '@/lib/gateway/steady-clock';
+import { openSpans } from '@/lib/gateway/telemetry/spans';
 import { createCredentials } from '@/lib/gateway/upstream/credentials';
 import { createUpstreams } from '@/lib/gateway/upstream/forward';
 import { sendJson } from './answer';
@@ -83,6 +84,9 @@ export async function startGateway({
     fetch: get,
   });
   const limiter = await openLimiter({ stateDir, redis: limits.redis, now: steady, note });
+  const metrics = createMetrics();
+  const lost = (count: number) => metrics.count('remit_gateway_spans_lost_total', {}, count);
+  const spans = await openSpans(given, { note, lost });
   let draining = false;
   const server = createServer({ requestTimeout: 60_000, headersTimeout: 15_000, keepAliveTimeout: 65_000 });
   server.maxConnections = limits.connections;
@@ -95,7 +99,6 @@ export async function startGateway({
   let inForce = given;
   const here = (one: GatewayConfig): GatewayConfig => ({ ...one, listen: { ...one.listen, port, publicUrl } });
   const config = here(given);
-  const metrics = createMetrics();
   const parts: GatewayParts = {
     config,
     clock,
@@ -114,6 +117,7 @@ export async function startGateway({
     streams: createOpenStreams(),
     lists: createListWatch(clock),
     metrics,
+    spans,
     noteDrift: createDriftNotes({ note, metrics }),
   };
   const handle = createRequestHandler(parts, createRefusedCalls(parts));
@@ -180,6 +184,7 @@ export async function startGateway({
       await parts.upstreams.close();
       await parts.limiter.close();
       await parts.log.close();
+      await parts.spans?.close();
     },
   };
 }

@@ -4,7 +4,8 @@ import type { OtherCall } from '@/lib/policy-engine/other-calls';
 import { otherCallName } from '@/lib/policy-engine/other-calls';
 import type { Exchange } from './parts';
 import type { Answer } from './pending';
-import { type CallRecord, recordCall, statusOf, traceOf } from './record-call';
+import { type CallRecord, recordCall, statusOf } from './record-call';
+import { traceCall } from './trace-call';
 import { noteUnlogged, sendUnlogged, unloggedAnswer } from './unlogged';
 
 type Request = Extract<Message, { kind: 'request' }>;
@@ -19,7 +20,7 @@ export interface OtherEntry {
 }
 
 export function otherEntry(exchange: Exchange, message: Request, method: OtherCall): OtherEntry {
-  const { parts, server, caller, session, request } = exchange;
+  const { parts, server, caller, session } = exchange;
   // What every message brings along is none of what it asks for.
   const { _meta, ...asked } = message.params;
   const call: CallRecord = {
@@ -30,7 +31,7 @@ export function otherEntry(exchange: Exchange, message: Request, method: OtherCa
     started: performance.now(),
     arguments: asked,
     session,
-    traceId: traceOf(request.headers.traceparent),
+    ...traceCall(exchange, message),
   };
   return {
     async refused(decision) {

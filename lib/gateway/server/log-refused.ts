@@ -3,7 +3,8 @@ import { isObject, own, parseJson, parseMessage } from '@/lib/gateway/mcp/parse'
 import { isOtherMethod, loggedName, otherCallName } from '@/lib/policy-engine/other-calls';
 import { readBody } from './answer';
 import type { GatewayParts } from './parts';
-import { recordCall, traceOf } from './record-call';
+import { recordCall } from './record-call';
+import { traceCall } from './trace-call';
 
 /** Of a caller that is nobody, no more is read than a call usually has. */
 const MOST_BYTES = 65_536;
@@ -21,7 +22,7 @@ export interface RefusedCalls {
 }
 
 export function createRefusedCalls(
-  parts: Pick<GatewayParts, 'log' | 'metrics' | 'clock' | 'view' | 'config' | 'note'>,
+  parts: Pick<GatewayParts, 'log' | 'metrics' | 'clock' | 'view' | 'config' | 'note' | 'spans'>,
 ): RefusedCalls {
   let second = 0;
   let logged = 0;
@@ -46,7 +47,7 @@ export function createRefusedCalls(
           at: now,
           started,
           arguments: call.arguments,
-          traceId: traceOf(request.headers.traceparent),
+          ...traceCall({ parts, request, server }, call.message, call.name),
         },
         { decision: 'deny', reason, enforced: true, agent: null, serial: view?.policy.serial ?? 0 },
         { status },
@@ -60,12 +61,12 @@ async function readCall(request: IncomingMessage, depth: number) {
     const message = parseMessage(parseJson(await readBody(request, MOST_BYTES), depth));
     if (message.kind !== 'request') return null;
     const { _meta, ...asked } = message.params;
-    if (isOtherMethod(message.method)) return { tool: otherCallName(message.method), arguments: asked };
+    if (isOtherMethod(message.method)) return { message, tool: otherCallName(message.method), arguments: asked };
     if (message.method !== 'tools/call') return null;
     const tool = own(message.params, 'name');
     const given = own(message.params, 'arguments');
     return typeof tool === 'string' && tool !== ''
-      ? { tool: loggedName(tool), arguments: isObject(given) ? given : {} }
+      ? { message, name: loggedName(tool), tool: loggedName(tool), arguments: isObject(given) ? given : {} }
       : null;
   } catch {
     return null;

@@ -9,6 +9,8 @@ import type { DecisionLog } from '@/lib/gateway/log/decision-log';
 import type { BoundTokens } from '@/lib/gateway/mcp/bound-token';
 import type { Era } from '@/lib/gateway/mcp/era';
 import type { Pins } from '@/lib/gateway/pins/pins';
+import type { Spans } from '@/lib/gateway/telemetry/spans';
+import type { TraceContext } from '@/lib/gateway/telemetry/trace-context';
 import type { Cancellation } from '@/lib/gateway/upstream/cancellation';
 import type { Credentials } from '@/lib/gateway/upstream/credentials';
 import type { Upstreams } from '@/lib/gateway/upstream/forward';
@@ -37,6 +39,8 @@ export interface GatewayParts {
   streams: OpenStreams;
   lists: ListWatch;
   metrics: Metrics;
+  /** Absent where no endpoint for them is set. */
+  spans: Spans | undefined;
   noteDrift: NoteDrift;
   /** One line of the gateway's own log. Never holds what a message says. */
   note: (event: Record<string, unknown>) => void;
@@ -56,6 +60,8 @@ export interface Exchange {
   era: Era;
   /** The session's id as the server gave it. */
   session?: string | undefined;
+  /** What the upstream is told in the place of what the client said, where spans are made. */
+  trace?: TraceContext | undefined;
   /** Aborts when the client is gone, or the agent is suspended. */
   signal: Cancellation;
 }

@@ -2,6 +2,7 @@ import type { Decision } from '@/lib/gateway/decide/decide-call';
 import type { Caller } from '@/lib/gateway/identity/caller';
 import type { NewDecision } from '@/lib/gateway/log/entry';
 import { own } from '@/lib/gateway/mcp/parse';
+import type { CallSpan } from '@/lib/gateway/telemetry/spans';
 import { canonicalJson } from '@/lib/kernel/canonical-json';
 import { sha256Hex } from '@/lib/kernel/digest';
 import type { Json } from '@/lib/kernel/json';
@@ -19,6 +20,8 @@ export interface CallRecord {
   arguments: Json;
   session?: string | undefined;
   traceId?: string | undefined;
+  /** Ended by what is logged. */
+  span?: CallSpan | undefined;
 }
 
 export interface Outcome {
@@ -63,8 +66,8 @@ export async function recordCall(
     enforced: decision.enforced,
     serial: decision.serial,
     grant: decision.grant?.id,
-    session: call.session === undefined ? undefined : sha256Hex(call.session).slice(0, 32),
-    traceId: call.traceId,
+    session: loggedSession(call.session),
+    traceId: call.span?.traceId ?? call.traceId,
     status: outcome.status,
     latencyMs: Math.round(latency * 1000) / 1000,
     dataClasses: decision.tool ? [decision.tool.dataClass] : undefined,
@@ -77,7 +80,20 @@ export async function recordCall(
   const { decision: verdict, reason } = decision;
   parts.metrics.count('remit_gateway_calls_total', { decision: verdict, reason, enforced: String(decision.enforced) });
   parts.metrics.count('remit_gateway_call_seconds_total', {}, latency / 1000);
-  await parts.log.record(entry);
+  const modified = entry.pii !== undefined && decision.enforced && decision.grant?.pii === 'redact';
+  const ending = { ...decision, status: outcome.status, modified, latencyMs: latency };
+  try {
+    await parts.log.record(entry);
+  } catch (error) {
+    call.span?.end({ ...ending, status: 'not_logged' });
+    throw error;
+  }
+  call.span?.end(ending);
+}
+
+/** A session's id is a secret of who has it. */
+export function loggedSession(session: string | undefined): string | undefined {
+  return session === undefined ? undefined : sha256Hex(session).slice(0, 32);
 }
 
 /** Of the RFC 8785 form; of what has none (half a surrogate pair), of its plain JSON. */
@@ -89,9 +105,4 @@ function digest(value: Json): { sha256: string; bytes: number } {
     text = JSON.stringify(value);
   }
   return { sha256: sha256Hex(text), bytes: Buffer.byteLength(text) };
-}
-
-/** The trace of a W3C `traceparent` header. */
-export function traceOf(header: unknown): string | undefined {
-  return typeof header === 'string' ? /^[\da-f]{2}-([\da-f]{32})-[\da-f]{16}-[\da-f]{2}$/.exec(header)?.[1] : undefined;
 }

@@ -12,7 +12,8 @@ const PASSED = [
 ];
 
 /** The headers of a request to the upstream, with the gateway's own credentials; no `Accept-Encoding`. */
-export async function upstreamHeaders({ parts, request, server, session }: Exchange): Promise<Record<string, string>> {
+export async function upstreamHeaders(exchange: Exchange): Promise<Record<string, string>> {
+  const { parts, request, server, session, trace } = exchange;
   const headers: Record<string, string> = { 'user-agent': 'remit-gateway' };
   for (const name of PASSED) {
     const value = request.headers[name];
@@ -20,6 +21,11 @@ export async function upstreamHeaders({ parts, request, server, session }: Excha
   }
   for (const [name, value] of Object.entries(request.headers)) {
     if (name.startsWith('mcp-param-') && typeof value === 'string') headers[name] = value;
+  }
+  if (trace) {
+    delete headers.tracestate;
+    headers.traceparent = trace.traceparent;
+    if (trace.tracestate) headers.tracestate = trace.tracestate;
   }
   if (session !== undefined) headers['mcp-session-id'] = session;
   return Object.assign(headers, await parts.credentials.headers(server));
