@@ -1,28 +1,23 @@
-import type { PiiAction } from '@/lib/kernel/constraints';
 import { compareDataClass, type DataClass } from '@/lib/kernel/data-class';
 import type { Json, JsonObject } from '@/lib/kernel/json';
 
 export interface PassedFields {
-  value: Json;
+  /** The result without them. */
+  without: Json;
   /** How many fields above the grant's class were there, as `field.restricted`. */
   found: Record<string, number>;
 }
 
 /**
  * A result without the fields that are declared to be above `most`, each replaced by its class: in its structured content,
- * and in its texts where they are JSON. `action` as for personal data: unless it is `redact`, the value stays as it is.
+ * and in its texts where they are JSON.
  */
-export function passFields(
-  action: PiiAction | undefined,
-  result: Json,
-  fields: Record<string, DataClass>,
-  most: DataClass,
-): PassedFields {
+export function passFields(result: Json, fields: Record<string, DataClass>, most: DataClass): PassedFields {
   const above = Object.entries(fields)
     .filter(([, dataClass]) => compareDataClass(dataClass, most) > 0)
     .map(([path, dataClass]) => ({ path: path.split('.'), dataClass }));
   const found: Record<string, number> = {};
-  if (action === undefined || above.length === 0 || !isObject(result)) return { value: result, found };
+  if (above.length === 0 || !isObject(result)) return { without: result, found };
 
   function without(given: Json, { path, dataClass }: (typeof above)[number], depth = 0): Json {
     if (depth === path.length) {
@@ -67,10 +62,10 @@ export function passFields(
     return { ...given, resource: { ...resource, text: text(resource.text) } };
   }
 
-  const value: JsonObject = { ...result };
-  if (Array.isArray(result.content)) value.content = result.content.map(part);
-  if (result.structuredContent !== undefined) value.structuredContent = all(result.structuredContent);
-  return { value: action === 'redact' ? value : result, found };
+  const passed: JsonObject = { ...result };
+  if (Array.isArray(result.content)) passed.content = result.content.map(part);
+  if (result.structuredContent !== undefined) passed.structuredContent = all(result.structuredContent);
+  return { without: passed, found };
 }
 
 function isObject(value: Json | undefined): value is JsonObject {
