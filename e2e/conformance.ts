@@ -38,11 +38,13 @@ async function main(): Promise<number> {
     config: { servers: { fixture: allowed } },
   });
   const shim = await startShim(gateway.endpoint('fixture'), await gateway.token('fixture'));
-  // Most of a run is waiting, so both revisions run at once.
+  // Most of a run is waiting, so both revisions run at once, and both ways.
   const suite = (url: string) => Promise.all(REVISIONS.map((revision) => runSuite(modules, url, revision)));
   try {
-    const direct = await suite(fixture.url.replace('127.0.0.1', 'localhost'));
-    const through = await suite(shim.url);
+    const [direct, through] = await Promise.all([
+      suite(fixture.url.replace('127.0.0.1', 'localhost')),
+      suite(shim.url),
+    ]);
     await gateway.revoke(`fixture/${DENIED.tool}`);
     const denied = await suite(shim.url);
     const wrong = REVISIONS.map((revision, at) => {

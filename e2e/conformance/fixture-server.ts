@@ -18,6 +18,7 @@ import {
 } from '@modelcontextprotocol/server';
 import { addAskingTools, addPushingTools, states } from './fixture-asking';
 import { addResourcesAndPrompts } from './fixture-reading';
+import { addTaskTools, createTasks, TASKS } from './fixture-tasks';
 import { addPlainTools } from './fixture-tools';
 import { text } from './sample-content';
 
@@ -41,6 +42,7 @@ function makeServer(changed?: Changed): McpServer {
         prompts: { listChanged: true },
         logging: {},
         completions: {},
+        ...(stateless ? { extensions: { [TASKS]: {} } } : {}),
       },
       requestState: { verify: states.verify },
     },
@@ -56,6 +58,7 @@ function makeServer(changed?: Changed): McpServer {
     });
   }
   addResourcesAndPrompts(server);
+  addTaskTools(server);
   if (!stateless) {
     server.server.setRequestHandler('resources/subscribe', async () => ({}));
     server.server.setRequestHandler('resources/unsubscribe', async () => ({}));
@@ -85,6 +88,7 @@ function createEventStore(): EventStore {
 
 /** What the conformance suite asks of a server, in both eras of the protocol at one endpoint. */
 export async function startFixtureServer(): Promise<FixtureServer> {
+  const tasks = createTasks();
   const sessions = new Map<string, WebStandardStreamableHTTPServerTransport>();
   const stateless: McpHttpHandler = createMcpHandler((): McpServer => makeServer(stateless.notify), {
     legacy: 'reject',
@@ -114,7 +118,8 @@ export async function startFixtureServer(): Promise<FixtureServer> {
       hostHeaderValidationResponse(request, localhostAllowedHostnames()) ??
       originValidationResponse(request, localhostAllowedOrigins());
     if (foreign) return foreign;
-    return (await isLegacyRequest(request)) ? inSession(request) : stateless.fetch(request);
+    if (await isLegacyRequest(request)) return inSession(request);
+    return (await tasks(request)) ?? stateless.fetch(request);
   }
 
   const http = createServer((request, response) => {

@@ -16,7 +16,7 @@ export interface HostileUpstream {
   url: string;
   /** The pages of its list, for who asks; what it says to Remit and to a gateway may be different things. */
   list: (message: HostileMessage) => Record<string, unknown>[][];
-  /** How it answers a call: by hand, with whatever bytes. */
+  /** How it answers a call, and what is asked about a task: by hand, with whatever bytes. */
   call: (message: HostileMessage, response: ServerResponse) => unknown;
   /** Everything that came, as it came. */
   seen: { headers: IncomingHttpHeaders; message: HostileMessage }[];
@@ -47,7 +47,7 @@ export async function startHostileUpstream(): Promise<HostileUpstream> {
     const { id, method, params } = message;
     if (id === undefined || method === undefined) return void response.writeHead(202).end();
     if (method === 'subscriptions/listen' && upstream.stream) return void upstream.stream(events(response), message);
-    if (method === 'tools/call') return void upstream.call(message, response);
+    if (method === 'tools/call' || method.startsWith('tasks/')) return void upstream.call(message, response);
     if (method === 'tools/list') {
       const pages = upstream.list(message);
       const at = Number(params?.cursor ?? 0);

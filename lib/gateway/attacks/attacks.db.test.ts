@@ -47,6 +47,25 @@ describe('an upstream that is hostile', () => {
   });
 
   const read = (args: object = {}, by = token) => fixture.call(by, 'hostile/read', args);
+  /** In the era of 2026-07-28; `named`: what the header says of it. */
+  const stateless = (by: string, method: string, named: string, params: object = {}) => {
+    const version = '2026-07-28';
+    const _meta = {
+      'io.modelcontextprotocol/protocolVersion': version,
+      'io.modelcontextprotocol/clientCapabilities': {
+        elicitation: {},
+        extensions: { 'io.modelcontextprotocol/tasks': {} },
+      },
+    };
+    const call = method === 'tools/call' ? { name: named, arguments: {} } : {};
+    const headers = { 'MCP-Protocol-Version': version, 'Mcp-Method': method, 'Mcp-Name': named };
+    return fixture.post(
+      'hostile',
+      by,
+      { jsonrpc: '2.0', id: 1, method, params: { ...call, ...params, _meta } },
+      headers,
+    );
+  };
   const last = () => entriesOf(fixture).at(-1);
   const calls = () => upstream.seen.filter(({ message }) => message.method === 'tools/call').length;
   const text = ({ body }: { body: { result: { content: { text: string }[] } } }) => body.result.content[0]?.text;
@@ -359,22 +378,91 @@ describe('an upstream that is hostile', () => {
           ? { resultType: 'input_required', requestState: 'order-7', inputRequests: {} }
           : { resultType: 'complete', content: [{ type: 'text', text: String(params.requestState) }] },
       );
-    const say = (by: string, requestState?: string) => {
-      const version = '2026-07-28';
-      const _meta = {
-        'io.modelcontextprotocol/protocolVersion': version,
-        'io.modelcontextprotocol/clientCapabilities': { elicitation: {} },
-      };
-      const params = { name: 'read', arguments: {}, _meta, ...(requestState === undefined ? {} : { requestState }) };
-      const headers = { 'MCP-Protocol-Version': version, 'Mcp-Method': 'tools/call', 'Mcp-Name': 'read' };
-      return fixture.post('hostile', by, { jsonrpc: '2.0', id: 1, method: 'tools/call', params }, headers);
-    };
+    const say = (by: string, requestState?: string) =>
+      stateless(by, 'tools/call', 'read', { ...(requestState === undefined ? {} : { requestState }) });
     const state = (await say(token)).body.result.requestState;
     const before = calls();
     expect((await say(thief, state)).status).toBe(400);
     expect((await say(token, 'order-7')).status).toBe(400);
     expect(calls()).toBe(before);
     expect(text(await say(token, state))).toBe('order-7');
+  });
+
+  it('gave a task to one caller: another one has no such task, and its end passes as the answer to the call would', async () => {
+    let said: object = { status: 'working', statusMessage: `writing to ${SECRET}` };
+    upstream.call = ({ id, method, params }, response) =>
+      method === 'tools/call'
+        ? answer(response, id, { resultType: 'task', taskId: 'task 7', status: 'working', ttlMs: 60_000 })
+        : answer(response, id, { resultType: 'complete', taskId: params?.taskId, ...said });
+    const { taskId } = (await stateless(token, 'tools/call', 'read')).body.result;
+    expect(last()).toMatchObject({ tool: 'read', decision: 'allow', status: 'task' });
+    const look = (by = token, task = taskId, method = 'tasks/get', more = {}) =>
+      stateless(by, method, task, { taskId: task, ...more });
+
+    const before = upstream.seen.length;
+    const own = Buffer.from(JSON.stringify(['task 7', 'read'])).toString('base64url');
+    for (const [by, task] of [
+      [thief, taskId],
+      [token, 'task 7'],
+      [token, `${own}.${taskId.split('.')[0]}`],
+    ]) {
+      for (const method of ['tasks/get', 'tasks/cancel', 'tasks/update']) {
+        expect((await look(by, task, method)).body.error).toEqual({ code: -32602, message: 'There is no such task.' });
+      }
+    }
+    const stranger = await look(await fixture.token('stranger', 'hostile'));
+    expect([stranger.status, upstream.seen.length]).toEqual([403, before]);
+
+    const count = entriesOf(fixture).length;
+    expect((await look()).body.result).toMatchObject({
+      taskId,
+      status: 'working',
+      statusMessage: 'writing to [email]',
+    });
+    const { headers, message } = upstream.seen.at(-1) as (typeof upstream.seen)[0];
+    const named = `=?base64?${Buffer.from('task 7').toString('base64')}?=`;
+    expect([headers['mcp-name'], message.params?.taskId]).toEqual([named, 'task 7']);
+    // An acknowledgement holds nothing, whatever the server puts there.
+    said = { content: [{ type: 'text', text: SECRET }] };
+    for (const [method, more] of [
+      ['tasks/cancel', {}],
+      ['tasks/update', { inputResponses: {} }],
+    ] as const) {
+      expect((await look(token, taskId, method, more)).body.result).toEqual({ resultType: 'complete' });
+    }
+    expect(entriesOf(fixture).length).toBe(count + 1);
+    said = { status: 'completed', result: { content: [{ type: 'text', text: `Write to ${SECRET}` }] } };
+    const done = (await look()).body.result;
+    expect([done.taskId, done.status, done.result.content]).toEqual([
+      taskId,
+      'completed',
+      [{ type: 'text', text: 'Write to [email]' }],
+    ]);
+    expect(last()).toMatchObject({ tool: 'read', status: 'ok', pii: { email: 1 }, resultBytes: expect.any(Number) });
+    said = { status: 'failed', error: { code: -1, message: `no ${SECRET}` } };
+    expect((await look()).body.result).toMatchObject({ status: 'failed', error: { code: -1, message: 'no [email]' } });
+    said = { taskId: 'task 8', status: 'completed', result: { content: [] } };
+    expect((await look()).body.error.message).toBe('The server answered about another task.');
+  });
+
+  it('has a task under way when its tool is taken away: what comes of it is not given', async () => {
+    await fixture.agent('leaver', [{ tool: 'hostile/read' }, { tool: 'hostile/write' }]);
+    const by = await fixture.token('leaver', 'hostile');
+    upstream.call = ({ id, params }, response) =>
+      answer(response, id, {
+        resultType: 'task',
+        taskId: 't',
+        status: 'completed',
+        result: { content: [] },
+        ...params,
+      });
+    const { taskId } = (await stateless(by, 'tools/call', 'read')).body.result;
+    await fixture.revoke('leaver', 'hostile/read');
+    await fixture.settled();
+    const before = upstream.seen.length;
+    const { error } = (await stateless(by, 'tasks/get', taskId, { taskId })).body;
+    expect([error.data, upstream.seen.length]).toEqual([{ reason: 'no_grant' }, before]);
+    expect(last()).toMatchObject({ tool: 'read', decision: 'deny', reason: 'no_grant' });
   });
 
   it('is not given personal data in what a tool sends out', async () => {

@@ -51,6 +51,23 @@ export interface DecideParts {
 /** In the place of a digest, for a tool that the upstream does not list. */
 const NOT_LISTED = 'not listed';
 
+/** What the policy alone says: of a call that was made already, and has more to give. */
+export function decideByPolicy(
+  { server, tool: name, caller, now }: Pick<CallFacts, 'server' | 'tool' | 'caller' | 'now'>,
+  { policy, index, expired }: PolicyView,
+): Decision {
+  const key = `${server}/${name}`;
+  const identity = { iss: caller.iss, sub: caller.sub };
+  const call: Call = { identity, user: caller.user, tool: key, now, policyExpired: expired };
+  return {
+    enforced: isEnforced(policy, { identity }, index),
+    agent: agentOf(call, index) ?? null,
+    tool: toolIn(policy, key),
+    serial: policy.serial,
+    ...evaluate(policy, call, index),
+  };
+}
+
 /**
  * The one decision about a call: the policy's (lib/policy-engine/evaluate), with what this gateway alone sees: the
  * definition that the upstream gives now, how often the tool was called, and what the caller was given before. The
@@ -60,28 +77,20 @@ export async function decideCall(facts: CallFacts, parts: DecideParts): Promise<
   const { server, tool: name, caller, now, steady } = facts;
   const { view, limiter, taint } = parts;
   if (!view) return { decision: 'deny', reason: 'policy_expired', enforced: true, agent: null, serial: 0 };
-  const { policy, index } = view;
+  const known = decideByPolicy(facts, view);
+  if (known.decision === 'deny') return known;
+  const { agent, tool } = known;
   const key = `${server}/${name}`;
-  const identity = { iss: caller.iss, sub: caller.sub };
-  const call: Call = { identity, user: caller.user, tool: key, now, policyExpired: view.expired };
-  const agent = agentOf(call, index) ?? null;
-  const tool = toolIn(policy, key);
-  const known = {
-    enforced: isEnforced(policy, { identity }, index),
-    agent,
-    tool,
-    serial: policy.serial,
-  };
-  const first = evaluate(policy, call, index);
-  if (first.decision === 'deny') return { ...known, ...first };
   let definition: string;
   try {
     definition = (await parts.digests()).get(name) ?? NOT_LISTED;
   } catch {
-    return { ...known, decision: 'deny', reason: 'gateway_error', grant: first.grant };
+    return { ...known, decision: 'deny', reason: 'gateway_error' };
   }
   const read = /^[0-9a-f]{64}$/.test(definition) ? { definition } : {};
-  const verdict = evaluate(policy, { ...call, definition }, index);
+  const { iss, sub, user } = caller;
+  const call: Call = { identity: { iss, sub }, user, tool: key, now, policyExpired: view.expired, definition };
+  const verdict = evaluate(view.policy, call, view.index);
   const decided = { ...known, ...read, ...verdict };
   if (verdict.decision === 'deny') return decided;
   const sent = tool?.outward ? passData(verdict.grant?.pii, facts.args, parts.phoneCountries) : undefined;

@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { JsonObject } from '@/lib/kernel/json';
+import { headerText } from './header-text';
+import { isTaskMethod } from './methods';
 import { BadMessage, isObject, type Message, own } from './parse';
 
 /** `sessions`: up to 2025-11-25, with initialize and `Mcp-Session-Id`. `stateless`: each message stands alone. */
@@ -32,6 +34,9 @@ const NAMED_BY: Record<string, string> = {
   'tools/call': 'name',
   'prompts/get': 'name',
   'resources/read': 'uri',
+  'tasks/get': 'taskId',
+  'tasks/update': 'taskId',
+  'tasks/cancel': 'taskId',
 };
 
 /**
@@ -48,22 +53,17 @@ export function checkHeaders(message: Message, headers: IncomingHttpHeaders, era
     const header = headers[name.toLowerCase()];
     if (header === undefined) {
       if (wanted) throw refuse(name, 'header is missing.');
-    } else if (body === undefined || decoded(String(header)) !== body) throw refuse(name, 'is not what the body says.');
+    } else if (body === undefined || headerText(String(header)) !== body)
+      throw refuse(name, 'is not what the body says.');
   };
   const version = metaVersion(message);
   if (version !== undefined) compare('MCP-Protocol-Version', version, required);
   compare('Mcp-Method', message.method, required);
   const source = Object.hasOwn(NAMED_BY, message.method) ? NAMED_BY[message.method] : undefined;
-  if (source)
-    compare('Mcp-Name', textOf(message.params, source), required && textOf(message.params, source) !== undefined);
-}
-
-/** A header's value; text that no header can hold comes as `=?base64?…?=`. */
-function decoded(header: string): string | undefined {
-  const inner = /^=\?base64\?([A-Za-z0-9+/]*={0,2})\?=$/.exec(header)?.[1];
-  if (inner === undefined) return header;
-  const bytes = Buffer.from(inner, 'base64');
-  return bytes.toString('base64') === inner ? bytes.toString('utf8') : undefined;
+  if (!source) return;
+  const named = textOf(message.params, source);
+  // Of a task it may be left out.
+  compare('Mcp-Name', named, required && named !== undefined && !isTaskMethod(message.method));
 }
 
 function textOf(params: JsonObject, key: string): string | undefined {
@@ -87,6 +87,16 @@ export function withoutAsking(message: Message): Message {
   const inMeta = isObject(meta) ? own(meta, CAPABILITIES) : undefined;
   if (!isObject(meta) || !isObject(inMeta)) return message;
   return { ...message, params: { ...params, _meta: { ...meta, [CAPABILITIES]: without(inMeta) } } };
+}
+
+export const TASKS = 'io.modelcontextprotocol/tasks';
+
+/** Whether a request is of a client that knows that a call may be answered later. */
+export function declaresTasks(params: JsonObject): boolean {
+  const meta = own(params, '_meta');
+  const capabilities = isObject(meta) ? own(meta, CAPABILITIES) : undefined;
+  const extensions = isObject(capabilities) ? own(capabilities, 'extensions') : undefined;
+  return isObject(extensions) && own(extensions, TASKS) !== undefined;
 }
 
 function without(capabilities: JsonObject): JsonObject {

@@ -27,6 +27,13 @@ export function topicOf(method: string): Topic | undefined {
   return Object.hasOwn(TOPICS, method) ? TOPICS[method] : undefined;
 }
 
+const TASKS = new Set(['tasks/get', 'tasks/update', 'tasks/cancel']);
+
+/** About a call that is answered later, in the stateless era. */
+export function isTaskMethod(method: string): boolean {
+  return TASKS.has(method);
+}
+
 const NOTIFICATIONS = new Set([
   'notifications/initialized',
   'notifications/cancelled',

@@ -3,12 +3,11 @@ import { refusalWords } from '@/lib/gateway/decide/refusal-words';
 import { type Message, messageText, own } from '@/lib/gateway/mcp/parse';
 import { errorAnswer, INVALID_PARAMS, REFUSED, refusedResult, resultAnswer } from '@/lib/gateway/mcp/results';
 import { tracedBy } from '@/lib/gateway/telemetry/trace-context';
-import type { JsonObject } from '@/lib/kernel/json';
 import { TOOL_NAME_PATTERN } from '@/lib/kernel/slug';
 import { loggedName } from '@/lib/policy-engine/other-calls';
 import { sendJson } from './answer';
+import { decideParts, listedTo } from './decide-parts';
 import { finishCall } from './finish-call';
-import { listUpstreamTools } from './list-tools';
 import type { Exchange } from './parts';
 import { type CallRecord, recordCall } from './record-call';
 import { relay } from './relay';
@@ -20,14 +19,14 @@ type Request = Extract<Message, { kind: 'request' }>;
 
 /** Decides a call, and either sends it on or says why not. Answered is logged: the entry is written first. */
 export async function callTool(untraced: Exchange, message: Request): Promise<void> {
-  const { parts, response, caller, server, view, session } = untraced;
+  const { parts, response, caller, server, session } = untraced;
   const name = own(message.params, 'name');
   if (typeof name !== 'string' || name === '' || name.length > 400) {
     return sendJson(response, 200, errorAnswer(message.id, INVALID_PARAMS, 'The params name no tool.'));
   }
   if (parts.log.full) return sendUnlogged(untraced, message.id);
   const { span, traceId } = traceCall(untraced, message, loggedName(name));
-  const exchange = span ? { ...untraced, trace: span.context } : untraced;
+  const exchange = span ? { ...untraced, instead: { ...span.context } } : untraced;
   const call: CallRecord = {
     server,
     tool: loggedName(name),
@@ -41,13 +40,7 @@ export async function callTool(untraced: Exchange, message: Request): Promise<vo
   };
   const decision = await decideCall(
     { server, tool: name, caller, args: call.arguments, now: call.at, steady: parts.steady() },
-    {
-      view,
-      limiter: parts.limiter,
-      taint: parts.taint,
-      phoneCountries: parts.config.pii.phoneCountries,
-      digests: () => listedTo(exchange, message.params),
-    },
+    decideParts(exchange, message.params),
   );
   if (decision.reason === 'definition_changed' && decision.tool) {
     parts.noteDrift(`${server}/${name}`, decision.tool.definition, decision.definition ?? 'not listed');
@@ -84,12 +77,6 @@ async function isListed(exchange: Exchange, { params }: Request, tool: string): 
     (digests) => digests.has(tool),
     () => false,
   );
-}
-
-/** Digests of what the upstream lists to the caller now. */
-function listedTo(exchange: Exchange, params: JsonObject): Promise<ReadonlyMap<string, string>> {
-  const { parts, server, session } = exchange;
-  return parts.pins.digests({ server, session }, () => listUpstreamTools(exchange, params));
 }
 
 async function refuse(exchange: Exchange, message: Request, call: CallRecord, decision: Decision): Promise<void> {

@@ -8,6 +8,7 @@ import { refusedResult } from '@/lib/gateway/mcp/results';
 import { scanJson } from '@/lib/gateway/pii/scan';
 import type { Json, JsonObject } from '@/lib/kernel/json';
 import { captureOf } from '@/lib/policy-engine/capture';
+import { bindTask } from './bound-task';
 import type { Exchange } from './parts';
 import type { Answer } from './pending';
 import { type CallRecord, type Outcome, recordCall, statusOf } from './record-call';
@@ -25,7 +26,7 @@ export async function finishCall(
   const asked = bindState(exchange, answer);
   const fields = withoutFields(decided, asked.result ?? asked.error ?? {});
   const { passed, decision, found } = lookThrough(exchange, asked, decided, call.tool, fields);
-  const given = { ...asked, ...passed };
+  const given = bindTask(exchange, call.tool, asked, { ...asked, ...passed });
   const outcome: Outcome = {
     status: statusOf(given),
     result: asked.result,

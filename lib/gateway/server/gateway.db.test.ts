@@ -252,8 +252,8 @@ describe('the reference gateway before a sample server', () => {
     });
 
     it('does not know methods that it does not know', async () => {
-      const unknown = { ...body, method: 'tasks/get' };
-      const answer = await fixture.post('crm', token, unknown, { ...headers, 'Mcp-Method': 'tasks/get' });
+      const unknown = { ...body, method: 'tasks/list' };
+      const answer = await fixture.post('crm', token, unknown, { ...headers, 'Mcp-Method': 'tasks/list' });
       expect([answer.status, answer.body.error.code]).toEqual([404, -32601]);
     });
 

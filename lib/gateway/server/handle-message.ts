@@ -1,14 +1,14 @@
-import type { Decision } from '@/lib/gateway/decide/decide-call';
 import { decideOther } from '@/lib/gateway/decide/decide-other';
-import { completionOf, emptyList, isClientNotification, topicOf } from '@/lib/gateway/mcp/methods';
-import { type Message, type MessageId, messageText, own } from '@/lib/gateway/mcp/parse';
+import { completionOf, emptyList, isClientNotification, isTaskMethod, topicOf } from '@/lib/gateway/mcp/methods';
+import { type Message, messageText, own } from '@/lib/gateway/mcp/parse';
 import { errorAnswer, METHOD_NOT_FOUND, REFUSED, resultAnswer } from '@/lib/gateway/mcp/results';
 import type { JsonObject } from '@/lib/kernel/json';
 import { isEnforced } from '@/lib/policy-engine/evaluate';
 import { isOtherMethod } from '@/lib/policy-engine/other-calls';
-import type { ReasonCode } from '@/lib/policy-engine/types';
+import { admit, sendBarred } from './admit';
 import { sendJson } from './answer';
 import { callTool } from './call-tool';
+import { handleTask } from './handle-task';
 import { filterTools } from './list-tools';
 import { otherEntry } from './log-other';
 import type { Exchange } from './parts';
@@ -23,35 +23,16 @@ type Request = Extract<Message, { kind: 'request' }>;
 export async function handleMessage(exchange: Exchange, message: Message): Promise<void> {
   const { response, settings } = exchange;
   if (message.kind === 'request') {
-    return topicOf(message.method) === 'tools/call' ? callTool(exchange, message) : handleRequest(exchange, message);
+    if (topicOf(message.method) === 'tools/call') return callTool(exchange, message);
+    // Tasks of the era before are another thing, and do not pass.
+    if (exchange.era === 'stateless' && isTaskMethod(message.method)) return handleTask(exchange, message);
+    return handleRequest(exchange, message);
   }
   if (!admit(exchange)) return;
   const passes =
     message.kind === 'response' ? settings.serverRequests === 'allow' : isClientNotification(message.method);
   if (!passes) return void response.writeHead(202).end();
   await relay(exchange, { method: 'POST', text: messageText(message) });
-}
-
-/** For what is not logged: whether the caller is served at all. Else it is answered. */
-export function admit(exchange: Exchange): boolean {
-  const decision = decideOther(exchange.view, exchange.caller, true);
-  if (decision.decision === 'allow' || !decision.enforced) return true;
-  sendBarred(exchange, decision, null);
-  return false;
-}
-
-const BARRED: Partial<Record<ReasonCode, [status: number, words: string]>> = {
-  policy_expired: [503, 'The gateway has not heard from Remit for too long.'],
-  unknown_agent: [403, 'This identity belongs to no registered agent.'],
-  agent_suspended: [403, 'This agent is suspended.'],
-};
-
-/** False when the reason is none that bars the caller from everything. */
-function sendBarred({ response }: Exchange, { reason }: Decision, id: MessageId | null): boolean {
-  const [status, words] = BARRED[reason] ?? [];
-  if (status === undefined || words === undefined) return false;
-  sendJson(response, status, errorAnswer(id, REFUSED, words, { reason }));
-  return true;
 }
 
 /** A request is decided whoever makes it, and logged where it asks for something of the server. */

@@ -10,7 +10,6 @@ import type { BoundTokens } from '@/lib/gateway/mcp/bound-token';
 import type { Era } from '@/lib/gateway/mcp/era';
 import type { Pins } from '@/lib/gateway/pins/pins';
 import type { Spans } from '@/lib/gateway/telemetry/spans';
-import type { TraceContext } from '@/lib/gateway/telemetry/trace-context';
 import type { Cancellation } from '@/lib/gateway/upstream/cancellation';
 import type { Credentials } from '@/lib/gateway/upstream/credentials';
 import type { Upstreams } from '@/lib/gateway/upstream/forward';
@@ -60,8 +59,8 @@ export interface Exchange {
   era: Era;
   /** The session's id as the server gave it. */
   session?: string | undefined;
-  /** What the upstream is told in the place of what the client said, where spans are made. */
-  trace?: TraceContext | undefined;
+  /** Headers that the upstream gets in the place of the client's; undefined for none. */
+  instead?: Record<string, string | undefined>;
   /** Aborts when the client is gone, or the agent is suspended. */
   signal: Cancellation;
 }

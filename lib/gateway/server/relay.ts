@@ -227,6 +227,8 @@ async function pass(exchange: Exchange, message: Message, waiting: Waiting): Pro
   }
   if (message.kind === 'notification') {
     if (message.method === 'notifications/tools/list_changed') parts.pins.forget(server);
+    // It names the task as the server does; clients ask how far one is.
+    if (/^notifications\/tasks(\/|$)/.test(message.method)) return null;
     const hidden = /^notifications\/(resources|prompts)\//.exec(message.method)?.[1] as
       | 'resources'
       | 'prompts'

@@ -13,7 +13,7 @@ const PASSED = [
 
 /** The headers of a request to the upstream, with the gateway's own credentials; no `Accept-Encoding`. */
 export async function upstreamHeaders(exchange: Exchange): Promise<Record<string, string>> {
-  const { parts, request, server, session, trace } = exchange;
+  const { parts, request, server, session, instead = {} } = exchange;
   const headers: Record<string, string> = { 'user-agent': 'remit-gateway' };
   for (const name of PASSED) {
     const value = request.headers[name];
@@ -22,10 +22,9 @@ export async function upstreamHeaders(exchange: Exchange): Promise<Record<string
   for (const [name, value] of Object.entries(request.headers)) {
     if (name.startsWith('mcp-param-') && typeof value === 'string') headers[name] = value;
   }
-  if (trace) {
-    delete headers.tracestate;
-    headers.traceparent = trace.traceparent;
-    if (trace.tracestate) headers.tracestate = trace.tracestate;
+  for (const [name, value] of Object.entries(instead)) {
+    if (value === undefined) delete headers[name];
+    else headers[name] = value;
   }
   if (session !== undefined) headers['mcp-session-id'] = session;
   return Object.assign(headers, await parts.credentials.headers(server));
