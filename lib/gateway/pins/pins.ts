@@ -16,6 +16,14 @@ export interface Pins {
   learn(scope: PinScope, tools: readonly JsonObject[]): ReadonlyMap<string, string>;
   /** The server says that its list changed. */
   forget(server: string): void;
+  /** What was seen last, however long ago: for telling, not for deciding. Undefined before anything was. */
+  latest(scope: PinScope): Seen | undefined;
+}
+
+export interface Seen {
+  digests: ReadonlyMap<string, string>;
+  /** All was read: a tool that is not here is not there. */
+  whole: boolean;
 }
 
 /** In the place of a digest: a definition that has none, or that one list has twice. It fits nothing that was approved. */
@@ -27,16 +35,42 @@ interface Pinned {
   until: number;
 }
 
-export function createPins({ now, seconds }: { now: () => number; seconds: number }): Pins {
+/** `onChange`: something is seen that is not as it was before, or is seen for the first time. */
+export function createPins({
+  now,
+  seconds,
+  onChange = () => {},
+}: {
+  now: () => number;
+  seconds: number;
+  onChange?: () => void;
+}): Pins {
   const known = new LRUCache<string, Pinned>({ max: MOST_SCOPES });
   const reading = new Map<string, Promise<ReadonlyMap<string, string>>>();
   /** Raised by `forget`, so that what was read before does not count as read after. */
   const ages = new Map<string, number>();
   const keyOf = ({ server, session }: PinScope) => `${server} ${ages.get(server) ?? 0} ${session ?? ''}`;
+  const seen = new LRUCache<string, Seen>({ max: MOST_SCOPES });
+  const seenKey = ({ server, session }: PinScope) => `${server} ${session ?? ''}`;
 
-  async function readAnew(key: string, read: () => Promise<JsonObject[]>): Promise<ReadonlyMap<string, string>> {
+  function see(scope: PinScope, digests: ReadonlyMap<string, string>, whole: boolean): void {
+    const key = seenKey(scope);
+    const before = seen.get(key);
+    const same = before && [...digests].every(([name, digest]) => before.digests.get(name) === digest);
+    if (same && (!whole || (before.whole && before.digests.size === digests.size))) return;
+    const all = whole || !before ? new Map(digests) : new Map([...before.digests, ...digests]);
+    seen.set(key, { digests: all, whole: whole || before?.whole === true });
+    onChange();
+  }
+
+  async function readAnew(
+    key: string,
+    scope: PinScope,
+    read: () => Promise<JsonObject[]>,
+  ): Promise<ReadonlyMap<string, string>> {
     const digests = digestsOf(await read());
     known.set(key, { digests, until: now() + seconds * 1000 });
+    see(scope, digests, true);
     return digests;
   }
 
@@ -47,7 +81,7 @@ export function createPins({ now, seconds }: { now: () => number; seconds: numbe
       if (pinned && now() < pinned.until) return pinned.digests;
       let started = reading.get(key);
       if (!started) {
-        started = readAnew(key, read).finally(() => reading.delete(key));
+        started = readAnew(key, scope, read).finally(() => reading.delete(key));
         reading.set(key, started);
       }
       return started;
@@ -57,11 +91,13 @@ export function createPins({ now, seconds }: { now: () => number; seconds: numbe
       const pinned = known.get(keyOf(scope));
       // A page says nothing of the other pages: it only corrects what is known.
       if (pinned) for (const [name, digest] of digests) pinned.digests.set(name, digest);
+      see(scope, digests, false);
       return digests;
     },
     forget(server) {
       ages.set(server, (ages.get(server) ?? 0) + 1);
     },
+    latest: (scope) => seen.get(seenKey(scope)),
   };
 }
 

@@ -48,6 +48,8 @@ export interface GatewayOptions {
 }
 
 const SWEEP_MS = 30_000;
+/** So often at most a client is told that its list changed; a server may show another one each time. */
+const TELL_MS = 500;
 
 /** Starts the gateway: with the policy that was verified last, if there is one, and Remit or without. */
 export async function startGateway({
@@ -99,6 +101,8 @@ export async function startGateway({
   let inForce = given;
   const here = (one: GatewayConfig): GatewayConfig => ({ ...one, listen: { ...one.listen, port, publicUrl } });
   const config = here(given);
+  const pins = createPins({ now: steady, seconds: limits.pinSeconds, onChange: () => lists.definitionsChanged() });
+  const lists = createListWatch({ clock, latest: pins.latest });
   const parts: GatewayParts = {
     config,
     clock,
@@ -106,7 +110,7 @@ export async function startGateway({
     note,
     identity: createIdentity(config, { clock, fetch: get }),
     view: createPolicyViews(client),
-    pins: createPins({ now: steady, seconds: limits.pinSeconds }),
+    pins,
     limiter,
     taint: config.taint.mode === 'deny' ? createTaint(config.taint) : undefined,
     log,
@@ -115,7 +119,7 @@ export async function startGateway({
     bound: createBoundTokens(bindingKey(stateDir)),
     pending: createPendingRequests(steady),
     streams: createOpenStreams(),
-    lists: createListWatch(clock),
+    lists,
     metrics,
     spans,
     noteDrift: createDriftNotes({ note, metrics }),
@@ -134,6 +138,11 @@ export async function startGateway({
       response.destroy();
     });
   });
+  const tellOfLists = () => {
+    const view = parts.view();
+    const told = view ? parts.lists.recheck(view) : 0;
+    if (told > 0) note({ event: 'list_changed', told });
+  };
   const stop = new AbortController();
   const following = followPolicy(client, {
     signal: stop.signal,
@@ -142,10 +151,12 @@ export async function startGateway({
       const view = parts.view();
       const closed = view ? parts.streams.recheck(view) : 0;
       if (closed > 0) note({ event: 'streams_closed', closed });
-      const told = view ? parts.lists.recheck(view) : 0;
-      if (told > 0) note({ event: 'list_changed', told });
+      tellOfLists();
     },
   });
+  // Some changes come with no policy: a grant ends, a server shows another definition.
+  const telling = setInterval(tellOfLists, TELL_MS);
+  telling.unref();
   const sweeping = setInterval(() => void parts.pending.sweep(steady()), SWEEP_MS);
   sweeping.unref();
   return {
@@ -173,6 +184,7 @@ export async function startGateway({
       draining = true;
       stop.abort();
       clearInterval(sweeping);
+      clearInterval(telling);
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
       parts.streams.closeStanding();

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type GatewayFixture, openGatewayFixture } from '@/lib/testing/gateway-fixture';
 import { type HostileUpstream, startHostileUpstream } from '@/lib/testing/hostile-upstream';
+import { tool } from '@/lib/testing/sample-server';
 
 const LISTEN = {
   jsonrpc: '2.0',
@@ -28,7 +29,10 @@ describe('clients with an open stream', () => {
       const { notifications } = message.params as { notifications?: object };
       response.write(`data: ${JSON.stringify({ jsonrpc: '2.0', method, params: { notifications } })}\n\n`);
     };
-    fixture = await openGatewayFixture({ servers: { docs: { url: upstream.url, tools: ['read', 'search'] } } });
+    fixture = await openGatewayFixture({
+      servers: { docs: { url: upstream.url, tools: ['read', 'search'] } },
+      config: { limits: { pinSeconds: 1 } },
+    });
     await fixture.agent('bot', [{ tool: 'docs/read' }, { tool: 'docs/search' }]);
     await fixture.agent('other-bot', [{ tool: 'docs/read' }]);
   });
@@ -88,5 +92,39 @@ describe('clients with an open stream', () => {
     const told = fixture.notes.filter(({ event }) => event === 'list_changed');
     expect(told).toEqual([{ event: 'list_changed', told: 2 }]);
     for (const one of [session, subscribed, unsubscribed, other]) await one.close();
+  });
+
+  it('are told when a grant of theirs ends', async () => {
+    const { clock } = fixture.company.world;
+    const notAfter = new Date(clock.now.getTime() + 60_000).toISOString();
+    await fixture.agent('short-bot', [{ tool: 'docs/read' }, { tool: 'docs/search', notAfter }]);
+    const session = await open('short-bot');
+    await session.until(': open');
+    clock.advance(60_000);
+    await session.until('list_changed');
+    await session.close();
+  });
+
+  it('are told when the server is seen to show another definition, or the tool no more', async () => {
+    const { clock } = fixture.company.world;
+    await fixture.agent('drift-bot', [{ tool: 'docs/read' }, { tool: 'docs/search' }]);
+    const call = async () => {
+      clock.advance(2_000);
+      return fixture.call(await fixture.token('drift-bot', 'docs'), 'docs/read');
+    };
+    expect((await call()).body.result.isError).toBeUndefined();
+    for (const changed of [
+      [tool('read'), tool('search', 'Does something else.')],
+      [tool('read'), tool('search')],
+      [tool('read')],
+    ]) {
+      const session = await open('drift-bot');
+      await session.until(': open');
+      upstream.list = () => [changed];
+      await call();
+      await session.until('list_changed');
+      await session.close();
+    }
+    upstream.behave();
   });
 });

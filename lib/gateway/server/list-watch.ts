@@ -1,6 +1,7 @@
 import { maySee } from '@/lib/gateway/decide/decide-call';
 import { type PolicyView, toolIn } from '@/lib/gateway/decide/policy-view';
 import { type Caller, principalOf } from '@/lib/gateway/identity/caller';
+import type { Pins } from '@/lib/gateway/pins/pins';
 import { agentOf, isEnforced } from '@/lib/policy-engine/evaluate';
 
 interface Watched {
@@ -17,25 +18,38 @@ interface Watched {
 export interface ListWatch {
   /** Tells at once when another policy is in force by now. */
   add(watched: Watched, current: PolicyView | null): () => void;
-  /** Gives how many were told. */
+  /** Looks anew where there is a reason to: another policy, another definition, a grant that ended. Gives how many were told. */
   recheck(view: PolicyView): number;
+  /** A server shows another definition than it did. */
+  definitionsChanged(): void;
 }
 
-export function createListWatch(clock: () => Date): ListWatch {
+interface Listed {
+  /** Of the tools that may be listed. */
+  text: string;
+  /** When the first of their grants ends, in milliseconds. */
+  until: number;
+}
+
+export function createListWatch({ clock, latest }: { clock: () => Date; latest: Pins['latest'] }): ListWatch {
   const all = new Map<Watched, string>();
-  let serial: number | undefined;
+  let policy = '';
+  let changed = false;
+  let until = Number.POSITIVE_INFINITY;
 
   function check(over: Iterable<Watched>, view: PolicyView): number {
-    const lists = new Map<string, string>();
+    const now = clock();
+    const lists = new Map<string, Listed>();
     const told = new Set<string>();
     let count = 0;
     for (const one of over) {
       const { caller, server, session } = one;
-      const key = JSON.stringify([server, principalOf(caller), caller.user]);
-      const list = lists.get(key) ?? listFor(view, one, clock());
+      const key = JSON.stringify([server, session, principalOf(caller), caller.user]);
+      const list = lists.get(key) ?? listFor(view, one, latest, now);
       lists.set(key, list);
-      if (all.get(one) === list) continue;
-      all.set(one, list);
+      until = Math.min(until, list.until);
+      if (all.get(one) === list.text) continue;
+      all.set(one, list.text);
       const stream = JSON.stringify([server, session]);
       if (session !== undefined && told.has(stream)) continue;
       told.add(stream);
@@ -47,31 +61,45 @@ export function createListWatch(clock: () => Date): ListWatch {
 
   return {
     add(watched, current) {
-      all.set(watched, listFor(watched.view, watched, clock()));
+      const list = listFor(watched.view, watched, latest, clock());
+      all.set(watched, list.text);
+      until = Math.min(until, list.until);
       if (current && current.policy.serial !== watched.view.policy.serial) check([watched], current);
       return () => void all.delete(watched);
     },
     recheck(view) {
-      if (view.policy.serial === serial) return 0;
-      serial = view.policy.serial;
+      const now = `${view.policy.serial} ${view.expired}`;
+      if (!changed && now === policy && clock().getTime() < until) return 0;
+      policy = now;
+      changed = false;
+      until = Number.POSITIVE_INFINITY;
       return check([...all.keys()], view);
+    },
+    definitionsChanged() {
+      changed = true;
     },
   };
 }
 
-/** What a caller may list of a server, each tool with the definition that was approved. */
-function listFor(view: PolicyView, { caller, server }: Watched, now: Date): string {
+/** What a caller may list of a server: the granted tools but those that it is known to show otherwise, or no more. */
+function listFor(view: PolicyView, watched: Watched, latest: Pins['latest'], now: Date): Listed {
+  const { caller, server, session } = watched;
   const { policy, index } = view;
   const identity = { iss: caller.iss, sub: caller.sub };
-  if (!isEnforced(policy, { identity }, index)) return 'everything';
+  let until = Number.POSITIVE_INFINITY;
+  if (!isEnforced(policy, { identity }, index)) return { text: 'everything', until };
   const agent = agentOf({ identity }, index);
-  if (agent === undefined) return '[]';
-  const seen: [string, string][] = [];
-  for (const key of index.grantsOf(agent).keys()) {
+  if (agent === undefined) return { text: '[]', until };
+  const seen = latest({ server, session });
+  const listed: [string, string][] = [];
+  for (const [key, { notAfter }] of index.grantsOf(agent)) {
     if (!key.startsWith(`${server}/`)) continue;
-    const definition = toolIn(policy, key)?.definition;
     const tool = key.slice(server.length + 1);
-    if (definition && maySee({ server, tool, caller, now, definition, view })) seen.push([tool, definition]);
+    const approved = toolIn(policy, key)?.definition;
+    const definition = seen?.digests.get(tool) ?? (seen?.whole ? undefined : approved);
+    if (!definition || !maySee({ server, tool, caller, now, definition, view })) continue;
+    listed.push([tool, definition]);
+    if (notAfter) until = Math.min(until, Date.parse(notAfter));
   }
-  return JSON.stringify(seen.sort(([a], [b]) => (a < b ? -1 : 1)));
+  return { text: JSON.stringify(listed.sort(([a], [b]) => (a < b ? -1 : 1))), until };
 }
