@@ -79,7 +79,7 @@ function choose(review: ReviewDetail, input: Input): ReviewItem[] {
   });
 }
 
-/** What each of these would be bound by: as given, else as recommended. Less has to be left than there is now. */
+/** What each of these would be bound by: what it is bound by now, with what is given, else with what is recommended. Less has to be left than there is now. */
 async function boundsOf({ tx, input }: VerbRun<Input, undefined>, chosen: ReviewItem[]) {
   const bounds = new Map<string, Constraints>();
   if (input.decision !== 'reduce') {
@@ -92,9 +92,11 @@ async function boundsOf({ tx, input }: VerbRun<Input, undefined>, chosen: Review
     chosen.map(({ grant }) => grant),
   );
   for (const { id, tool, grant, facts } of chosen) {
-    const after = input.constraints ?? facts.proposed;
-    if (!after) throw invalid('constraints', `Say what ${tool} is to be bound by.`);
-    const direction = compareConstraints(live.get(grant) ?? {}, after);
+    const change = input.constraints ?? facts.proposed;
+    if (!change) throw invalid('constraints', `Say what ${tool} is to be bound by.`);
+    const before = live.get(grant) ?? {};
+    const after = { ...before, ...change };
+    const direction = compareConstraints(before, after);
     if (direction === 'loosens') throw new RemitError('needs_approval', 'This loosens access. Make a change request.');
     if (direction === 'same') throw invalid('constraints', 'It is bound by these already.');
     bounds.set(id, after);

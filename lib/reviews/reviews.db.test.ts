@@ -203,7 +203,13 @@ test('nobody certifies an agent of high risk that they answer for; of a low one 
   const open = await newest('support', sam);
   expect(open.agentList[0]).toMatchObject({ barred: null, snapshot: { agent: { riskLevel: 'low' } } });
   const refund = open.agentList[0]?.items[0]?.id as string;
-  const input = { id: open.id, items: [refund], decision: 'reduce', reason: 'More.', constraints: {} };
+  const input = {
+    id: open.id,
+    items: [refund],
+    decision: 'reduce',
+    reason: 'More.',
+    constraints: { rateLimit: { limit: 9, windowSeconds: 60 } },
+  };
   await expect(decideItems({ ctx: ctx(sam), input })).rejects.toEqual(code('needs_approval'));
   await prismaOf(world.db.read).agent.update({ where: { slug: 'sams-bot' }, data: { riskLevel: 'high' } });
   const keep = { id: open.id, items: [refund], decision: 'keep', reason: 'Mine.' };

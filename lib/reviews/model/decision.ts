@@ -34,7 +34,7 @@ export const itemDecisionSchema = z.strictObject({
   ...said,
   constraints: constraintsSchema
     .optional()
-    .describe('For `reduce`: all that the grant is bound by from now on. Absent: as recommended.'),
+    .describe('For `reduce`: what it is bound by beside what it is bound by already. Absent: as recommended.'),
 });
 /** The same on several. */
 export const itemsDecisionSchema = z.strictObject({
