@@ -10,7 +10,8 @@ import type { Ctx } from '@/lib/verb/ctx';
 import { defineVerb, type VerbRun } from '@/lib/verb/define-verb';
 import type { ReviewDetail, ReviewItem } from './model/dto';
 import { type ReviewStep, stepDue } from './model/overdue';
-import { readReview, waits } from './queries';
+import { waits } from './model/waits';
+import { readReview } from './queries';
 import { insertDecisions, listWaiting, updateReview } from './repository';
 import { takeAway } from './take-away';
 

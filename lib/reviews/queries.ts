@@ -7,11 +7,13 @@ import { sha256Hex } from '@/lib/kernel/digest';
 import { invalid, notFound } from '@/lib/kernel/errors';
 import { decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
 import type { Ctx } from '@/lib/verb/ctx';
+import { listTeams } from './facts-repository';
 import { barredFrom } from './model/certify';
 import type { ReviewChoice } from './model/decision';
 import type { ItemFacts, ReviewDetail, ReviewFilter, ReviewItem, ReviewRow, Snapshot } from './model/dto';
 import { reviewRulesWords } from './model/overdue';
 import { removalOf } from './model/removal';
+import { waits } from './model/waits';
 import * as repository from './repository';
 
 /** The newest first: all for security and auditors, else those with an agent that the person answers for. */
@@ -51,6 +53,12 @@ const MOST_WAITING = 1_000;
 /** Reviews that wait to be signed, of those that the person sees, up to a thousand. */
 export async function countWaitingReviews({ ctx }: { ctx: Ctx }): Promise<number> {
   return repository.countWaiting(ctx.db.read, authorize(ctx.actor, 'review:read'), MOST_WAITING);
+}
+
+/** Teams with registered agents, for who opens a review of one. */
+export async function listReviewTeams({ ctx }: { ctx: Ctx }): Promise<string[]> {
+  authorize(ctx.actor, 'review:open');
+  return (await listTeams(ctx.db.read, ctx.clock())).map(({ team }) => team);
 }
 
 /** Throws `not_found` where the person answers for none of its agents and may not see all. */
@@ -109,11 +117,6 @@ export async function readReview(ctx: Ctx, conn: Conn, id: string): Promise<Revi
     rules: reviewRulesWords(policy?.reviews),
     maySign: row.completedAt === null && !partial && left === 0 && agentList.every(({ barred }) => barred === null),
   };
-}
-
-/** Whether somebody has to decide on it. */
-export function waits({ decision, ended }: Pick<ReviewItem, 'decision' | 'ended'>): boolean {
-  return decision === null && !ended;
 }
 
 /** Over what was seen and decided, and not over what became of it at gateways. */
