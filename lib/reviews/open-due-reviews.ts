@@ -1,6 +1,6 @@
 import { authorize } from '@/lib/authz/authorize';
 import type { Ctx } from '@/lib/verb/ctx';
-import { AGENTS_PER_REVIEW, listTeams } from './facts-repository';
+import { AGENTS_PER_REVIEW, listTeams } from './facts/repository';
 import { lastWeek } from './model/week';
 import { openWeeklyReview } from './open-review';
 import { listOpened } from './repository';

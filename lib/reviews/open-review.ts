@@ -9,13 +9,13 @@ import { notify } from '@/lib/notifications/notify';
 import { listActiveIn } from '@/lib/people/repository';
 import type { Ctx } from '@/lib/verb/ctx';
 import { defineVerb, type VerbRun } from '@/lib/verb/define-verb';
+import { readAgentReviews } from './facts/read-facts';
 import { openReviewSchema } from './model/decision';
 import type { ReviewDetail } from './model/dto';
 import { dueAfter } from './model/overdue';
 import type { AgentReview } from './model/snapshot';
 import { lastDays, type Period } from './model/week';
 import { readReview } from './queries';
-import { readAgentReviews } from './read-facts';
 import { insertReview, isOpened } from './repository';
 
 interface Opening {

@@ -7,7 +7,7 @@ import { sha256Hex } from '@/lib/kernel/digest';
 import { invalid, notFound } from '@/lib/kernel/errors';
 import { decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
 import type { Ctx } from '@/lib/verb/ctx';
-import { listTeams } from './facts-repository';
+import { listTeams } from './facts/repository';
 import { barredFrom } from './model/certify';
 import type { ReviewChoice } from './model/decision';
 import type { ItemFacts, ReviewDetail, ReviewFilter, ReviewItem, ReviewRow, Snapshot } from './model/dto';

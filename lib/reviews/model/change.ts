@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Beside the time before. `first` where there is nothing to compare with. */
-export const CHANGES = ['new', 'unchanged', 'removed', 'first'] as const;
+const CHANGES = ['new', 'unchanged', 'removed', 'first'] as const;
 export const changeSchema = z.enum(CHANGES);
 export type Change = z.output<typeof changeSchema>;
 

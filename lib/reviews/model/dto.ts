@@ -116,8 +116,7 @@ export const reviewItemSchema = z.object({
 });
 export type ReviewItem = z.output<typeof reviewItemSchema>;
 
-export const REVIEW_STATES = ['open', 'overdue', 'completed'] as const;
-export type ReviewState = (typeof REVIEW_STATES)[number];
+const REVIEW_STATES = ['open', 'overdue', 'completed'] as const;
 
 export const reviewSchema = z.object({
   id: z.string(),

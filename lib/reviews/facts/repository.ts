@@ -1,6 +1,6 @@
 import { type Conn, prismaOf } from '@/lib/db/prisma';
-import type { WeekCount } from './model/snapshot';
-import type { Period } from './model/week';
+import type { WeekCount } from '../model/snapshot';
+import type { Period } from '../model/week';
 
 const PERSON = { select: { id: true, name: true } } as const;
 /** Registered, and able to call something or to be let again. */

@@ -8,10 +8,10 @@ import { LOOK_BACK_DAYS } from '@/lib/usage/model/dto';
 import { historyOf } from '@/lib/usage/model/history';
 import { type HeldTool, toolUse } from '@/lib/usage/model/tool-use';
 import { countByTools, listFirstDaysOf, listHeardSince } from '@/lib/usage/repository';
-import * as repository from './facts-repository';
-import type { Snapshot } from './model/dto';
-import { type AgentReview, type HeldGrant, reviewAgent } from './model/snapshot';
-import { type Period, WEEK_MS } from './model/week';
+import type { Snapshot } from '../model/dto';
+import { type AgentReview, type HeldGrant, reviewAgent } from '../model/snapshot';
+import { type Period, WEEK_MS } from '../model/week';
+import * as repository from './repository';
 
 const USERS_BEFORE_MS = 28 * DAY_MS;
 
