@@ -48,7 +48,7 @@ export function AgentReview({ review, agent: { snapshot, items, barred }, decide
           <p>Nothing stands out.</p>
         )}
         {short ? <p className="mt-2 text-ink-2">{short}</p> : null}
-        {barred && open ? <p className="mt-2 text-r1">{barred}</p> : null}
+        {barred && open ? <p className="mt-2 text-ink-2">{barred}</p> : null}
       </PanelSection>
       <PanelSection className="grid gap-x-8 gap-y-3 sm:grid-cols-2 xl:grid-cols-4">
         <Facts snapshot={snapshot} />
@@ -157,13 +157,14 @@ function Data({ declared, observed }: { declared: DataClass | null; observed: Da
 const SHOWN = 6;
 
 function Facts({ snapshot }: { snapshot: Snapshot }) {
-  const { allowed, denied, allowedBefore, classes, users, destinations, refusals, alerts, compared, access } = snapshot;
+  const { heard, allowed, denied, allowedBefore, classes, users, destinations, refusals, alerts, compared, access } =
+    snapshot;
   const named = users.named.slice(0, SHOWN);
   return (
     <>
       <Fact title="Calls">
         <p className="tabular-nums">
-          {allowed.toLocaleString('en')} allowed, {denied.toLocaleString('en')} denied
+          {heard ? `${allowed.toLocaleString('en')} allowed, ${denied.toLocaleString('en')} denied` : 'no data'}
         </p>
         {allowedBefore !== null ? (
           <p className="text-ink-2">{allowedBefore.toLocaleString('en')} allowed in the 7 days before</p>

@@ -119,11 +119,14 @@ export async function readReview(ctx: Ctx, conn: Conn, id: string): Promise<Revi
   };
 }
 
-/** Over what was seen and decided, and not over what became of it at gateways. */
+/** Over what was seen and decided, and by whom; not over what becomes of it later, so that it can be checked again. */
 function digestOf(id: string, agentList: ReviewDetail['agentList']): string {
   const signed = agentList.map(({ snapshot, items }) => ({
     snapshot,
-    items: items.map(({ removal: _, ...item }) => item),
+    items: items.map(({ removal: _r, ended: _e, decisions: _d, decision, ...item }) => ({
+      ...item,
+      decision: decision && { ...decision, person: decision.person?.id ?? null },
+    })),
   }));
   return sha256Hex(canonicalJson(JSON.parse(JSON.stringify({ id, agents: signed }))));
 }

@@ -229,6 +229,9 @@ test('one that nobody signs is told of, and takes away what is unused only where
   const lapses = { ...policy, reviews: { dueDays: 3, revokeUnusedAfterDays: 2 } };
   const idle = await newest('idle');
   expect(idle.agentList[0]?.items.map(({ recommendation }) => recommendation)).toEqual(['revoke', 'revoke']);
+  // Nobody told of anything: that is not the same as no calls.
+  expect(idle.agentList[0]?.snapshot).toMatchObject({ heard: false, allowed: 0, history: { enough: true } });
+  expect(idle.agentList[0]?.snapshot.says[0]).toMatch(/^No data: no gateway/);
   // Opened before the rules changed: nothing is taken away.
   await changeApprovalPolicy({ ctx: ctx(root), input: { policy: lapses, note: 'Shorter', basedOn: version } });
   const strict = await openReview({ ctx: ctx(tove), input: { team: 'idle' } });

@@ -32,6 +32,7 @@ export async function readAgentReviews(
   const firstDays = await listFirstDaysOf(conn, slugs);
   const heardSince = await listHeardSince(conn);
   const peaks = await repository.listPeaks(conn, slugs, period);
+  const heard = await repository.listHeard(conn, period);
   const users = await repository.listUsers(conn, slugs, period);
   const pairs = [...users].flatMap(([agent, names]) => names.map((user) => ({ agent, user })));
   const known = await findUsersBefore(conn, pairs, new Date(from.getTime() - USERS_BEFORE_MS), from);
@@ -43,6 +44,7 @@ export async function readAgentReviews(
   const seenServers = new Set([...heardSince].filter(([, since]) => since <= lookBack).map(([server]) => server));
   return agents.map((row) => {
     const held = row.grants.map(toHeld);
+    const servers = [...new Set(held.map(({ tool }) => tool.slice(0, tool.indexOf('/'))))];
     const firsts = firstDays.get(row.slug) ?? new Map<string, Date>();
     const last = previous.get(row.slug);
     return reviewAgent(
@@ -59,9 +61,9 @@ export async function readAgentReviews(
         }),
         history: historyOf({
           registeredAt: row.createdAt,
-          servers: [...new Set(held.map(({ tool }) => tool.slice(0, tool.indexOf('/'))))],
-          ...{ heardSince, from: lookBack, now: to },
+          ...{ servers, heardSince, from: lookBack, now: to },
         }),
+        heard: servers.length === 0 || servers.some((server) => heard.has(server)),
         peaks: new Map((peaks.get(row.slug) ?? []).map(({ tool, peak }) => [tool, peak])),
         users: users.get(row.slug) ?? [],
         knownUsers: new Set((users.get(row.slug) ?? []).filter((user) => known.has(`${row.slug}\n${user}`))),

@@ -65,6 +65,15 @@ export async function listPeaks(conn: Conn, agents: string[], { from, to }: Peri
   return grouped(rows, (row) => row);
 }
 
+/** Servers before which a gateway told of calls in these days. */
+export async function listHeard(conn: Conn, { from, to }: Period): Promise<Set<string>> {
+  const rows = await prismaOf(conn).$queryRaw<{ server: string }[]>`
+    SELECT DISTINCT unnest(g."servers") AS "server" FROM "Gateway" g
+    WHERE EXISTS (SELECT FROM "DecisionDay" d WHERE d."gatewayId" = g."id"
+      AND d."start" >= ${from}::timestamp(3) AND d."start" < ${to}::timestamp(3))`;
+  return new Set(rows.map(({ server }) => server));
+}
+
 /** For more people than this an agent acts for the public; nobody reads their names. */
 const MOST_USERS = 1_000;
 

@@ -32,6 +32,9 @@ export const snapshotSchema = z.object({
     .nullable()
     .describe('With the review before, else with the 7 days before. Null: nothing is known of before.'),
   history: historySchema,
+  heard: z
+    .boolean()
+    .describe('A gateway before a server that it holds tools of told of calls in these days, by anybody.'),
   allowed: z.int(),
   denied: z.int(),
   allowedBefore: z.int().nullable().describe('In the 7 days before; null where nothing is known of them.'),

@@ -41,6 +41,8 @@ export interface AgentFacts {
   /** Over the whole time that use is looked back at. */
   use: readonly ToolUse[];
   history: History;
+  /** A gateway before a server that it holds tools of told of calls in these days. */
+  heard: boolean;
   /** The most calls of a tool within one hour. */
   peaks: ReadonlyMap<string, number>;
   /** For whom it acted, those with the most calls first. */
@@ -91,6 +93,7 @@ export function reviewAgent(facts: AgentFacts, period: Period): AgentReview {
     agent: facts.agent,
     compared,
     history: facts.history,
+    heard: facts.heard,
     allowed: sum(week, 'allow'),
     denied: sum(week, 'deny'),
     allowedBefore: known ? sum(before, 'allow') : null,

@@ -22,6 +22,7 @@ export function standsOut(snapshot: Omit<Snapshot, 'says'>, fresh: readonly stri
   const notHeld = refusals.find(({ reason }) => reason === 'no_grant');
   const others = refusals.filter(({ reason }) => reason !== 'no_grant');
   const said = [
+    !snapshot.heard && 'No data: no gateway before its servers told of any call in these days.',
     alerts.length > 0 &&
       `Raised ${counted(alerts.length, 'alert')}${grave > 0 ? `, ${grave} of them high or critical` : ''}.`,
     access.above &&
