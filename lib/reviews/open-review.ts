@@ -50,15 +50,15 @@ export const openReview = defineVerb({
   action: 'review.open',
   permission: 'review:open',
   input: openReviewSchema,
-  async prepare({ ctx, input: { team } }) {
+  async prepare({ ctx, input: { team, part } }) {
     const period = lastDays(ctx.clock());
-    return { period, agents: await readAgentReviews(ctx.db.read, { team, part: 1, period }) };
+    return { period, agents: await readAgentReviews(ctx.db.read, { team, part, period }) };
   },
-  async run({ input: { team }, prepared: { period, agents }, ...run }): Promise<{ id: string }> {
+  async run({ input: { team, part }, prepared: { period, agents }, ...run }): Promise<{ id: string }> {
     authorize(run.ctx.actor, 'agent:read');
     if (agents.length === 0) throw invalid('team', 'No registered agent belongs to this team. Check the spelling.');
-    if (await isOpened(run.tx, team, period.to, 1)) throw new RemitError('conflict', 'Somebody opened it just now.');
-    return { id: await open(run, { team, part: 1, kind: 'asked', period, agents }) };
+    if (await isOpened(run.tx, team, period.to, part)) throw new RemitError('conflict', 'Somebody opened it just now.');
+    return { id: await open(run, { team, part, kind: 'asked', period, agents }) };
   },
   answer: ({ ctx, tx }, { id }): Promise<ReviewDetail> => readReview(ctx, tx, id),
 });

@@ -52,4 +52,12 @@ export const completeReviewSchema = z.strictObject({
   note: prose(2000).optional(),
 });
 
-export const openReviewSchema = z.strictObject({ team: line(80) });
+export const openReviewSchema = z.strictObject({
+  team: line(80),
+  part: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(1)
+    .describe('Of a team with more than 40 agents: which 40 of them, by slug.'),
+});
