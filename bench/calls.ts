@@ -123,9 +123,14 @@ async function pagesOf(url: string, request: number): Promise<Asked[]> {
       one(`SELECT "${column}" AS name FROM "DecisionDay" GROUP BY 1 ORDER BY sum("calls") DESC LIMIT 1`);
     const old = await one(`SELECT "time", "gatewayId", "eventId" FROM "DecisionLogEntry"
       WHERE "time" < now() at time zone 'utc' - interval '60 days' ORDER BY "time" DESC LIMIT 1`);
-    return { agent: (await busiest('agent')).name, tool: (await busiest('tool')).name, old };
+    const agent = (await busiest('agent')).name;
+    // Opened by the job of the start.
+    const review = await one(
+      `SELECT "reviewId" AS id FROM "ReviewAgent" WHERE "agent" = '${agent}' ORDER BY id LIMIT 1`,
+    );
+    return { agent, tool: (await busiest('tool')).name, old, review: review.id };
   });
-  const { agent, tool, old } = facts;
+  const { agent, tool, old, review } = facts;
   const from = new Date(Date.now() - 90 * DAY).toISOString();
   const week = new Date(Date.now() - 7 * DAY).toISOString();
   const call = (query: string, name?: string) => ({ path: `/calls?${query}`, ...(name ? { name } : {}) });
@@ -149,6 +154,8 @@ async function pagesOf(url: string, request: number): Promise<Asked[]> {
     { path: `/agents/${agent}?tab=use`, name: '/agents/[busiest]?tab=use' },
     { path: `/agents/${agent}`, name: '/agents/[busiest]' },
     { path: '/alerts' },
+    { path: '/reviews' },
+    { path: `/reviews/${review}`, name: '/reviews/[with the busiest agent]' },
     { path: '/' },
     { path: '/api/v1/decision-log?limit=200' },
     { path: `/api/v1/decision-log?agent=${agent}&decision=deny`, name: '/api/v1/decision-log, one agent, denied' },

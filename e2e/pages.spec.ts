@@ -26,6 +26,8 @@ const VIEWS: { who: Who | null; paths: string[] }[] = [
       '/agents/page-bot?tab=use',
       '/alerts',
       '/alerts/:alert',
+      '/reviews',
+      '/reviews/:review',
       '/agents/page-bot?tab=risk',
       '/agents/page-bot?tab=lifecycle',
       '/agents/page-bot?tab=registration',
@@ -127,8 +129,10 @@ for (const look of LOOKS) {
           await registered(company.as.ada, company.as.tove, 'unanswered-bot');
           await told(company, [PAGE_CALL]);
           await expect.poll(() => firstAlert(company), { timeout: 30_000 }).toBeDefined();
+          await must(company.as.tove.post('/api/v1/reviews', { team: 'support' }));
         }
         const alert = await firstAlert(company);
+        const review = await firstReview(company);
         const context = await browser.newContext(look);
         const page = await context.newPage();
         const troubles: string[] = [];
@@ -139,7 +143,10 @@ for (const look of LOOKS) {
         });
         if (who) await signInAs(page, company, who);
         for (const path of paths) {
-          await page.goto(company.url + path.replace(':lin', company.ids.lin).replace(':alert', `${alert}`));
+          await page.goto(
+            company.url +
+              path.replace(':lin', company.ids.lin).replace(':alert', `${alert}`).replace(':review', `${review}`),
+          );
           await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
           const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
           if (wider > 0) troubles.push(`${path}: ${wider} px wider than the window`);
@@ -158,4 +165,8 @@ for (const look of LOOKS) {
 /** The call above raises one: nobody registered its agent. */
 async function firstAlert(company: Company): Promise<string | undefined> {
   return (await must(company.as.tove.get('/api/v1/alerts'))).body.items[0]?.id;
+}
+
+async function firstReview(company: Company): Promise<string | undefined> {
+  return (await must(company.as.tove.get('/api/v1/reviews'))).body.items[0]?.id;
 }

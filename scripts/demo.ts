@@ -7,6 +7,7 @@ import { startServer } from '@/lib/server/start-server';
 import { bundle } from './lib/bundle.mjs';
 import { SAMPLE_ISSUER, startSampleCallers, startSampleIssuer } from './lib/sample-callers';
 import { SAMPLE_PASSWORD, SAMPLE_PEOPLE, type SampleGateway, seedSampleCompany } from './lib/sample-company';
+import { startSampleReview } from './lib/sample-review';
 import { type SampleMcpServer, startSampleServers } from './lib/sample-servers';
 
 const GATEWAY: SampleGateway = { slug: 'sample-gateway', name: 'Sample gateway', kind: 'remit' };
@@ -56,7 +57,7 @@ async function demo(): Promise<void> {
   const filesFolder = join(dataDir, 'sample-files');
   const callsFile = join(dataDir, 'agent-calls.log');
   const say = (line: string) => appendFileSync(callsFile, `${new Date().toISOString()} ${line}\n`);
-  children.push(startSampleCallers({ gatewayUrl, filesFolder, token: issuer.token, say }));
+  children.push(startSampleCallers({ gatewayUrl, filesFolder, token: issuer.token, say }), startSampleReview());
   const file = join(dataDir, 'agentgateway.yaml');
   // A sample company of before has no such gateway.
   const kept = existsSync(tokenFile(FILE_GATEWAY));

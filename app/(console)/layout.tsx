@@ -7,6 +7,7 @@ import { may, mayAll } from '@/lib/authz/authorize';
 import { pageCtx } from '@/lib/http/page-ctx';
 import { countUnread } from '@/lib/notifications/queries';
 import { countToDecide } from '@/lib/requests/queries';
+import { countWaitingReviews } from '@/lib/reviews/queries';
 import { countMyUnread } from './notifications/actions';
 import { search } from './search-action';
 
@@ -28,6 +29,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     ...(mayAll(actor, 'gateway:read') ? [{ key: 'gateways' as const }] : []),
     { key: 'calls' },
     { key: 'alerts', count: (await countOpenAlerts({ ctx })) || undefined },
+    { key: 'reviews', count: (await countWaitingReviews({ ctx })) || undefined },
     ...(may(actor, 'audit:read') ? [{ key: 'audit-log' as const }] : []),
     ...(may(actor, 'person:read') ? [{ key: 'people' as const }] : []),
     ...(may(actor, 'signing-key:read') ? [{ key: 'signing-keys' as const }] : []),

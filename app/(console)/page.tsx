@@ -3,6 +3,7 @@ import { EndsSoon } from '@/components/home/ends-soon';
 import { FirstSteps } from '@/components/home/first-steps';
 import { GatewayWork } from '@/components/home/gateway-work';
 import { OpenAlerts } from '@/components/home/open-alerts';
+import { OpenReviews } from '@/components/home/open-reviews';
 import { ShadowBanner } from '@/components/home/shadow-banner';
 import { StandingWork } from '@/components/home/standing-work';
 import { ToReview } from '@/components/home/to-review';
@@ -17,6 +18,7 @@ import { listMyEndingGrants } from '@/lib/grants/queries';
 import { pageCtx } from '@/lib/http/page-ctx';
 import { listPeople } from '@/lib/people/queries';
 import { getMyWork } from '@/lib/requests/queries';
+import { listReviews } from '@/lib/reviews/queries';
 import { listServers } from '@/lib/servers/queries';
 import { getShadowMode, getStandingWork } from '@/lib/work/queries';
 
@@ -29,6 +31,7 @@ export default async function MyWorkPage() {
   const { actor } = ctx;
   const work = await getMyWork({ ctx });
   const alerts = await listAlerts({ ctx, page: { limit: 5 }, filter: { state: 'open' } });
+  const reviews = await listReviews({ ctx, page: { limit: 5 }, filter: { state: 'waiting' } });
   const standing = await getStandingWork({ ctx });
   const decides = may(actor, 'request:decide');
   const asks = may(actor, 'request:create');
@@ -61,6 +64,7 @@ export default async function MyWorkPage() {
         <ToReview requests={work.toReview} />
         {decides ? <WaitingForMe requests={work.toDecide} more={work.toDecideMore} /> : null}
         <OpenAlerts alerts={alerts.items} more={alerts.nextCursor !== null} />
+        <OpenReviews reviews={reviews.items} more={reviews.nextCursor !== null} />
         <GatewayWork work={standing} />
         <StandingWork work={standing} all={may(actor, 'acceptance:settle')} />
         <EndsSoon grants={await listMyEndingGrants({ ctx })} mayAsk={asks} />

@@ -9,11 +9,12 @@ import {
   stageTimeWords,
   stageWords,
 } from '@/lib/approval-policy/model/policy-words';
+import { reviewRulesWords } from '@/lib/reviews/model/overdue';
 import { Panel, PanelSection } from '../ui/panel';
 
 /** The rules as sentences: when they apply, who decides, and what else is asked for. */
 export function RulesPanel({ policy, version }: { policy: ApprovalPolicy; version: number }) {
-  const { stages, rules, autoApprove, breakGlass, productionReview } = policy;
+  const { stages, rules, autoApprove, breakGlass, reviews, productionReview } = policy;
   return (
     <Panel title="Rules" note={`version ${version}`} padded={false}>
       <PanelSection>
@@ -40,6 +41,7 @@ export function RulesPanel({ policy, version }: { policy: ApprovalPolicy; versio
           {automaticWords(autoApprove)}
         </p>
         <p className="mt-1 text-ink-2">{breakGlassWords(breakGlass)}</p>
+        <p className="mt-1 text-ink-2">{reviewRulesWords(reviews)}</p>
       </PanelSection>
       <PanelSection>
         <h3 className="font-semibold">Before production</h3>

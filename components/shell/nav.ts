@@ -1,6 +1,7 @@
 import {
   Activity,
   Bot,
+  ClipboardCheck,
   FileCheck2,
   Inbox,
   KeyRound,
@@ -65,6 +66,13 @@ export const NAV_PAGES = {
     group: 'Prove',
     icon: Siren,
     keywords: ['detections', 'triage', 'incident', 'benign'],
+  },
+  reviews: {
+    href: '/reviews',
+    label: 'Reviews',
+    group: 'Prove',
+    icon: ClipboardCheck,
+    keywords: ['behaviour', 'weekly', 'certify', 'scope creep', 'recertification'],
   },
   'audit-log': {
     href: '/audit-log',

@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import type { AgentUse, ToolUse } from '@/lib/usage/model/dto';
+import { historyWords } from '@/lib/usage/model/history';
 import { PlainTable } from '../data-table/plain-table';
 import { CallsChart } from '../decision-log/calls-chart';
 import type { ActionResult } from '../form/action-result';
@@ -26,7 +27,7 @@ interface Props {
 
 /** What the agent did with what it may do, and what it could do without. */
 export function UsePanel({ use, mayAsk, takeUnused }: Props) {
-  const { agent, days, granted, unused, tools, overTime } = use;
+  const { agent, days, granted, unused, history, tools, overTime } = use;
   return (
     <div>
       <CallsChart counts={overTime} />
@@ -74,6 +75,7 @@ export function UsePanel({ use, mayAsk, takeUnused }: Props) {
           />
         )}
       </Panel>
+      {granted > 0 && !history.enough ? <p className="mt-3 max-w-[72ch]">{historyWords(history)}</p> : null}
       <p className="mt-3 max-w-[72ch] text-ink-2">
         Unused is what was granted for all of the {days} days and not called, on a server whose gateway had told of
         calls by then. Of anything younger, or where no gateway was heard yet, not enough is known.

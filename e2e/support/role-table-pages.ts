@@ -55,6 +55,8 @@ export const pages: Row[] = [
   row('page /requests/break-glass', /*                    */ '307 404 404 404 404 404 307'),
   row('page /requests/new', /*                            */ '307 200 200 404 404 404 307'),
   row('page /requests/[id]', /*                           */ '307 404 200 200 200 200 307', '/requests/:request'),
+  row('page /reviews', /*                                 */ '307 200 200 200 200 200 307'),
+  row('page /reviews/[id]', /*                            */ '307 404 404 404 404 404 307', '/reviews/none'),
   row('page /servers', /*                                 */ '307 200 200 200 200 200 307'),
   row('page /servers/new', /*                             */ '307 200 200 404 404 404 307'),
   row('page /servers/[slug]', /*                          */ '307 200 200 200 200 200 307', '/servers/memory'),

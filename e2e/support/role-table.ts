@@ -266,6 +266,17 @@ export const api: Row[] = [
     /*             */ '401 403 400 400 403 400 401',
     '/api/v1/requests/:request/review',
   ),
+  row('GET /api/v1/reviews', /*                           */ '401 200 200 200 200 200 401'),
+  row('POST /api/v1/reviews', /*                          */ '401 403 400 403 403 403 401'),
+  row('GET /api/v1/reviews/[id]', /*                      */ '401 404 404 404 404 404 401', '/api/v1/reviews/none'),
+  row('POST /api/v1/reviews/[id]/complete', /* */ '401 400 400 400 400 400 401', '/api/v1/reviews/none/complete'),
+  row('POST /api/v1/reviews/[id]/items', /* */ '401 400 400 400 400 400 401', '/api/v1/reviews/none/items'),
+  row(
+    'POST /api/v1/reviews/[id]/items/[item]',
+    /*        */ '401 404 404 404 404 404 401',
+    '/api/v1/reviews/none/items/none',
+    '{"decision":"keep"}',
+  ),
   row('GET /api/v1/revisions', /*                         */ '401 200 200 200 200 200 401'),
   row('GET /api/v1/revisions/[range]', /*                 */ '401 200 200 200 200 200 401', '/api/v1/revisions/1...2'),
   row(

@@ -9,6 +9,8 @@ import { expireGrants } from '@/lib/grants/expire-grants';
 import { hasExpiredGrants } from '@/lib/grants/queries';
 import { verifyPolicy } from '@/lib/policy/verify-policy';
 import { advanceDueRequests } from '@/lib/requests/advance-due-requests';
+import { advanceReviews } from '@/lib/reviews/advance-review';
+import { openDueReviews } from '@/lib/reviews/open-due-reviews';
 import { assessMissing } from '@/lib/risk/assess-missing';
 import { hasUnassessed } from '@/lib/risk/queries';
 import { syncDueServers } from '@/lib/servers/sync-due-servers';
@@ -123,6 +125,20 @@ export function serverJobs({
         const { raised, notEnough } = await watchCalls({ ctx, signal });
         const told = raised === 0 ? 'Nothing stood out.' : `${counted(raised, 'alert')} raised.`;
         return notEnough === 0 ? told : `${told} Not enough history yet of ${counted(notEnough, 'agent')}.`;
+      },
+    },
+    {
+      name: 'open-reviews',
+      everyMs: MINUTE_MS,
+      async run({ ctx, signal }) {
+        const { opened } = await openDueReviews({ ctx, signal });
+        const { told, revoked } = await advanceReviews({ ctx, signal });
+        const parts = [
+          opened > 0 && `${counted(opened, 'review')} opened`,
+          told > 0 && `${told} reminded of`,
+          revoked > 0 && `${counted(revoked, 'unused grant')} revoked`,
+        ].filter(Boolean);
+        return parts.length > 0 ? `${parts.join(', ')}.` : 'No review was due.';
       },
     },
     {

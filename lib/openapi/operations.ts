@@ -12,6 +12,7 @@ import { operatingOperations } from './operations/operating';
 import { peopleOperations } from './operations/people';
 import { policyOperations } from './operations/policy';
 import { requestOperations } from './operations/requests';
+import { reviewOperations } from './operations/reviews';
 import { serverOperations } from './operations/servers';
 import { signingKeyOperations } from './operations/signing-keys';
 
@@ -27,6 +28,7 @@ export const OPERATIONS: readonly ApiOperation[] = [
   ...policyOperations,
   ...decisionLogOperations,
   ...alertOperations,
+  ...reviewOperations,
   ...authzenOperations,
   ...signingKeyOperations,
   ...peopleOperations,

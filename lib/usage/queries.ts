@@ -7,6 +7,7 @@ import { DAY_MS, dayOf } from '@/lib/kernel/day';
 import { notFound } from '@/lib/kernel/errors';
 import type { Ctx } from '@/lib/verb/ctx';
 import { type AgentUse, LOOK_BACK_DAYS } from './model/dto';
+import { historyOf } from './model/history';
 import { toolUse } from './model/tool-use';
 import * as repository from './repository';
 
@@ -31,6 +32,7 @@ export async function findAgentUse({ ctx, slug, days = LOOK_BACK_DAYS }: Asked):
   const mine = scope.reach === 'all' || (await slugsOwnedBy(conn, scope.personId, slug)).length > 0;
   if (!agent || !mine) return null;
   const from = new Date(dayOf(ctx.clock().getTime() - days * DAY_MS));
+  const heardSince = await repository.listHeardSince(conn);
   const tools = toolUse({
     held: agent.grants.map(({ createdAt, tool }) => ({
       tool: `${tool.server.slug}/${tool.name}`,
@@ -39,7 +41,7 @@ export async function findAgentUse({ ctx, slug, days = LOOK_BACK_DAYS }: Asked):
     })),
     counts: await repository.countByTool(conn, slug, from),
     firstDays: await repository.listFirstDays(conn, slug),
-    seenServers: await repository.listSeenServers(conn, from),
+    seenServers: new Set([...heardSince].filter(([, since]) => since <= from).map(([server]) => server)),
     from,
   });
   return {
@@ -48,6 +50,11 @@ export async function findAgentUse({ ctx, slug, days = LOOK_BACK_DAYS }: Asked):
     from: from.toISOString(),
     granted: tools.filter(({ state }) => state !== 'not-granted').length,
     unused: tools.filter(({ state }) => state === 'unused').length,
+    history: historyOf({
+      registeredAt: agent.createdAt,
+      servers: [...new Set(agent.grants.map(({ tool }) => tool.server.slug))],
+      ...{ heardSince, from, now: ctx.clock() },
+    }),
     tools,
     overTime: await countCallsOverTime({ ctx, filter: { agent: slug, from: from.toISOString().slice(0, 10) } }),
   };

@@ -1,3 +1,4 @@
+import { reviewRulesWords } from '@/lib/reviews/model/overdue';
 import type { ApprovalPolicy, Condition, Rule, StageRule } from './policy';
 import { expireAfterDays, spanWords, stageTime, timeWords } from './time';
 
@@ -44,6 +45,7 @@ export function policySentences({
   autoApprove,
   breakGlass,
   time,
+  reviews,
   productionReview,
 }: ApprovalPolicy): { what: string; words: string }[] {
   const stage = (one: StageRule): string[] => {
@@ -60,6 +62,7 @@ export function policySentences({
     { what: 'without a decision', words: automaticWords(autoApprove) },
     { what: 'while nobody decides', words: policyTimeWords({ time }) },
     { what: 'in an emergency', words: breakGlassWords(breakGlass) },
+    { what: 'behaviour reviews', words: reviewRulesWords(reviews) },
     { what: 'before production', words: productionWords(productionReview) },
     ...(productionReview?.lines ?? []).map(({ statement, name }) => ({
       what: 'before production',

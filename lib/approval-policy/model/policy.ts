@@ -6,6 +6,7 @@ import { RISK_LEVELS } from '@/lib/kernel/risk-level';
 import { slugSchema } from '@/lib/kernel/slug';
 import { emailSchema, line } from '@/lib/kernel/text';
 import { checklistSchema, DEFAULT_CHECKLIST } from '@/lib/production-review/model/checklist';
+import { reviewRulesSchema } from '@/lib/reviews/model/overdue';
 import { expireAfterDays, policyTimeSchema, stageTime, stageTimeSchema, timeProblem } from './time';
 
 /** All that a rule names must hold. A rule that names nothing applies to every request. */
@@ -87,6 +88,8 @@ export const approvalPolicySchema = z
       .default(null),
     /** What happens while nobody decides. Optional without a default, so that older versions stay what they were. */
     time: policyTimeSchema.optional(),
+    /** When behaviour reviews are due, and what becomes of unused grants once one is overdue. */
+    reviews: reviewRulesSchema.optional(),
     /** What is asked before an agent goes to production; null where nothing is. */
     productionReview: checklistSchema.nullable().default(DEFAULT_CHECKLIST),
   })

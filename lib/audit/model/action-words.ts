@@ -67,6 +67,10 @@ export const ACTION_WORDS: Record<string, string> = {
   'request.remind-review': 'reminded of a review',
   'request.restart': 'started the deadlines of a request anew',
   'request.review': 'reviewed an emergency',
+  'review.advance': 'looked at a behaviour review that waits',
+  'review.complete': 'signed a behaviour review',
+  'review.decide': 'decided on grants in a behaviour review',
+  'review.open': 'opened a behaviour review',
   'revision.rollback': 'went back to an earlier revision',
   'risk.settle': 'ended an accepted risk',
   'server.create': 'added a server',
@@ -91,6 +95,8 @@ export function subjectHref(kind: string, id: string): string | null {
       return `/agents/${id}`;
     case 'alert':
       return `/alerts/${id}`;
+    case 'review':
+      return `/reviews/${id}`;
     case 'request':
       return `/requests/${id}`;
     case 'server':

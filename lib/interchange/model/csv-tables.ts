@@ -9,6 +9,7 @@ import type { PersonDetail } from '@/lib/people/model/dto';
 import type { RevisionSummary } from '@/lib/policy/model/dto';
 import type { TextChange } from '@/lib/policy/model/readable-diff';
 import type { RequestSummary } from '@/lib/requests/model/dto';
+import type { ReviewRow } from '@/lib/reviews/model/dto';
 import type { ServerSummary } from '@/lib/servers/model/dto';
 
 type Cell = string | number | boolean | null | undefined;
@@ -110,6 +111,28 @@ export const ALERTS_CSV: CsvTable<AlertRow> = {
     raised_at: (row) => row.raisedAt,
     triaged_at: (row) => row.triagedAt,
     quiet_until: (row) => row.quietUntil,
+  },
+};
+
+export const REVIEWS_CSV: CsvTable<ReviewRow> = {
+  name: 'reviews',
+  columns: {
+    number: (row) => row.number,
+    team: (row) => row.team,
+    part: (row) => row.part,
+    kind: (row) => row.kind,
+    from: (row) => row.from,
+    to: (row) => row.to,
+    state: (row) => row.state,
+    agents: (row) => row.agents,
+    grants: (row) => row.grants,
+    decided: (row) => row.decided,
+    revoked: (row) => row.revoked,
+    opened_at: (row) => row.openedAt,
+    due_at: (row) => row.dueAt,
+    completed_at: (row) => row.completedAt,
+    completed_by: (row) => row.completedBy?.name,
+    outcome: (row) => row.outcome,
   },
 };
 

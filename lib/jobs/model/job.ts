@@ -11,6 +11,7 @@ export const JOB_NAMES = [
   'watch-gateways',
   'verify-policy',
   'watch-calls',
+  'open-reviews',
   'keep-decision-log',
   'send-notifications',
   'prune-notifications',
@@ -28,6 +29,8 @@ export const JOB_WORDS: Record<JobName, string> = {
   'watch-gateways': 'Tells people of gateways that are silent, refuse policy or went back',
   'verify-policy': 'Compiles everything anew, and compares that with the last revision and with what each gateway got',
   'watch-calls': 'Looks at the calls that came, and raises alerts',
+  'open-reviews':
+    'Opens the behaviour reviews of each week, reminds of them, and does what the rules say when nobody signs',
   'keep-decision-log':
     'Makes room for the coming months of calls, drops those whose time is over, and notes the chains',
   'send-notifications': 'Sends mails and messages that are due, and tries again what failed',

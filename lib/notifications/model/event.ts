@@ -14,6 +14,9 @@ export const NOTIFICATION_EVENTS = [
   'agent.review-due',
   'server.drifted',
   'alert.raised',
+  'review.opened',
+  'review.overdue',
+  'review.escalated',
   'delegation.given',
   'gateway.silent',
   'gateway.rejecting',
@@ -74,6 +77,17 @@ export const EVENT_WORDS: Record<NotificationEvent, EventWords> = {
     email: true,
   },
   'alert.raised': { label: 'An alert', when: 'What an agent did looks wrong.', email: true },
+  'review.opened': {
+    label: 'A behaviour review waits',
+    when: 'What agents of yours did has to be looked at.',
+    email: true,
+  },
+  'review.overdue': { label: 'A behaviour review is overdue', when: 'Nobody signed it in time.', email: true },
+  'review.escalated': {
+    label: 'A review was escalated',
+    when: 'Somebody leaves a grant for security to decide.',
+    email: true,
+  },
   'delegation.given': { label: 'A delegation', when: 'Somebody lets you decide for them.', email: true },
   'signing-key.emergency': { label: 'The signing key was replaced', when: 'It leaked or was lost.', email: true },
 };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { overTimeSchema } from '@/lib/decision-log/model/over-time';
 import { dataClassSchema } from '@/lib/kernel/data-class';
 import { instantSchema } from '@/lib/kernel/text';
+import { historySchema } from './history';
 
 /** How far back use is looked at, where nobody says otherwise. */
 export const LOOK_BACK_DAYS = 60;
@@ -15,7 +16,7 @@ export const useQuerySchema = z.strictObject({
     .default(LOOK_BACK_DAYS),
 });
 
-const USE_STATES = ['used', 'unused', 'too-new', 'not-seen', 'not-granted'] as const;
+export const USE_STATES = ['used', 'unused', 'too-new', 'not-seen', 'not-granted'] as const;
 
 export const toolUseSchema = z.object({
   tool: z.string(),
@@ -41,6 +42,7 @@ export const agentUseSchema = z.object({
   from: instantSchema,
   granted: z.int(),
   unused: z.int(),
+  history: historySchema.describe('Whether enough is known of it to call anything unused.'),
   tools: z.array(toolUseSchema).describe('Those that it holds first, unused ones before others.'),
   overTime: overTimeSchema,
 });
