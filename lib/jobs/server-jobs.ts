@@ -1,3 +1,4 @@
+import { watchStanding } from '@/lib/alerts/raise-standing';
 import { watchCalls } from '@/lib/alerts/watch-calls';
 import { announce, MOST_AT_ONCE } from '@/lib/announcements/announce';
 import { listDue } from '@/lib/announcements/queries';
@@ -28,6 +29,7 @@ export function serverJobs({
   keepCalls?: Retention;
 }): Job[] {
   let listeningSince: Date | undefined;
+  let gaps: Awaited<ReturnType<typeof watchStanding>>['gaps'] = {};
   return [
     {
       name: 'expire-grants',
@@ -123,6 +125,27 @@ export function serverJobs({
         const { raised, notEnough } = await watchCalls({ ctx, signal });
         const told = raised === 0 ? 'Nothing stood out.' : `${counted(raised, 'alert')} raised.`;
         return notEnough === 0 ? told : `${told} Not enough history yet of ${counted(notEnough, 'agent')}.`;
+      },
+    },
+    {
+      name: 'watch-standing',
+      everyMs: MINUTE_MS,
+      async run({ ctx }) {
+        listeningSince ??= ctx.clock();
+        const since = listeningSince.toISOString();
+        const done = await watchStanding({ ctx, of: 'gateways', listeningSince: since, gaps });
+        const { raised } = done;
+        gaps = done.gaps;
+        return raised === 0 ? 'Nothing new of any gateway.' : `${counted(raised, 'alert')} raised.`;
+      },
+    },
+    {
+      name: 'watch-habits',
+      everyMs: HOUR_MS,
+      async run({ ctx }) {
+        const listeningSince = ctx.clock().toISOString();
+        const { raised } = await watchStanding({ ctx, of: 'agents', listeningSince, gaps: {} });
+        return raised === 0 ? 'Nothing new of any agent.' : `${counted(raised, 'alert')} raised.`;
       },
     },
     {

@@ -11,6 +11,7 @@ export const ACTION_WORDS: Record<string, string> = {
   'alert.benign': 'marked an alert as benign',
   'alert.incident': 'marked an alert as an incident',
   'alert.raise': 'raised alerts on calls',
+  'alert.raise-standing': 'raised alerts on how gateways or agents stand',
   'alert.reopen': 'opened an alert again',
   'announcement.make': 'told of ends and dates ahead',
   'approval-policy.change': 'changed the approval policy',
