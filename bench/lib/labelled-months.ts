@@ -201,7 +201,9 @@ function callsOf(agent: Agent, day: number, random: ReturnType<typeof seeded>): 
   if (kind === 'shadow-agent' && day !== on) return calls;
   if (kind === 'newcomer' && day < on) return calls;
   const wanted = agent.mean * factorOf(agent, day) * Math.exp(0.2 * random.normal());
-  const usual = random.poisson(weekend && !always ? wanted * 0.1 : wanted);
+  // A shadow agent that makes no call is nothing to find.
+  const least = kind === 'shadow-agent' ? 1 : 0;
+  const usual = Math.max(least, random.poisson(weekend && !always ? wanted * 0.1 : wanted));
   for (let index = 0; index < usual; index++) add();
   for (let index = random.poisson(agent.mean * 0.02); index > 0; index--)
     add({ decision: 'deny', reason: 'rate_limited' });

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { prismaOf } from '@/lib/db/prisma';
 import { recordDecisions } from '@/lib/decision-log/record-decisions';
+import { replayDetection } from '@/lib/detections/tuning/replay-detection';
+import { tuneDetection } from '@/lib/detections/tuning/tune-detection';
 import { createGateway } from '@/lib/gateways/create-gateway';
 import { listNotifications } from '@/lib/notifications/queries';
 import { openTestCompany, type TestCompany } from '@/lib/testing/test-company';
@@ -213,5 +215,42 @@ describe('alerts', () => {
     expect((await look()).raised).toBe(1);
     expect(await look()).toMatchObject({ raised: 0 });
     expect(await list(company.sam)).toMatchObject([{ detection: 'unused-grants', severity: 'low' }]);
+  });
+
+  it('are found by the parameters that security chose, after a look at what those would have told', async () => {
+    const id = 'sensitive-then-outward';
+    const ctx = as(company.tove);
+    await record(staged());
+    await watch();
+    const parameters = { withinMinutes: 1, atLeast: 'restricted' };
+    const replay = (by: object, given: object) => replayDetection({ ctx: as(by), input: { id, parameters: given } });
+    const stricter = await replay(company.tove, parameters);
+    expect(stricter).toMatchObject({ proposed: 0, whole: true });
+    expect(stricter.stories).toContainEqual(expect.objectContaining({ agent, found: 'now' }));
+    expect((await replay(company.tove, {})).stories.every(({ found }) => found === 'both')).toBe(true);
+    expect(stricter.now).toBeGreaterThan(0);
+    await expect(replay(company.stan, parameters)).rejects.toEqual(code('forbidden'));
+    await expect(replay(company.tove, { withinMinutes: 61 })).rejects.toMatchObject({
+      errors: [{ field: 'withinMinutes' }],
+    });
+
+    const tune = (by: object, basedOn: number, given: object = parameters) =>
+      tuneDetection({ ctx: as(by), input: { id, parameters: given, reason: 'Only what is secret.', basedOn } });
+    await expect(tune(company.stan, 0)).rejects.toEqual(code('forbidden'));
+    const chosen = await tune(company.tove, 0);
+    expect(chosen).toMatchObject({ tuning: 1, parameters, history: [{ number: 1, person: { name: 'Tove' } }] });
+    await expect(tune(company.tove, 0)).rejects.toEqual(code('conflict'));
+    agent = 'tuned-bot';
+    await company.registered(agent);
+    await record(staged());
+    await watch();
+    expect(await list()).toEqual([]);
+    await tune(company.tove, 1, { withinMinutes: 30 });
+    await record(staged());
+    await watch();
+    const [alert] = await list();
+    expect(await getAlert({ ctx, id: alert?.id as string })).toMatchObject({ tuning: 2, registered: true });
+    const forge = prismaOf(company.world.db.read).$executeRaw`DELETE FROM "DetectionTuning"`;
+    await expect(forge).rejects.toThrow(/append-only/);
   });
 });

@@ -1,6 +1,7 @@
 import { authorize, may } from '@/lib/authz/authorize';
 import type { Conn } from '@/lib/db/prisma';
 import { ruleOf } from '@/lib/detections/model/detections';
+import { findAgentsAsked } from '@/lib/detections/repository';
 import { invalid, notFound } from '@/lib/kernel/errors';
 import { decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
 import type { Ctx } from '@/lib/verb/ctx';
@@ -56,6 +57,7 @@ export async function readAlert(ctx: Ctx, conn: Conn, id: string): Promise<Alert
     ...toRow(row),
     ...{ says, version, tuning, observed, expected, events },
     baseline: baseline as AlertDetail['baseline'],
+    registered: row.agent !== null && (await findAgentsAsked(conn, [row.agent])).size > 0,
     rule: detection?.name ?? row.detection,
     explains: detection?.explains ?? '',
     suggests: detection?.suggests ?? '',

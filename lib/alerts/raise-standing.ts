@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { Conn } from '@/lib/db/prisma';
 import { detectStanding, type FoundBy } from '@/lib/detections/model/detections';
-import { noteGaps, readStanding, standingInputSchema } from '@/lib/detections/read-standing';
 import { findAgentsAsked } from '@/lib/detections/repository';
+import { noteGaps, readStanding, standingInputSchema } from '@/lib/detections/standing/read-standing';
 import { listTunings } from '@/lib/detections/tuning/repository';
 import { RemitError } from '@/lib/kernel/errors';
 import type { Ctx } from '@/lib/verb/ctx';

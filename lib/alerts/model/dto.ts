@@ -26,6 +26,7 @@ export const alertSchema = z.object({
 export type AlertRow = z.output<typeof alertSchema>;
 
 export const alertDetailSchema = alertSchema.extend({
+  registered: z.boolean().describe('Whether there is an agent of that name.'),
   says: z.string().describe('What was seen, and against what.'),
   explains: z.string().describe('What the detection looks for.'),
   suggests: z.string(),

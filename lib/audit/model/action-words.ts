@@ -29,6 +29,7 @@ export const ACTION_WORDS: Record<string, string> = {
   'delegation.create': 'let somebody decide for them',
   'delegation.end': 'ended a delegation',
   'delivery.retry': 'tried a notification again',
+  'detection.tune': 'changed what a detection goes by',
   'gateway.add-attestation': 'kept an attestation of a gateway',
   'gateway.create': 'added a gateway',
   'gateway.create-token': 'made a gateway token',
@@ -90,6 +91,8 @@ export function subjectHref(kind: string, id: string): string | null {
   switch (kind) {
     case 'agent':
       return `/agents/${id}`;
+    case 'detection':
+      return `/alerts/rules/${id}`;
     case 'alert':
       return `/alerts/${id}`;
     case 'request':

@@ -1,6 +1,6 @@
 import { type Conn, prismaOf } from '@/lib/db/prisma';
-import { groupBy } from './model/detection';
-import type { StandingAgent, StandingGrant } from './model/standing';
+import { groupBy } from '../model/detection';
+import type { StandingAgent, StandingGrant } from '../model/standing';
 
 /** Of each gateway, when the first policy after this serial was published to it. */
 export async function listLacking(conn: Conn, held: { id: string; serial: number }[]): Promise<Map<string, Date>> {

@@ -6,8 +6,8 @@ import { gatewayState } from '@/lib/gateways/model/state';
 import { findLatestSerial, lastReceipts, listAllGateways } from '@/lib/gateways/repository';
 import { DAY_MS, dayOf } from '@/lib/kernel/day';
 import { instantSchema } from '@/lib/kernel/text';
-import type { Standing, StandingGateway } from './model/standing';
-import * as repository from './standing-repository';
+import type { Standing, StandingGateway } from '../model/standing';
+import * as repository from './repository';
 
 /** Days (UTC) of agents that are compared. */
 const DAYS = 28;
