@@ -329,6 +329,8 @@ export const edge: Row[] = [
   row('GET /opa/bundles/{name}.tar.gz', /*               */ '401 401 401 401 401 401 200', '/opa/bundles/edge.tar.gz'),
   row('POST /opa/status', /*                              */ '401 401 401 401 401 401 200'),
   row('POST /opa/logs', /*                                */ '401 401 401 401 401 401 400'),
+  row('POST /otlp/v1/traces', /*                          */ '401 401 401 401 401 401 200'),
+  row('POST /otlp/v1/logs', /*                            */ '401 401 401 401 401 401 200'),
   row('GET /.well-known/jwks.json', /*                    */ '200 200 200 200 200 200 200'),
   row('HEAD /.well-known/jwks.json', /*                   */ '200 200 200 200 200 200 200'),
   row('POST /access/v1/evaluation', /*                    */ '401 401 401 401 401 401 400'),
