@@ -26,7 +26,7 @@ export const DETECTIONS: readonly Detection[] = [
 ];
 
 /** All that is looked for in how things stand. */
-export const STANDING: readonly StandingDetection[] = [
+const STANDING: readonly StandingDetection[] = [
   gatewaySilent,
   gatewayBehind,
   sequenceGaps,
