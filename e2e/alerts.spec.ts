@@ -63,4 +63,14 @@ test('a staged escape raises an alert that names the path, and somebody judges i
   await expect(triage.getByRole('button')).toHaveText(['Open again']);
   await calls.getByRole('link').first().click();
   await expect(page.getByRole('heading', { name: 'letters/get-resource-reference' })).toBeVisible();
+
+  // What the rule goes by is tried on what is stored, and then chosen.
+  await page.goto(`${company.url}/alerts/rules/sensitive-then-outward`);
+  await page.getByLabel('At least').selectOption('restricted');
+  await page.getByRole('button', { name: 'Try on what is stored' }).click();
+  const told = page.getByRole('region', { name: 'What it would have told' });
+  await expect(told.getByRole('row', { name: title })).toContainText('no more');
+  await page.getByRole('textbox', { name: 'Why' }).fill('Only what is secret.');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('region', { name: 'Who chose' })).toContainText('atLeast restricted');
 });

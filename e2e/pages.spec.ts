@@ -26,6 +26,8 @@ const VIEWS: { who: Who | null; paths: string[] }[] = [
       '/agents/page-bot?tab=use',
       '/alerts',
       '/alerts/:alert',
+      '/alerts/rules',
+      '/alerts/rules/volume?try=1&least=20',
       '/agents/page-bot?tab=risk',
       '/agents/page-bot?tab=lifecycle',
       '/agents/page-bot?tab=registration',
