@@ -4,7 +4,7 @@
  * agent is right; every other one is false. The defaults were set on seed 1.
  */
 import { parseArgs } from 'node:util';
-import { DETECTIONS, detectAll } from '@/lib/detections/model/detections';
+import { detectAll, detectStanding, RULES } from '@/lib/detections/model/detections';
 import { SEVERITIES, severityOf } from '@/lib/detections/model/severity';
 import { type Label, labelledMonths, WARM } from './lib/labelled-months';
 
@@ -31,7 +31,7 @@ interface Figures {
 }
 
 const figures = new Map<string, Figures>(
-  DETECTIONS.map(({ id }) => [id, { labelled: 0, found: 0, alerts: 0, right: 0, falseDays: 0, days: 0 }]),
+  RULES.map(({ id }) => [id, { labelled: 0, found: 0, alerts: 0, right: 0, falseDays: 0, days: 0 }]),
 );
 const ranks: { k: number; right: number; of: number }[] = [10, 25, 50].map((k) => ({ k, right: 0, of: 0 }));
 
@@ -41,10 +41,13 @@ function run(seed: number): void {
     labels.filter((label) => label.agent === agent && day >= label.from && day <= label.to);
   const told = new Map<string, Told>();
   const found = new Set<Label>();
-  for (const { day, facts } of days()) {
+  for (const { day, facts, standing } of days()) {
     if (day < WARM) continue;
     const wrong = new Set<string>();
-    for (const { detection, agent, observed, expected, dataClasses, story } of detectAll(facts).findings) {
+    for (const { detection, agent, observed, expected, dataClasses, story } of [
+      ...detectAll(facts).findings,
+      ...detectStanding(standing, 'agents').findings,
+    ]) {
       const labelled = about(agent as string, day);
       for (const label of labelled) if (label.rule === detection.id) found.add(label);
       if (labelled.length === 0) wrong.add(`${detection.id} ${agent}`);
@@ -59,7 +62,7 @@ function run(seed: number): void {
       told.set(story, { ...one, days: [...one.days, day], right: one.right || labelled.length > 0 });
     }
     const quiet = agents.filter(({ name }) => about(name, day).length === 0).length;
-    for (const { id } of DETECTIONS) {
+    for (const { id } of RULES) {
       const of = figures.get(id) as Figures;
       of.days += quiet;
       of.falseDays += [...wrong].filter((one) => one.startsWith(`${id} `)).length;

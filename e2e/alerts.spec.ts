@@ -1,34 +1,47 @@
+import { callThrough, STAGED_ESCAPE, startSampleIssuer } from '../scripts/lib/sample-callers';
 import { must } from './support/api';
-import { expect, signInAs, test } from './support/fixtures';
-import { registered, told } from './support/sample';
+import { type Company, expect, signInAs, test } from './support/fixtures';
+import { startReferenceGateway } from './support/reference-gateway';
+import { approve, manifest } from './support/sample';
 
-test('data that was read and could then leave raises an alert that names the path, and somebody judges it', async ({
-  browser,
-  company,
-}) => {
-  const { ada, tove } = company.as;
-  await registered(ada, tove, 'escape-bot', 'memory/read_graph');
-  // No label of a tool that other journeys in this company look at.
-  const outward = JSON.stringify({ outward: true });
-  await must(tove.send('PATCH', '/api/v1/servers/memory/tools/add_observations', outward));
-  const call = {
-    time: new Date(Date.now() - 60_000).toISOString(),
-    agent: 'escape-bot',
-    server: 'memory',
-    decision: 'deny',
-    reason: 'rate_limited',
-    enforced: false,
-    serial: 1,
-    session: 'escape-1',
-  };
-  await told(company, [
-    { ...call, eventId: 'escape-read', tool: 'read_graph', dataClasses: ['confidential'] },
-    { ...call, eventId: 'escape-send', tool: 'add_observations', time: new Date().toISOString() },
-  ]);
+/** The demo's staged escape by an agent of this company, through a reference gateway, with a server of its own. */
+async function stageEscape(company: Company): Promise<void> {
+  const { root, ada, tove } = company.as;
+  const server = 'letters';
+  const [read, send] = STAGED_ESCAPE.calls.map(({ tool }) => tool);
+  const row = { slug: server, name: 'Letters', url: company.servers.everything.url, environment: 'staging' };
+  await must(ada.post('/api/v1/servers', { ...row, owner: 'lin@example.com' }));
+  await must(ada.post(`/api/v1/servers/${server}/sync`));
+  const label = (tool: string | undefined, labels: object) =>
+    must(tove.send('PATCH', `/api/v1/servers/${server}/tools/${tool}`, JSON.stringify(labels)));
+  const plain = { dataClass: 'internal', categories: [], effect: 'read', untrusted: false, outward: false };
+  await label(read, { ...plain, dataClass: 'confidential' });
+  await label(send, { ...plain, outward: true });
+  await must(root.post('/api/v1/gateways', { slug: 'post', name: 'Post', kind: 'remit', servers: [server] }));
+  const { token } = (await must(root.post('/api/v1/gateways/post/tokens'))).body;
+  const tools = [read, send].map((tool) => ({ tool: `${server}/${tool}` }));
+  const { body } = await must(ada.post('/api/v1/agents', manifest('escape-bot', tools)));
+  await approve(tove, body.request);
+  const issuer = await startSampleIssuer();
+  const gateway = { slug: 'post', token };
+  const { url, stop } = await startReferenceGateway({ company, issuer, gateway, name: 'post' });
+  const said: string[] = [];
+  try {
+    const errand = { ...STAGED_ESCAPE, agent: 'escape-bot', server };
+    await callThrough({ ...errand, gatewayUrl: url, token: issuer.token, say: (line) => said.push(line) });
+    expect(said).toEqual([read, send].map((tool) => `escape-bot ${server}/${tool}: answered`));
+  } finally {
+    child.kill();
+    issuer.stop();
+  }
+}
 
+test('a staged escape raises an alert that names the path, and somebody judges it', async ({ browser, company }) => {
+  await stageEscape(company);
   const page = await browser.newPage();
   await signInAs(page, company, 'tove');
-  const title = /escape-bot read confidential data with memory\/read_graph, then called memory\/add_observations/;
+  const title =
+    /escape-bot read confidential data with letters\/get-resource-reference, then called letters\/gzip-file-as-resource/;
   await expect(async () => {
     await page.goto(`${company.url}/alerts?detection=sensitive-then-outward`);
     await expect(page.getByRole('row', { name: title })).toBeVisible({ timeout: 500 });
@@ -40,7 +53,7 @@ test('data that was read and could then leave raises an alert that names the pat
   await expect(seen).toContainText('which can carry data out of the company');
   await expect(seen).toContainText('What to do:');
   const calls = page.getByRole('region', { name: 'Calls' });
-  await expect(calls.getByRole('link')).toHaveText(['edge:escape-read', 'edge:escape-send']);
+  await expect(calls.getByRole('link')).toHaveText([/^post:/, /^post:/]);
 
   await page.getByRole('button', { name: 'Mark as benign' }).click();
   const dialog = page.getByRole('alertdialog');
@@ -49,6 +62,16 @@ test('data that was read and could then leave raises an alert that names the pat
   const triage = page.getByRole('region', { name: 'Triage' });
   await expect(triage).toContainText('Tove marked it as benign');
   await expect(triage.getByRole('button')).toHaveText(['Open again']);
-  await calls.getByRole('link', { name: 'edge:escape-read' }).click();
-  await expect(page.getByRole('heading', { name: 'memory/read_graph' })).toBeVisible();
+  await calls.getByRole('link').first().click();
+  await expect(page.getByRole('heading', { name: 'letters/get-resource-reference' })).toBeVisible();
+
+  // What the rule goes by is tried on what is stored, and then chosen.
+  await page.goto(`${company.url}/alerts/rules/sensitive-then-outward`);
+  await page.getByLabel('At least').selectOption('restricted');
+  await page.getByRole('button', { name: 'Try on what is stored' }).click();
+  const told = page.getByRole('region', { name: 'What it would have told' });
+  await expect(told.getByRole('row', { name: title })).toContainText('no more');
+  await page.getByRole('textbox', { name: 'Why' }).fill('Only what is secret.');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('region', { name: 'Who chose' })).toContainText('atLeast restricted');
 });

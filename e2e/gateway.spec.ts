@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { startSampleIssuer } from '../scripts/lib/sample-callers';
 import { must } from './support/api';
 import { expect, signInAs, test } from './support/fixtures';
@@ -14,7 +13,7 @@ test('a refused agent is told where to ask, and calls within a second of the app
   // A tool that some agent holds is one that others can ask for.
   await registered(ada, tove, 'finder-bot', 'memory/search_nodes');
   const issuer = await startSampleIssuer();
-  const { url, child } = await startReferenceGateway(company, issuer);
+  const { url, stop } = await startReferenceGateway({ company, issuer, name: 'reference' });
   const { client, call, close } = await openAgentClient({ url, issuer, agent: 'caller-bot', server: 'memory' });
   try {
     expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(['read_graph']);
@@ -78,8 +77,7 @@ test('a refused agent is told where to ask, and calls within a second of the app
     expect((await must(root.get('/api/v1/gateways/edge'))).body).toMatchObject({ state: 'current' });
   } finally {
     await close();
-    child.kill();
-    await once(child, 'exit');
+    await stop();
     issuer.stop();
   }
 });

@@ -28,6 +28,8 @@ const VIEWS: { who: Who | null; paths: string[] }[] = [
       '/alerts/:alert',
       '/reviews',
       '/reviews/:review',
+      '/alerts/rules',
+      '/alerts/rules/volume?try=1&least=20',
       '/agents/page-bot?tab=risk',
       '/agents/page-bot?tab=lifecycle',
       '/agents/page-bot?tab=registration',

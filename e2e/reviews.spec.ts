@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { startSampleIssuer } from '../scripts/lib/sample-callers';
 import { must } from './support/api';
 import { expect, signInAs, test } from './support/fixtures';
@@ -15,7 +14,7 @@ test('a review is decided and signed in the browser, and what it revokes is refu
   const { id, digest } = body.request;
   await must(tove.post(`/api/v1/requests/${id}/decisions`, { decision: 'approve', digest }));
   const issuer = await startSampleIssuer();
-  const { url, child } = await startReferenceGateway(company, issuer, 'reviewed');
+  const { url, stop } = await startReferenceGateway({ company, issuer, name: 'reviewed' });
   const agent = await openAgentClient({ url, issuer, agent: 'reviewed-bot', server: 'memory' });
   try {
     expect(await agent.call('read_graph')).toMatchObject({ refused: false });
@@ -60,8 +59,7 @@ test('a review is decided and signed in the browser, and what it revokes is refu
     await expect(panel.getByRole('button')).toHaveCount(0);
   } finally {
     await agent.close();
-    child.kill();
-    await once(child, 'exit');
+    await stop();
     issuer.stop();
   }
 });

@@ -3,6 +3,7 @@
  * week, load of a season and of month ends that is normal too, and agents to which one thing happens.
  */
 import { type DayCount, type Facts, HOUR_MS, type SeenCall, type ToolLabels } from '@/lib/detections/model/facts';
+import type { Standing } from '@/lib/detections/model/standing';
 import { DAY_MS } from '@/lib/kernel/day';
 import { mulberry32 } from '@/lib/testing/mulberry32';
 
@@ -26,6 +27,9 @@ const KINDS = [
   'new-tool',
   'shadow-agent',
   'orphan',
+  'stopped',
+  'drift',
+  'newcomer',
 ] as const;
 type Kind = (typeof KINDS)[number];
 
@@ -40,6 +44,9 @@ const RULE_OF: Partial<Record<Kind, string>> = {
   'new-tool': 'first-seen',
   'shadow-agent': 'unregistered',
   orphan: 'orphan-calls',
+  stopped: 'stopped-outward',
+  drift: 'definition-drift',
+  newcomer: 'cold-start',
 };
 
 export interface Label {
@@ -86,13 +93,15 @@ interface Agent {
 export interface Day {
   day: number;
   facts: Facts;
+  /** How agents stand at the end of the day. No gateway and no grant is part of the months. */
+  standing: Standing;
 }
 
 export function labelledMonths(seed: number): { agents: Agent[]; labels: Label[]; days: () => Generator<Day> } {
   const random = seeded(seed);
   // Half of the agents are as they always are.
   const agents = Array.from({ length: AGENTS }, (_, index): Agent => {
-    const kind = (index % 2 === 0 ? KINDS[(index / 2) % 4] : KINDS[4 + (((index - 1) / 2) % 9)]) as Kind;
+    const kind = (index % 2 === 0 ? KINDS[(index / 2) % 4] : KINDS[4 + (((index - 1) / 2) % 12)]) as Kind;
     const mean = 20 + random.below(100);
     // Drift takes weeks to be seen, by anybody.
     const on = WARM + 5 + random.below(kind === 'slow-drift' ? 10 : DAYS - WARM - 15);
@@ -100,7 +109,9 @@ export function labelledMonths(seed: number): { agents: Agent[]; labels: Label[]
   });
   const labels = agents.flatMap(({ name, kind, on }): Label[] => {
     const rule = RULE_OF[kind];
-    return rule ? [{ agent: name, rule, from: on, to: kind === 'slow-drift' ? DAYS - 1 : on }] : [];
+    return rule
+      ? [{ agent: name, rule, from: on, to: kind === 'slow-drift' || kind === 'newcomer' ? DAYS - 1 : on }]
+      : [];
   });
   return { agents, labels, days: () => walk(agents, random) };
 }
@@ -114,7 +125,8 @@ function* walk(agents: Agent[], random: ReturnType<typeof seeded>): Generator<Da
     const start = START + day * DAY_MS;
     for (const call of fresh) addTo(counts, call, start);
     const clock = new Map([...hours].map(([agent, rows]) => [agent, sumOf(rows.slice(-28))] as const));
-    yield { day, facts: { fresh, around: fresh, days: counts, clock, users: new Set(users), tools: TOOLS } };
+    const standing = standingOf(agents, counts, start);
+    yield { day, standing, facts: { fresh, around: fresh, days: counts, clock, users: new Set(users), tools: TOOLS } };
     for (const { name } of agents) {
       const row = Array<number>(24).fill(0);
       for (const { agent, at } of fresh) {
@@ -125,6 +137,24 @@ function* walk(agents: Agent[], random: ReturnType<typeof seeded>): Generator<Da
     }
     for (const { agent, user } of fresh) users.add(`${agent}\n${user}`);
   }
+}
+
+/** Teams of ten. A shadow agent is not registered. */
+function standingOf(agents: Agent[], counts: ReadonlyMap<string, DayCount[]>, day: number): Standing {
+  const registered = agents.flatMap(({ name, kind }, index) =>
+    kind === 'shadow-agent' ? [] : [{ slug: name, team: `team-${Math.floor(index / 10)}` }],
+  );
+  return {
+    now: day + DAY_MS,
+    gateways: [],
+    agents: registered.map((agent) => {
+      const recent = (counts.get(agent.slug) ?? []).filter(({ start }) => start > day - 28 * DAY_MS);
+      const sums = new Map<number, number>();
+      for (const { start, calls } of recent) sums.set(start, (sums.get(start) ?? 0) + calls);
+      const days = [...sums].map(([start, calls]) => ({ start, calls })).sort((a, b) => a.start - b.start);
+      return { ...agent, grants: [], days, classes: [...new Set(recent.flatMap(({ classes }) => classes))] };
+    }),
+  };
 }
 
 function addTo(counts: Map<string, DayCount[]>, call: SeenCall, start: number) {
@@ -167,10 +197,13 @@ function callsOf(agent: Agent, day: number, random: ReturnType<typeof seeded>): 
       ...change,
     });
   };
-  // A shadow agent is not there before.
+  // A shadow agent is there on one day, and one that is new from then on, and busier than any of its team.
   if (kind === 'shadow-agent' && day !== on) return calls;
+  if (kind === 'newcomer' && day < on) return calls;
   const wanted = agent.mean * factorOf(agent, day) * Math.exp(0.2 * random.normal());
-  const usual = random.poisson(weekend && !always ? wanted * 0.1 : wanted);
+  // A shadow agent that makes no call is nothing to find.
+  const least = kind === 'shadow-agent' ? 1 : 0;
+  const usual = Math.max(least, random.poisson(weekend && !always ? wanted * 0.1 : wanted));
   for (let index = 0; index < usual; index++) add();
   for (let index = random.poisson(agent.mean * 0.02); index > 0; index--)
     add({ decision: 'deny', reason: 'rate_limited' });
@@ -188,6 +221,13 @@ function callsOf(agent: Agent, day: number, random: ReturnType<typeof seeded>): 
     add({ tool: 'crm/read', session, at: START + day * DAY_MS + 10 * HOUR_MS });
     add({ tool: 'mail/send', session, at: START + day * DAY_MS + 10 * HOUR_MS + 120_000 });
   }
+  if (kind === 'stopped') {
+    add({ tool: 'crm/read', session, at: START + day * DAY_MS + 11 * HOUR_MS });
+    const tried = { decision: 'deny' as const, reason: 'data_class_exceeded' };
+    add({ ...tried, tool: 'mail/send', session, at: START + day * DAY_MS + 11 * HOUR_MS + 60_000 });
+  }
+  if (kind === 'drift')
+    many(1 + random.below(5), () => ({ decision: 'deny', reason: 'definition_changed', tool: `kb/drift-${name}` }));
   if (kind === 'volume') many(Math.round(agent.mean * (2 + 3 * random.next())), () => ({}));
   if (kind === 'off-hours') many(6 + random.below(15), () => ({}), 2);
   if (kind === 'probing')
@@ -198,9 +238,10 @@ function callsOf(agent: Agent, day: number, random: ReturnType<typeof seeded>): 
   return calls;
 }
 
-function factorOf({ kind, on }: Agent, day: number): number {
+function factorOf({ kind, on, mean }: Agent, day: number): number {
   // Half as much again over six weeks, and back; and twice as much on the last two days of four weeks.
   if (kind === 'season') return 1 + 0.25 * (1 - Math.cos((2 * Math.PI * day) / 84));
   if (kind === 'month-end') return day % 28 >= 24 && day % 28 <= 25 ? 2 : 1;
+  if (kind === 'newcomer') return 400 / Math.min(100, mean);
   return kind === 'slow-drift' && day >= on ? 1.03 ** (day - on) : 1;
 }

@@ -22,24 +22,26 @@ export function AlertStory({ alert }: { alert: AlertDetail }) {
           </p>
         </div>
       </Panel>
-      <Panel
-        title="Calls"
-        note={events.length < calls ? `the first ${events.length} of ${calls.toLocaleString('en')}` : String(calls)}
-        padded={false}
-      >
-        <ul>
-          {events.map((id) => (
-            <li key={id} className="border-b px-4 py-2 last:border-b-0">
-              <Link
-                className="link font-mono text-xs [overflow-wrap:anywhere]"
-                href={`/calls/${encodeURIComponent(id)}`}
-              >
-                {id}
-              </Link>
-            </li>
-          ))}
-        </ul>
-      </Panel>
+      {calls > 0 ? (
+        <Panel
+          title="Calls"
+          note={events.length < calls ? `the first ${events.length} of ${calls.toLocaleString('en')}` : String(calls)}
+          padded={false}
+        >
+          <ul>
+            {events.map((id) => (
+              <li key={id} className="border-b px-4 py-2 last:border-b-0">
+                <Link
+                  className="link font-mono text-xs [overflow-wrap:anywhere]"
+                  href={`/calls/${encodeURIComponent(id)}`}
+                >
+                  {id}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </Panel>
+      ) : null}
     </>
   );
 }
@@ -59,20 +61,54 @@ function Path({ path }: { path: string[] }) {
   );
 }
 
+/** Rules that compare with other agents, and not with days. */
+const BESIDE_OTHERS = ['cold-start', 'peer-deviation'];
+
+function Of({ href, name }: { href: string; name: string }) {
+  return (
+    <Link className="link" href={href}>
+      <HostileText inline text={name} />
+    </Link>
+  );
+}
+
 export function AlertRule({ alert }: { alert: AlertDetail }) {
-  const { rule, version, exact, baseline, observed, expected } = alert;
+  const { rule, detection, version, tuning, exact, baseline, observed, expected, agent, registered, gateway } = alert;
   const number = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 0 });
   return (
     <Panel title="Rule">
       <DefinitionList
         items={[
-          { term: 'Looks for', value: rule },
-          { term: 'Version', value: String(version) },
+          ...(agent === null
+            ? []
+            : [
+                {
+                  term: 'Agent',
+                  value: (
+                    <Of
+                      href={registered ? `/agents/${agent}` : `/calls?agent=${encodeURIComponent(agent)}`}
+                      name={agent}
+                    />
+                  ),
+                },
+              ]),
+          ...(gateway === null
+            ? []
+            : [{ term: 'Gateway', value: <Of href={`/gateways/${gateway}`} name={gateway} /> }]),
+          {
+            term: 'Looks for',
+            value: (
+              <Link className="link" href={`/alerts/rules/${detection}`}>
+                {rule}
+              </Link>
+            ),
+          },
+          { term: 'Version', value: `${version}, ${tuning === 0 ? 'default parameters' : `parameters no. ${tuning}`}` },
           { term: 'Kind', value: exact ? 'exact' : 'compares with what is usual' },
           {
             term: 'Compared with',
             value: baseline
-              ? `${baseline.n} days with calls, ${dateWords(baseline.from.slice(0, 10))} to ${dateWords(baseline.to.slice(0, 10))}`
+              ? `${baseline.n} ${BESIDE_OTHERS.includes(detection) ? 'agents of its team' : 'days with calls'}, ${dateWords(baseline.from.slice(0, 10))} to ${dateWords(baseline.to.slice(0, 10))}`
               : null,
           },
           { term: 'Seen', value: exact ? null : number(observed) },

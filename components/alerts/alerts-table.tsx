@@ -3,7 +3,7 @@
 import { Siren } from 'lucide-react';
 import type { AlertRow } from '@/lib/alerts/model/dto';
 import { ALERT_STATES, STATE_WORDS } from '@/lib/alerts/model/triage';
-import { DETECTIONS } from '@/lib/detections/model/detections';
+import { RULES } from '@/lib/detections/model/detections';
 import { SEVERITIES } from '@/lib/detections/model/severity';
 import { type Column, DataTable } from '../data-table/data-table';
 import { When } from '../time/when';
@@ -20,8 +20,14 @@ const columns: Column<AlertRow>[] = [
   },
   { id: 'severity', header: 'Severity', cell: ({ severity }) => <SeverityChip severity={severity} /> },
   { id: 'state', header: 'State', cell: ({ state }) => <StateChip state={state} /> },
-  { id: 'calls', header: 'Calls', from: 'md', align: 'end', cell: ({ calls }) => calls.toLocaleString('en') },
-  { id: 'last', header: 'Last call', align: 'end', cell: ({ lastAt }) => <When at={lastAt} /> },
+  {
+    id: 'calls',
+    header: 'Calls',
+    from: 'md',
+    align: 'end',
+    cell: ({ calls }) => (calls === 0 ? '–' : calls.toLocaleString('en')),
+  },
+  { id: 'last', header: 'Last seen', align: 'end', cell: ({ lastAt }) => <When at={lastAt} /> },
 ];
 
 const filters = [
@@ -34,7 +40,7 @@ const filters = [
     ],
   },
   { param: 'severity', label: 'Severity', options: SEVERITIES.map((value) => ({ value, label: value })) },
-  { param: 'detection', label: 'Rule', options: DETECTIONS.map(({ id, name }) => ({ value: id, label: name })) },
+  { param: 'detection', label: 'Rule', options: RULES.map(({ id, name }) => ({ value: id, label: name })) },
 ];
 
 const CSV = { path: '/api/v1/alerts' } as const;
@@ -54,8 +60,8 @@ export function AlertsTable({ rows, nextCursor }: { rows: AlertRow[]; nextCursor
       csv={CSV}
       empty={
         <EmptyState icon={<Siren />} title="No alerts">
-          Remit looks at each call that a gateway tells of. What stands out shows here, once for each story. You see the
-          agents that you own; security and auditors see all.
+          Remit looks at each call that a gateway tells of, and at how gateways and agents stand. What stands out shows
+          here, once for each story. You see the agents that you own; security and auditors see all.
         </EmptyState>
       }
     />

@@ -1,4 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -6,19 +7,33 @@ import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/cli
 import { SAMPLE_ISSUER, type SampleIssuer } from '../../scripts/lib/sample-callers';
 import { type Company, stateFolder } from './fixtures';
 
-/** The reference gateway as a company starts it, before the memory server; its state in a folder of this name. */
-export async function startReferenceGateway(
-  company: Company,
-  issuer: SampleIssuer,
-  name = 'reference',
-): Promise<{ url: string; child: ChildProcess }> {
+interface Started {
+  company: Company;
+  /** Whose tokens it takes. Left out: Remit's, whose keys it finds by itself. */
+  issuer?: SampleIssuer;
+  gateway?: Company['gateway'];
+  /** Of the folder that its state is in: one for each test. */
+  name: string;
+}
+
+export interface ReferenceGateway {
+  url: string;
+  /** Resolves once the process is gone. */
+  stop(): Promise<void>;
+}
+
+/** The reference gateway as a company starts it, in a process of its own; resolves once a policy is in force there. */
+export async function startReferenceGateway(parts: Started): Promise<ReferenceGateway> {
+  const { company, issuer, gateway = company.gateway, name } = parts;
   const folder = stateFolder(company, name);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'token'), company.gateway.token, { mode: 0o600 });
+  writeFileSync(join(folder, 'token'), gateway.token, { mode: 0o600 });
   const config = {
-    remit: { url: company.url, gateway: company.gateway.slug, tokenFile: 'token', stateDir: 'state' },
+    remit: { url: company.url, gateway: gateway.slug, tokenFile: 'token', stateDir: 'state' },
     listen: { port: 0 },
-    issuers: [{ issuer: SAMPLE_ISSUER, jwksUrl: issuer.jwksUrl, userClaim: 'user' }],
+    issuers: [
+      issuer ? { issuer: SAMPLE_ISSUER, jwksUrl: issuer.jwksUrl, userClaim: 'user' } : { issuer: company.url },
+    ],
   };
   writeFileSync(join(folder, 'gateway.yaml'), JSON.stringify(config));
   const command = ['--import', 'tsx', 'scripts/gateway.ts', '--config', join(folder, 'gateway.yaml')];
@@ -33,7 +48,14 @@ export async function startReferenceGateway(
     if (told.event === 'activated') break;
   }
   child.stderr?.resume();
-  return { url, child };
+  return {
+    url,
+    async stop() {
+      if (child.exitCode !== null) return;
+      child.kill();
+      await once(child, 'exit');
+    },
+  };
 }
 
 interface Calling {

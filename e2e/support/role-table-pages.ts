@@ -21,6 +21,8 @@ export const pages: Row[] = [
     `/agents/${AGENT}/eu-ai-act/assess`,
   ),
   row('page /alerts', /*                                  */ '307 200 200 200 200 200 307'),
+  row('page /alerts/rules', /*                            */ '307 200 200 200 200 200 307'),
+  row('page /alerts/rules/[id]', '307 200 200 200 200 200 307', '/alerts/rules/volume'),
   row('page /alerts/[id]', /*                             */ '307 404 404 404 404 404 307', '/alerts/none'),
   row('page /approval-policy', /*                         */ '307 200 200 200 200 200 307'),
   row('page /approval-policy/edit', /*                    */ '307 404 404 404 404 200 307'),

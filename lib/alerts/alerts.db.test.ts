@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { prismaOf } from '@/lib/db/prisma';
 import { recordDecisions } from '@/lib/decision-log/record-decisions';
+import { replayDetection } from '@/lib/detections/tuning/replay-detection';
+import { tuneDetection } from '@/lib/detections/tuning/tune-detection';
 import { createGateway } from '@/lib/gateways/create-gateway';
 import { listNotifications } from '@/lib/notifications/queries';
 import { openTestCompany, type TestCompany } from '@/lib/testing/test-company';
 import { countOpenAlerts, getAlert, listAlerts } from './queries';
 import { raiseAlerts } from './raise-alerts';
+import { watchStanding } from './raise-standing';
 import { acknowledgeAlert, markBenign, markIncident, reopenAlert } from './triage-alert';
 import { watchCalls } from './watch-calls';
 
@@ -43,7 +46,7 @@ describe('alerts', () => {
   beforeAll(async () => {
     company = await openTestCompany();
     const root = await company.world.person('Root', 'admin');
-    await createGateway({ ctx: as(root), input: { slug: 'edge', name: 'Edge', servers: [] } });
+    await createGateway({ ctx: as(root), input: { slug: 'edge', name: 'Edge', servers: ['crm'] } });
     const { id } = await prismaOf(company.world.db.read).gateway.findUniqueOrThrow({ where: { slug: 'edge' } });
     gateway = { kind: 'gateway', id, slug: 'edge' };
     const tools = prismaOf(company.world.db.read).tool;
@@ -156,5 +159,98 @@ describe('alerts', () => {
     await record([entry(), entry()]);
     await watch();
     expect(await list()).toMatchObject([{ detection: 'unregistered', calls: 2, severity: 'medium' }]);
+  });
+
+  it('count each call of a long story once', async () => {
+    const read = entry({ enforced: false });
+    await record([read]);
+    await watch();
+    for (let turn = 0; turn < 3; turn++) {
+      const sent = Array.from({ length: 20 }, () => entry({ enforced: false, tool: 'refund', time: at(-29 + turn) }));
+      await record(sent);
+      await watch();
+    }
+    expect(await list()).toMatchObject([{ calls: 61 }]);
+  });
+
+  it('tell how a gateway stands once for each time, and anew after it was well', async () => {
+    const now = () => company.world.clock.now.toISOString();
+    const gateways = prismaOf(company.world.db.read).gateway;
+    const hear = async () => {
+      await gateways.update({ where: { slug: 'edge' }, data: { lastSeenAt: company.world.clock.now } });
+      company.world.clock.advance(20 * 60_000);
+    };
+    let gaps = {};
+    const look = async () => {
+      const since = '2020-01-01T00:00:00.000Z';
+      const done = await watchStanding({ ctx: company.world.system, of: 'gateways', listeningSince: since, gaps });
+      gaps = done.gaps;
+      return done.raised;
+    };
+    const ofEdge = async (detection: string) =>
+      (await listAlerts({ ctx: as(company.tove), page: { limit: 50 }, filter: { detection } })).items;
+    await hear();
+    expect(await look()).toBe(1);
+    expect(await look()).toBe(0);
+    expect(await ofEdge('gateway-silent')).toMatchObject([{ gateway: 'edge', severity: 'high', calls: 0 }]);
+    const [first] = await ofEdge('gateway-silent');
+    await hear();
+    expect(await look()).toBe(0);
+    const [again] = await ofEdge('gateway-silent');
+    expect([again?.id, again?.lastAt === first?.lastAt]).toEqual([first?.id, false]);
+    // A number that does not come: told when it had its time to come.
+    await record([entry({ sequence: 1, time: now() }), entry({ sequence: 4, time: now() })]);
+    expect(await look()).toBe(0);
+    company.world.clock.advance(11 * 60_000);
+    expect(await look()).toBe(1);
+    expect(await ofEdge('sequence-gaps')).toMatchObject([{ title: 'Calls are missing from Edge' }]);
+  });
+
+  it('tell what an agent does not use, with its owner able to see it', async () => {
+    agent = 'holder-bot';
+    await company.registered(agent, 'crm/search');
+    await record([entry({ time: at(-1) })]);
+    company.world.clock.advance(70 * DAY);
+    const look = () => watchStanding({ ctx: company.world.system, of: 'agents', listeningSince: at(0), gaps: {} });
+    expect((await look()).raised).toBe(1);
+    expect(await look()).toMatchObject({ raised: 0 });
+    expect(await list(company.sam)).toMatchObject([{ detection: 'unused-grants', severity: 'low' }]);
+  });
+
+  it('are found by the parameters that security chose, after a look at what those would have told', async () => {
+    const id = 'sensitive-then-outward';
+    const ctx = as(company.tove);
+    await record(staged());
+    await watch();
+    const parameters = { withinMinutes: 1, atLeast: 'restricted' };
+    const replay = (by: object, given: object) => replayDetection({ ctx: as(by), input: { id, parameters: given } });
+    const stricter = await replay(company.tove, parameters);
+    expect(stricter).toMatchObject({ proposed: 0, whole: true });
+    expect(stricter.stories).toContainEqual(expect.objectContaining({ agent, found: 'now' }));
+    expect((await replay(company.tove, {})).stories.every(({ found }) => found === 'both')).toBe(true);
+    expect(stricter.now).toBeGreaterThan(0);
+    await expect(replay(company.stan, parameters)).rejects.toEqual(code('forbidden'));
+    await expect(replay(company.tove, { withinMinutes: 61 })).rejects.toMatchObject({
+      errors: [{ field: 'withinMinutes' }],
+    });
+
+    const tune = (by: object, basedOn: number, given: object = parameters) =>
+      tuneDetection({ ctx: as(by), input: { id, parameters: given, reason: 'Only what is secret.', basedOn } });
+    await expect(tune(company.stan, 0)).rejects.toEqual(code('forbidden'));
+    const chosen = await tune(company.tove, 0);
+    expect(chosen).toMatchObject({ tuning: 1, parameters, history: [{ number: 1, person: { name: 'Tove' } }] });
+    await expect(tune(company.tove, 0)).rejects.toEqual(code('conflict'));
+    agent = 'tuned-bot';
+    await company.registered(agent);
+    await record(staged());
+    await watch();
+    expect(await list()).toEqual([]);
+    await tune(company.tove, 1, { withinMinutes: 30 });
+    await record(staged());
+    await watch();
+    const [alert] = await list();
+    expect(await getAlert({ ctx, id: alert?.id as string })).toMatchObject({ tuning: 2, registered: true });
+    const forge = prismaOf(company.world.db.read).$executeRaw`DELETE FROM "DetectionTuning"`;
+    await expect(forge).rejects.toThrow(/append-only/);
   });
 });

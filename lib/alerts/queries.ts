@@ -1,6 +1,7 @@
 import { authorize, may } from '@/lib/authz/authorize';
 import type { Conn } from '@/lib/db/prisma';
-import { detectionOf } from '@/lib/detections/model/detections';
+import { ruleOf } from '@/lib/detections/model/detections';
+import { findAgentsAsked } from '@/lib/detections/repository';
 import { invalid, notFound } from '@/lib/kernel/errors';
 import { decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
 import type { Ctx } from '@/lib/verb/ctx';
@@ -50,12 +51,13 @@ export async function getAlert({ ctx, id }: { ctx: Ctx; id: string }): Promise<A
 export async function readAlert(ctx: Ctx, conn: Conn, id: string): Promise<AlertDetail> {
   const row = await repository.findAlert(conn, authorize(ctx.actor, 'alert:read'), id);
   if (!row) throw notFound('alert');
-  const { says, version, baseline, observed, expected, events, steps } = row;
-  const detection = detectionOf(row.detection);
+  const { says, version, tuning, baseline, observed, expected, events, steps } = row;
+  const detection = ruleOf(row.detection);
   return {
     ...toRow(row),
-    ...{ says, version, observed, expected, events },
+    ...{ says, version, tuning, observed, expected, events },
     baseline: baseline as AlertDetail['baseline'],
+    registered: row.agent !== null && (await findAgentsAsked(conn, [row.agent])).size > 0,
     rule: detection?.name ?? row.detection,
     explains: detection?.explains ?? '',
     suggests: detection?.suggests ?? '',
@@ -70,9 +72,9 @@ export async function readAlert(ctx: Ctx, conn: Conn, id: string): Promise<Alert
 }
 
 function toRow(row: repository.AlertRecord): AlertRow {
-  const { id, number, detection, severity, state, agent, title, path, dataClasses, calls } = row;
+  const { id, number, detection, severity, state, agent, gateway, title, path, dataClasses, calls } = row;
   return {
-    ...{ id, number, detection, agent, title, path, dataClasses, calls },
+    ...{ id, number, detection, agent, gateway, title, path, dataClasses, calls },
     severity: severity as AlertRow['severity'],
     state: state as AlertState,
     firstAt: row.firstAt.toISOString(),

@@ -54,6 +54,17 @@ export async function findNewestOf(tx: Conn, story: string) {
   return prismaOf(tx).alert.findFirst({ where: { story }, orderBy: [{ raisedAt: 'desc' }, { number: 'desc' }] });
 }
 
+/** Of each story the occurrence that its newest alert has. */
+export async function listOccurrences(conn: Conn, stories: string[]): Promise<Map<string, string | null>> {
+  const rows = await prismaOf(conn).alert.findMany({
+    where: { story: { in: stories } },
+    distinct: ['story'],
+    orderBy: [{ story: 'asc' }, { raisedAt: 'desc' }, { number: 'desc' }],
+    select: { story: true, occurrence: true },
+  });
+  return new Map(rows.map(({ story, occurrence }) => [story, occurrence]));
+}
+
 type NewAlert = Parameters<ReturnType<typeof prismaOf>['alert']['create']>[0]['data'];
 
 export async function insertAlert(tx: Conn, alert: Omit<NewAlert, 'number' | 'steps'>): Promise<void> {

@@ -11,8 +11,10 @@ import { gatewayOf } from './caller';
 import { createDecisionIngest } from './decision-log';
 import type { Quick } from './fast-lane';
 import { createGatewayCache } from './gateway-cache';
+import { createIntake } from './intake';
 import { createScrape } from './metrics';
 import { createOpa } from './opa';
+import { createOtlp } from './otlp';
 import { createPolicyPull } from './policy-pull';
 import { createPulse } from './pulse';
 import { readJson } from './read-json';
@@ -54,7 +56,9 @@ export function createEdge(runtime: Runtime): Edge {
   const scrape = createScrape({ metrics, token: runtime.config.metricsToken });
   const cache = createGatewayCache({ ...runtime, pulse });
   const { pull, quick } = createPolicyPull({ cache, waiters, clock: runtime.clock });
-  const opa = createOpa({ cache, waiters, clock: runtime.clock, signer: runtime.signer });
+  const intake = createIntake();
+  const otlp = createOtlp(cache, intake);
+  const opa = createOpa({ cache, intake, waiters, clock: runtime.clock, signer: runtime.signer });
   const authzen = createAuthZen({ cache, clock: runtime.clock, baseUrl: runtime.baseUrl });
   let published: { keys: unknown[]; until: number } | null = null;
   function lookAgain() {
@@ -71,10 +75,12 @@ export function createEdge(runtime: Runtime): Edge {
   const handlers: EdgeHandlers<Handler> = {
     '/api/v1/policy': { GET: pull, HEAD: pull },
     '/api/v1/receipts': { POST: receipts },
-    '/api/v1/decision-log': { POST: createDecisionIngest(cache) },
+    '/api/v1/decision-log': { POST: createDecisionIngest(cache, intake) },
     '/opa/bundles/{name}.tar.gz': { GET: opa.bundle },
     '/opa/status': { POST: opa.status },
     '/opa/logs': { POST: opa.logs },
+    '/otlp/v1/traces': { POST: otlp.traces },
+    '/otlp/v1/logs': { POST: otlp.logs },
     '/.well-known/jwks.json': { GET: jwks, HEAD: jwks },
     '/access/v1/evaluation': { POST: authzen.evaluation },
     '/access/v1/evaluations': { POST: authzen.evaluations },

@@ -274,6 +274,66 @@ describe('the edge for OPA', () => {
       expect(await post(LOG, [])).toEqual(answer({}));
     });
 
+    it('of a gateway that speaks OpenTelemetry, once, with the grant that it does not name', async () => {
+      const attributes = (of: Record<string, string>) =>
+        Object.entries(of).map(([key, stringValue]) => ({ key, value: { stringValue } }));
+      const at = company.world.clock.now.getTime();
+      const span = (spanId: string, of: Record<string, string>) => ({
+        traceId: '5b8efff798038103d269b633813fc60c',
+        spanId,
+        name: `tools/call ${of['gen_ai.tool.name']}`,
+        startTimeUnixNano: `${at}000000`,
+        endTimeUnixNano: `${at}250000`,
+        attributes: attributes({ 'mcp.method.name': 'tools/call', 'mcp.session.id': 's1', ...of }),
+      });
+      const agent = (name: string) => ({ 'gen_ai.agent.id': name });
+      const spans = [
+        span('00000000000000a1', { ...agent('bot'), 'gen_ai.tool.name': 'search' }),
+        span('00000000000000a2', { ...agent('stranger'), 'gen_ai.tool.name': 'refund' }),
+        span('00000000000000a3', { 'mcp.method.name': 'ping' }),
+        span('short', { ...agent('bot'), 'gen_ai.tool.name': 'search' }),
+        span('00000000000000a4', {
+          ...agent('bot'),
+          'gen_ai.tool.name': 'refund',
+          'microsoft.security.decision.type': 'Deny',
+        }),
+      ];
+      const body = { resourceSpans: [{ resource: {}, scopeSpans: [{ spans }] }] };
+      const packed = gzipSync(JSON.stringify(body));
+      const send = () => post('/otlp/v1/traces', packed, { 'Content-Encoding': 'gzip' });
+      for (const first of [true, false]) {
+        const { status, body: said } = await send();
+        expect(status, String(first)).toBe(200);
+        expect(said.partialSuccess).toMatchObject({
+          rejectedSpans: '1',
+          errorMessage: expect.stringMatching(/^3: eventId.* 1 tell of no call/),
+        });
+      }
+      // The record of a log that goes with a span is the same call.
+      const { startTimeUnixNano: timeUnixNano, ...record } = spans[0] as (typeof spans)[0];
+      const logs = { resourceLogs: [{ scopeLogs: [{ logRecords: [{ ...record, timeUnixNano }] }] }] };
+      expect(await post('/otlp/v1/logs', logs)).toEqual({ status: 200, body: {} });
+      const { items } = await listDecisions({
+        ctx: company.world.ctx(company.tove),
+        page: { limit: 10 },
+        filter: { gateway: 'opa-1', from: company.world.clock.now.toISOString() },
+      });
+      const told = items.map((one) => [one.agent, one.tool, one.decision, one.lineage, one.unknown, one.session]);
+      expect(told.sort()).toEqual([
+        ['bot', 'crm/refund', 'deny', null, null, 's1'],
+        ['bot', 'crm/search', 'allow', null, null, 's1'],
+        ['stranger', 'crm/refund', 'allow', 'no_grant', 'agent', 's1'],
+      ]);
+    });
+
+    it('of OpenTelemetry in JSON only, and says so', async () => {
+      const proto = await post('/otlp/v1/traces', 'x', { 'Content-Type': 'application/x-protobuf' });
+      expect(proto).toMatchObject({ status: 415, body: { detail: expect.stringContaining('JSON') } });
+      for (const body of [[], { resourceSpans: 7 }, { resourceSpans: [{ scopeSpans: [{ spans: 7 }] }] }]) {
+        expect((await post('/otlp/v1/traces', body)).status, JSON.stringify(body)).toBe(400);
+      }
+    });
+
     const packed = gzipSync('[]');
     it.each<[string, number, unknown, Record<string, string>]>([
       ['no content type', 415, '[]', { 'Content-Type': 'text/plain' }],

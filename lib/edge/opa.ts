@@ -9,6 +9,7 @@ import { addressOf } from './address';
 import { bearerToken } from './bearer';
 import { gatewayOf } from './caller';
 import type { GatewayCache, KnownGateway } from './gateway-cache';
+import type { Intake } from './intake';
 import { createOpaBundles, type SignedBundle } from './opa-bundles';
 import { waitSeconds } from './prefer';
 import { readJson } from './read-json';
@@ -24,13 +25,14 @@ const LOG_BYTES = 16_777_216;
 
 interface OpaParts {
   cache: GatewayCache;
+  intake: Intake;
   waiters: Waiters;
   clock: Clock;
   signer: Signer;
 }
 
 /** What an unmodified OPA calls: its bundle, its status, its decision log. */
-export function createOpa({ cache, waiters, clock, signer }: OpaParts) {
+export function createOpa({ cache, intake, waiters, clock, signer }: OpaParts) {
   const bundles = createOpaBundles(signer);
 
   /**
@@ -92,10 +94,12 @@ export function createOpa({ cache, waiters, clock, signer }: OpaParts) {
   /** `POST /opa/logs`: a gzip array of decisions. OPA sends again what is not answered by 2xx. */
   async function logs(request: IncomingMessage, response: ServerResponse) {
     const gateway = await gatewayOf(cache, request);
-    const input = await readJson(request, LOG_BYTES);
-    if (!Array.isArray(input)) throw new RemitError('invalid_input', 'Send a JSON array of decisions.');
-    const ctx = ctxFor({ kind: 'gateway', id: gateway.id, slug: gateway.slug });
-    sendJson(response, 200, await recordOpaEvents({ ctx, input }));
+    await intake(request, LOG_BYTES, async () => {
+      const input = await readJson(request, LOG_BYTES);
+      if (!Array.isArray(input)) throw new RemitError('invalid_input', 'Send a JSON array of decisions.');
+      const ctx = ctxFor({ kind: 'gateway', id: gateway.id, slug: gateway.slug });
+      sendJson(response, 200, await recordOpaEvents({ ctx, input }));
+    });
     cache.noteSeen(gateway, null, addressOf(request));
   }
 

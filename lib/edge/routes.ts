@@ -6,6 +6,8 @@ export const EDGE_ROUTES = {
   '/opa/bundles/{name}.tar.gz': ['GET'],
   '/opa/status': ['POST'],
   '/opa/logs': ['POST'],
+  '/otlp/v1/traces': ['POST'],
+  '/otlp/v1/logs': ['POST'],
   '/.well-known/jwks.json': ['GET', 'HEAD'],
   '/access/v1/evaluation': ['POST'],
   '/access/v1/evaluations': ['POST'],

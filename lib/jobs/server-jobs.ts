@@ -1,3 +1,4 @@
+import { watchStanding } from '@/lib/alerts/raise-standing';
 import { watchCalls } from '@/lib/alerts/watch-calls';
 import { announce, MOST_AT_ONCE } from '@/lib/announcements/announce';
 import { listDue } from '@/lib/announcements/queries';
@@ -30,6 +31,7 @@ export function serverJobs({
   keepCalls?: Retention;
 }): Job[] {
   let listeningSince: Date | undefined;
+  let gaps: Awaited<ReturnType<typeof watchStanding>>['gaps'] = {};
   return [
     {
       name: 'expire-grants',
@@ -139,6 +141,27 @@ export function serverJobs({
           revoked > 0 && `${counted(revoked, 'unused grant')} revoked`,
         ].filter(Boolean);
         return parts.length > 0 ? `${parts.join(', ')}.` : 'No review was due.';
+      },
+    },
+    {
+      name: 'watch-standing',
+      everyMs: MINUTE_MS,
+      async run({ ctx }) {
+        listeningSince ??= ctx.clock();
+        const since = listeningSince.toISOString();
+        const done = await watchStanding({ ctx, of: 'gateways', listeningSince: since, gaps });
+        const { raised } = done;
+        gaps = done.gaps;
+        return raised === 0 ? 'Nothing new of any gateway.' : `${counted(raised, 'alert')} raised.`;
+      },
+    },
+    {
+      name: 'watch-habits',
+      everyMs: HOUR_MS,
+      async run({ ctx }) {
+        const listeningSince = ctx.clock().toISOString();
+        const { raised } = await watchStanding({ ctx, of: 'agents', listeningSince, gaps: {} });
+        return raised === 0 ? 'Nothing new of any agent.' : `${counted(raised, 'alert')} raised.`;
       },
     },
     {

@@ -5,6 +5,7 @@ import { approvalPolicyOperations } from './operations/approval-policy';
 import { authzenOperations } from './operations/authzen';
 import { decisionLogOperations } from './operations/decision-log';
 import { delegationOperations } from './operations/delegations';
+import { detectionOperations } from './operations/detections';
 import { euAiActOperations } from './operations/eu-ai-act';
 import { interchangeOperations } from './operations/interchange';
 import { notificationOperations } from './operations/notifications';
@@ -29,6 +30,7 @@ export const OPERATIONS: readonly ApiOperation[] = [
   ...decisionLogOperations,
   ...alertOperations,
   ...reviewOperations,
+  ...detectionOperations,
   ...authzenOperations,
   ...signingKeyOperations,
   ...peopleOperations,

@@ -9,6 +9,8 @@ interface SampleAgent {
   euAiAct?: { question: string; answer: string | string[]; reason?: string }[];
   /** What its owner answers of the checklist before production. */
   production?: { line: string; answer: string; note?: string }[];
+  /** What its owner says of a combination of tools that is dangerous. */
+  acceptRisk?: { risk: string; reason: string; compensation: string };
   metadata: { slug: string; name: string };
   spec: Record<string, unknown>;
 }
@@ -97,6 +99,40 @@ export const SAMPLE_AGENTS: SampleAgent[] = [
       autonomy: 1,
       identities: identity('test-runner'),
       tools: [{ tool: 'everything/echo' }, { tool: 'everything/get-sum' }],
+    },
+  },
+  {
+    approve: true,
+    acceptRisk: {
+      risk: 'It reads what customers write, and could be told to send it out.',
+      reason: 'This agent is staged: it shows how data leaves, and what Remit says of it.',
+      compensation: 'It reads sample data only, and sends nothing off this machine.',
+    },
+    metadata: { slug: 'inbox-reader', name: 'Inbox reader (sample)' },
+    spec: {
+      ...people,
+      purpose: 'Stages a Shadow Escape: it does what a letter of a customer orders.',
+      team: 'support',
+      environment: 'development',
+      exposure: 'internal',
+      actsFor: 'customers of the sample shop',
+      autonomy: 2,
+      reach: 1,
+      untrustedInput: 3,
+      identities: identity('inbox-reader'),
+      dataAccess: [
+        {
+          system: 'sample letters',
+          dataClass: 'confidential',
+          categories: ['pii'],
+          access: 'read',
+          reason: 'to answer them',
+        },
+      ],
+      tools: [
+        { tool: 'everything/get-resource-reference', reason: 'the letters' },
+        { tool: 'everything/gzip-file-as-resource', reason: 'to pack the papers that they ask for' },
+      ],
     },
   },
   {

@@ -1,3 +1,5 @@
+import { manifestSchema } from '@/lib/agents/model/manifest';
+import { manifestOperations } from '@/lib/agents/model/manifest-operations';
 import { registerAgent } from '@/lib/agents/register-agent';
 import type { PersonActor } from '@/lib/authz/actor';
 import type { Role } from '@/lib/authz/roles';
@@ -5,11 +7,13 @@ import { assessAgent } from '@/lib/eu-ai-act/assess-agent';
 import { CURRENT_LEGAL_DATA as LEGAL_DATA } from '@/lib/eu-ai-act/current-data';
 import { createGateway } from '@/lib/gateways/create-gateway';
 import { createGatewayToken } from '@/lib/gateways/create-gateway-token';
+import { DAY_MS } from '@/lib/kernel/day';
 import { createPerson } from '@/lib/people/create-person';
 import { countPeople } from '@/lib/people/repository';
 import type { GatewayKind } from '@/lib/policy-engine/gateway-kinds';
 import { answerProductionReview } from '@/lib/requests/answer-production-review';
 import { decideRequest } from '@/lib/requests/decide-request';
+import { editRequest } from '@/lib/requests/edit-request';
 import { getRequest } from '@/lib/requests/queries';
 import { ctxFor, getRuntime } from '@/lib/runtime/runtime';
 import { createServer } from '@/lib/servers/create-server';
@@ -63,6 +67,9 @@ export interface SampleGateway {
   kind: GatewayKind;
 }
 
+/** For how long a sample risk is accepted. */
+const ACCEPTED_DAYS = 90;
+
 interface Seed {
   servers: SampleMcpServer[];
   gateways: readonly SampleGateway[];
@@ -92,13 +99,19 @@ export async function seedSampleCompany({ servers, gateways, log }: Seed): Promi
   for (const gateway of gateways) {
     await createGateway({ ctx: admin, input: { ...gateway, servers: servers.map(({ slug }) => slug) } });
   }
-  for (const { approve, euAiAct, production, ...manifest } of SAMPLE_AGENTS) {
+  for (const { approve, euAiAct, production, acceptRisk, ...manifest } of SAMPLE_AGENTS) {
     const { slug } = manifest.metadata;
     const owner = as('engineer@example.com');
     const { request } = await registerAgent({ ctx: owner, input: manifest });
     if (euAiAct) await assessAgent({ ctx: owner, input: { slug, dataVersion: LEGAL_DATA.version, answers: euAiAct } });
     if (production && request) {
       await answerProductionReview({ ctx: owner, input: { id: request.id, agent: slug, answers: production } });
+    }
+    if (acceptRisk && request) {
+      const until = new Date(Date.now() + ACCEPTED_DAYS * DAY_MS).toISOString();
+      const asked = manifestOperations(manifestSchema.parse(manifest), null);
+      const operations = [...asked, { op: 'accept-risk', agent: slug, ...acceptRisk, until }];
+      await editRequest({ ctx: owner, input: { id: request.id, digest: request.digest, operations } });
     }
     if (!approve || !request) continue;
     for (const by of ['security@example.com', 'executive@example.com']) {
@@ -129,6 +142,8 @@ async function makePeople(): Promise<Map<string, PersonActor>> {
 /** What a person knows and a definition does not say. */
 const CORRECTED: Record<string, object> = {
   'files/read_text_file': { dataClass: 'confidential', categories: ['pii'] },
+  // In the staged escape its resources stand for letters of customers.
+  'everything/get-resource-reference': { dataClass: 'confidential', categories: ['pii'], untrusted: true },
   // It fetches any address that it is given, and so can carry data there.
   'everything/gzip-file-as-resource': { outward: true },
 };

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { AlertsTable } from '@/components/alerts/alerts-table';
 import { readTableParams } from '@/components/data-table/table-params';
+import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { alertListSchema } from '@/lib/alerts/model/dto';
 import { listAlerts } from '@/lib/alerts/queries';
@@ -24,7 +25,11 @@ export default async function AlertsPage({ searchParams }: Props) {
   const { items, nextCursor } = await forPage(listAlerts({ ctx, page: { limit: 50, cursor }, filter }));
   return (
     <>
-      <PageHeader title="Alerts" lead="What stood out of the calls that gateways told of, once for each story." />
+      <PageHeader
+        title="Alerts"
+        lead="What stood out of the calls that gateways told of, once for each story."
+        actions={<LinkButton href="/alerts/rules">Rules</LinkButton>}
+      />
       <AlertsTable rows={items} nextCursor={nextCursor} />
     </>
   );

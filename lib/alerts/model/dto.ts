@@ -12,10 +12,11 @@ export const alertSchema = z.object({
   severity: z.enum(SEVERITIES),
   state: z.enum(ALERT_STATES),
   agent: z.string().nullable().describe('As the gateway had it; nobody has to have registered it.'),
+  gateway: z.string().nullable().describe('Slug, of an alert on a gateway itself.'),
   title: z.string(),
   path: z.array(z.string()).describe('`server/tool` in their order, where the order is the story.'),
   dataClasses: z.array(z.string()),
-  calls: z.int().describe('How many calls it is about so far.'),
+  calls: z.int().describe('How many calls it is about so far; 0 where it is about how something stands.'),
   firstAt: instantSchema,
   lastAt: instantSchema,
   raisedAt: instantSchema,
@@ -25,11 +26,13 @@ export const alertSchema = z.object({
 export type AlertRow = z.output<typeof alertSchema>;
 
 export const alertDetailSchema = alertSchema.extend({
+  registered: z.boolean().describe('Whether there is an agent of that name.'),
   says: z.string().describe('What was seen, and against what.'),
   explains: z.string().describe('What the detection looks for.'),
   suggests: z.string(),
   rule: z.string().describe('Name of the detection.'),
   version: z.int().describe('Of the detection.'),
+  tuning: z.int().describe('Number of the parameters that it was found by; 0 for the defaults.'),
   exact: z.boolean(),
   baseline: z
     .object({ from: instantSchema, to: instantSchema, n: z.int() })

@@ -44,14 +44,9 @@ export function stepsFrom(state: AlertState): Step[] {
   return STEPS.filter((step) => after(step, state) !== null);
 }
 
-/** What becomes of a story that is found again: it counts into the alert, silently into a quiet one, or is a new one. */
-export function again(
-  known: { state: AlertState; quietUntil: Date | null } | null,
-  now: Date,
-): 'add' | 'count' | 'new' {
-  if (known === null) return 'new';
-  if (known.state !== 'benign') return 'add';
-  return known.quietUntil !== null && known.quietUntil > now ? 'count' : 'new';
+/** Whether a story that is found again counts into this alert; else it is a new one. */
+export function joins({ state, quietUntil }: { state: AlertState; quietUntil: Date | null }, now: Date): boolean {
+  return state !== 'benign' || (quietUntil !== null && quietUntil > now);
 }
 
 export const LONGEST_QUIET_DAYS = 180;

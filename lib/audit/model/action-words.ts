@@ -11,6 +11,7 @@ export const ACTION_WORDS: Record<string, string> = {
   'alert.benign': 'marked an alert as benign',
   'alert.incident': 'marked an alert as an incident',
   'alert.raise': 'raised alerts on calls',
+  'alert.raise-standing': 'raised alerts on how gateways or agents stand',
   'alert.reopen': 'opened an alert again',
   'announcement.make': 'told of ends and dates ahead',
   'approval-policy.change': 'changed the approval policy',
@@ -28,6 +29,7 @@ export const ACTION_WORDS: Record<string, string> = {
   'delegation.create': 'let somebody decide for them',
   'delegation.end': 'ended a delegation',
   'delivery.retry': 'tried a notification again',
+  'detection.tune': 'changed what a detection goes by',
   'gateway.add-attestation': 'kept an attestation of a gateway',
   'gateway.create': 'added a gateway',
   'gateway.create-token': 'made a gateway token',
@@ -93,6 +95,8 @@ export function subjectHref(kind: string, id: string): string | null {
   switch (kind) {
     case 'agent':
       return `/agents/${id}`;
+    case 'detection':
+      return `/alerts/rules/${id}`;
     case 'alert':
       return `/alerts/${id}`;
     case 'review':

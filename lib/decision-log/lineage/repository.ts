@@ -85,3 +85,36 @@ export async function findTools(conn: Conn, keys: string[]): Promise<Set<string>
   });
   return new Set(rows.map(({ name, server }) => `${server.slug}/${name}`));
 }
+
+/** Slugs of the servers that a gateway stands before. */
+export async function findGatewayServers(conn: Conn, id: string): Promise<string[]> {
+  const row = await prismaOf(conn).gateway.findUnique({ where: { id }, select: { servers: true } });
+  return row?.servers ?? [];
+}
+
+/** By `index`, the grant of the agent for the tool that was in force then, and the newest policy of the gateway by then. */
+export async function findGrantsInForce(
+  conn: Conn,
+  gatewayId: string,
+  calls: { index: number; agent: string; key: string; time: string }[],
+): Promise<Map<number, { grant: string | null; serial: number | null }>> {
+  if (calls.length === 0) return new Map();
+  const split = calls.map(({ key, ...call }) => {
+    const at = key.indexOf('/');
+    return { ...call, server: key.slice(0, at), tool: key.slice(at + 1) };
+  });
+  const rows = await prismaOf(conn).$queryRaw<{ index: number; grant: string | null; serial: number | null }[]>`
+    SELECT call."index", (SELECT one."id" FROM "Grant" AS one
+        JOIN "Agent" AS agent ON agent."id" = one."agentId" AND agent."slug" = call."agent"
+        JOIN "Tool" AS tool ON tool."id" = one."toolId" AND tool."name" = call."tool"
+        JOIN "McpServer" AS server ON server."id" = tool."serverId" AND server."slug" = call."server"
+        WHERE one."createdAt" <= call."time" AND (one."revokedAt" IS NULL OR one."revokedAt" > call."time")
+        ORDER BY one."createdAt" DESC LIMIT 1) AS "grant",
+      (SELECT policy."serial" FROM "PublishedPolicy" AS policy
+        JOIN "Revision" AS revision ON revision."serial" = policy."serial"
+        WHERE policy."gatewayId" = ${gatewayId} AND revision."createdAt" <= call."time"
+        ORDER BY policy."serial" DESC LIMIT 1) AS "serial"
+    FROM jsonb_to_recordset(${JSON.stringify(split)}::jsonb)
+      AS call("index" int, "agent" text, "server" text, "tool" text, "time" timestamp(3))`;
+  return new Map(rows.map(({ index, ...found }) => [index, found]));
+}

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Facts, SeenCall } from './facts';
+import type { Standing } from './standing';
 
 /** What a detection found: one story, told with what it rests on. */
 export interface Finding {
@@ -22,6 +23,12 @@ export interface Finding {
   expected: number;
   /** Of the tools and answers that it is about. */
   dataClasses: string[];
+  /** Of `events`, those that were told with the same story before. */
+  counted?: readonly string[];
+  /** Of how things stand: the same again is nothing new. */
+  occurrence?: string;
+  /** Slug. */
+  gateway?: string;
 }
 
 /** An agent that a detection could not judge: it was not seen for long enough. */
@@ -39,7 +46,7 @@ export interface Found {
 
 export type Base = 'low' | 'medium' | 'high';
 
-export interface Detection<Parameters extends z.ZodType = z.ZodType> {
+export interface Rule<Parameters extends z.ZodType = z.ZodType> {
   /** Stored: an id is never given to something else. */
   id: string;
   version: number;
@@ -53,11 +60,29 @@ export interface Detection<Parameters extends z.ZodType = z.ZodType> {
   base: Base;
   /** Every field has a default. */
   parameters: Parameters;
+  /** People are told in another way already. */
+  toldOtherwise?: true;
+}
+
+/** Looks at calls as they come. */
+export interface Detection<Parameters extends z.ZodType = z.ZodType> extends Rule<Parameters> {
   detect: (facts: Facts, parameters: z.output<Parameters>) => Found;
+}
+
+/** Looks at how things stand, whether or not there are calls. */
+export interface StandingDetection<Parameters extends z.ZodType = z.ZodType> extends Rule<Parameters> {
+  of: 'gateways' | 'agents';
+  detect: (facts: Standing, parameters: z.output<Parameters>) => Found;
 }
 
 export function defineDetection<Parameters extends z.ZodType>(detection: Detection<Parameters>): Detection {
   return detection as unknown as Detection;
+}
+
+export function defineStanding<Parameters extends z.ZodType>(
+  detection: StandingDetection<Parameters>,
+): StandingDetection {
+  return detection as unknown as StandingDetection;
 }
 
 /** What a story of calls has in common, whatever found it. */
@@ -81,6 +106,20 @@ export function storyOf(
     events: calls.map(({ id }) => id),
     firstAt: Math.min(...times),
     lastAt: Math.max(...times),
+  };
+}
+
+/** The same of how things stand: there is no call in it. */
+export function standingOf({
+  key,
+  since,
+  ...told
+}: { key: string; since: number; occurrence: string } & Pick<Finding, 'agent' | 'title' | 'says'> &
+  Partial<Pick<Finding, 'path' | 'baseline' | 'observed' | 'expected' | 'dataClasses' | 'gateway'>>): Finding {
+  return {
+    ...{ path: [], baseline: null, observed: 1, expected: 0, dataClasses: [], events: [] },
+    ...told,
+    ...{ story: key, firstAt: since, lastAt: since },
   };
 }
 

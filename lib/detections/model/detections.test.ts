@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DAY_MS } from '@/lib/kernel/day';
 import { OTHER_CALLS, otherCallName } from '@/lib/policy-engine/other-calls';
-import { DETECTIONS, detectAll } from './detections';
+import { DETECTIONS, detectAll, detectStanding, parametersOf, RULES } from './detections';
 import { type DayCount, type Facts, HOUR_MS, type SeenCall, type ToolLabels } from './facts';
 import { severityOf } from './severity';
+import type { StandingAgent, StandingGateway } from './standing';
+import { volume } from './unusual';
 
 const TODAY = Date.parse('2026-11-20T00:00:00Z');
 const TOOLS = new Map<string, ToolLabels>([
@@ -64,7 +66,11 @@ describe('detections', () => {
     expect(ids(facts([{ ...send, at: read.at - 1 }, read]))).toEqual([]);
     expect(ids(facts([read, { ...send, session: 's2' }]))).toEqual([]);
     expect(ids(facts([read, { ...send, at: read.at + 2 * HOUR_MS }]))).toEqual([]);
-    expect(ids(facts([read, { ...send, decision: 'deny', reason: 'no_grant' }]))).toEqual([]);
+    // What was stopped is told as that, and what was only too fast is not.
+    for (const reason of ['no_grant', 'data_class_exceeded', 'pii_blocked', 'rate_limited']) {
+      const tried = ids(facts([read, { ...send, decision: 'deny', reason }]));
+      expect(tried).toEqual(reason === 'rate_limited' ? [] : ['stopped-outward']);
+    }
     expect(ids(facts([{ ...read, tool: 'web/search', dataClasses: ['restricted'] }, send]))).toContain(
       'sensitive-then-outward',
     );
@@ -74,11 +80,34 @@ describe('detections', () => {
     }
   });
 
+  it('count each call of a session once for its story, however its calls come in', () => {
+    const kind = fc.constantFrom('crm/read', 'mail/send', 'web/search');
+    fc.assert(
+      fc.property(fc.array(kind, { maxLength: 30 }), fc.array(fc.nat(6)), (tools, sizes) => {
+        const all = tools.map((tool, index) => call({ tool, session: 's1', at: TODAY + index * 1_000 }));
+        const told = (fresh: SeenCall[], around: SeenCall[]) =>
+          detectAll(facts(fresh, { around })).findings.flatMap(({ events, counted = [] }) =>
+            events.filter((id) => !counted.includes(id)),
+          );
+        const parts: string[] = [];
+        for (let at = 0, turn = 0; at < all.length; turn++) {
+          const end = at + 1 + (sizes[turn] ?? 0);
+          parts.push(...told(all.slice(at, end), all.slice(0, end)));
+          at = end;
+        }
+        expect(parts.sort()).toEqual(told(all, all).sort());
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   it('that are exact speak of what is wrong, once for an agent and a tool, and of nothing else', () => {
-    const exact = DETECTIONS.filter((one) => one.exact && one.id !== 'sensitive-then-outward').map(({ id }) => id);
+    const ofPaths = ['sensitive-then-outward', 'stopped-outward'];
+    const exact = DETECTIONS.filter((one) => one.exact && !ofPaths.includes(one.id)).map(({ id }) => id);
     const wrong: Record<string, Partial<SeenCall>> = {
       'orphan-calls': { lineage: 'no_grant' },
       'outside-grant': { decision: 'deny', reason: 'no_grant', enforced: false },
+      'definition-drift': { decision: 'deny', reason: 'definition_changed', tool: 'crm/read' },
       'above-label': { dataClasses: ['internal', 'confidential'] },
       unregistered: { unknown: 'agent', agent: 'shadow' },
     };
@@ -184,11 +213,90 @@ describe('detections', () => {
   });
 
   it('each have an id of their own, words, and parameters with defaults that refuse others', () => {
-    expect(new Set(DETECTIONS.map(({ id }) => id)).size).toBe(DETECTIONS.length);
-    for (const { parameters, explains, suggests } of DETECTIONS) {
+    expect(new Set(RULES.map(({ id }) => id)).size).toBe(RULES.length);
+    for (const { parameters, explains, suggests } of RULES) {
       expect(explains.length * suggests.length).toBeGreaterThan(0);
       expect(parameters.safeParse({}).success).toBe(true);
       expect(parameters.safeParse({ nothing: 1 }).success).toBe(false);
     }
+  });
+
+  it('go by the parameters that somebody chose, and by the defaults where a rule takes others by now', () => {
+    const fresh = many(30, () => call());
+    const found = (parameters: object) =>
+      detectAll(facts(fresh, { values: Array(14).fill(5) }), new Map([['volume', { number: 3, parameters }]])).findings;
+    expect(found({ least: 20 })).toMatchObject([{ detection: { id: 'volume' }, tuning: 3 }]);
+    expect(found({ least: 40 })).toEqual([]);
+    expect(parametersOf(volume, new Map([['volume', { number: 3, parameters: { gone: 1 } }]])).number).toBe(0);
+  });
+});
+
+describe('detections of how things stand', () => {
+  const NOW = TODAY + 12 * HOUR_MS;
+  const minutesAgo = (minutes: number) => NOW - minutes * 60_000;
+  const gateway = (change: Partial<StandingGateway> = {}): StandingGateway => ({
+    ...{ slug: 'edge', name: 'Edge', enforces: true, state: 'current', heardAt: minutesAgo(1) },
+    ...{ behindSince: null, missing: 0, gaps: [], gapSince: null },
+    ...change,
+  });
+  const agent = (slug: string, calls: number[], change: Partial<StandingAgent> = {}): StandingAgent => ({
+    ...{ slug, team: 'support', grants: [], classes: [] },
+    days: calls.map((count, index) => ({ start: TODAY - (calls.length - 1 - index) * DAY_MS, calls: count })),
+    ...change,
+  });
+  const found = (given: { gateways?: StandingGateway[]; agents?: StandingAgent[] }) =>
+    detectStanding({ now: NOW, gateways: [], agents: [], ...given });
+  const names = (given: Parameters<typeof found>[0]) => found(given).findings.map(({ detection }) => detection.id);
+
+  it('speak of gateways that are silent, behind or lack numbers for long enough, and of no other', () => {
+    const wrong: Record<string, Partial<StandingGateway>> = {
+      '': {},
+      'gateway-silent': { state: 'silent', heardAt: minutesAgo(11) },
+      'gateway-behind': { state: 'behind', behindSince: minutesAgo(16) },
+      'sequence-gaps': { missing: 3, gaps: [{ first: 7, last: 9 }], gapSince: minutesAgo(11) },
+    };
+    const young = [
+      { state: 'silent', heardAt: minutesAgo(9) },
+      { state: 'behind', behindSince: minutesAgo(14) },
+      { missing: 1, gaps: [{ first: 7, last: 7 }], gapSince: minutesAgo(9) },
+      { state: 'silent', heardAt: minutesAgo(60), enforces: false },
+    ] as Partial<StandingGateway>[];
+    expect(names({ gateways: young.map(gateway) })).toEqual([]);
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...Object.keys(wrong)), { maxLength: 8 }), (kinds) => {
+        const gateways = kinds.map((kind, index) => gateway({ ...wrong[kind], slug: `g${index}` }));
+        const expected = kinds.flatMap((kind, index) => (kind ? [`${kind} g${index}`] : []));
+        const told = found({ gateways }).findings.map((one) => `${one.detection.id} ${one.gateway}`);
+        expect(told.sort()).toEqual(expected.sort());
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('compare a new agent with its team, and an old one that is always unlike it', () => {
+    const team = ['a', 'b', 'c'].map((slug, index) =>
+      agent(slug, Array(14).fill(20 + index), { classes: ['internal'] }),
+    );
+    expect(names({ agents: [...team, agent('new', [900])] })).toEqual(['cold-start']);
+    expect(names({ agents: [...team, agent('new', [40])] })).toEqual([]);
+    expect(names({ agents: [...team, agent('new', [2], { classes: ['confidential'] })] })).toEqual(['cold-start']);
+    expect(names({ agents: [...team, agent('old', Array(14).fill(900))] })).toEqual(['peer-deviation']);
+    const alone = found({ agents: [...team.slice(1), agent('new', [900])] });
+    expect(alone).toMatchObject({
+      findings: [],
+      notEnough: expect.arrayContaining([{ agent: 'new', has: 1, needs: 7 }]),
+    });
+  });
+
+  it('call nothing unused that is younger, was called, or that nobody could have seen', () => {
+    const old = TODAY - 90 * DAY_MS;
+    const grant = { tool: 'crm/read', since: old, usedAt: null, seenSince: old };
+    const holds = (...grants: object[]) => [agent('bot', [], { grants: grants.map((one) => ({ ...grant, ...one })) })];
+    const young = TODAY - 10 * DAY_MS;
+    for (const change of [{ since: young }, { usedAt: young }, { seenSince: null }, { seenSince: young }])
+      expect(names({ agents: holds(change) })).toEqual([]);
+    expect(found({ agents: holds({}, { tool: 'crm/find', usedAt: TODAY }) }).findings).toMatchObject([
+      { title: 'bot does not use 1 of 2 tools', occurrence: 'crm/read' },
+    ]);
   });
 });

@@ -18,7 +18,8 @@ function eachPair(
   const findings = [...groupBy(calls, keyOf).values()].map((group) => {
     const first = group[0] as SeenCall;
     const [title, says] = tell(first, group);
-    return storyOf(group, { key: `${id}\n${keyOf(first)}`, agent: first.agent, title, says, path: [first.tool] });
+    const agent = group.every((call) => call.agent === first.agent) ? first.agent : null;
+    return storyOf(group, { key: `${id}\n${keyOf(first)}`, agent, title, says, path: [first.tool] });
   });
   return { findings, notEnough: [] };
 }
@@ -86,6 +87,28 @@ export const outsideGrant = defineDetection({
         `${who(agent)} called ${tool} outside of its grants`,
         `${group.length === 1 ? 'A call' : `${group.length} calls`} that policy denies went through in shadow mode.`,
       ],
+    ),
+});
+
+export const definitionDrift = defineDetection({
+  id: 'definition-drift',
+  version: 1,
+  name: 'A tool is not what was approved',
+  explains:
+    'A gateway found another definition of a tool than the approved one when an agent called it: what the tool says of itself, or takes, has changed since people looked at it.',
+  suggests: 'Look at what changed on the page of the tool. Adopt the new definition by a request, or ask its server.',
+  exact: true,
+  base: 'medium',
+  parameters: NONE,
+  detect: ({ fresh }) =>
+    eachPair(
+      'definition-drift',
+      fresh.filter(({ decision, reason }) => decision === 'deny' && reason === 'definition_changed'),
+      ({ tool }, group) => [
+        `${tool} is not what was approved`,
+        `A gateway saw another definition than the approved one in ${group.length === 1 ? 'a call' : `${group.length} calls`}${group.every(({ enforced }) => enforced) ? ', and denied it' : '; not all were stopped'}.`,
+      ],
+      ({ tool }) => tool,
     ),
 });
 

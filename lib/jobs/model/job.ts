@@ -9,6 +9,8 @@ export const JOB_NAMES = [
   'assess-agents',
   'announce',
   'watch-gateways',
+  'watch-habits',
+  'watch-standing',
   'verify-policy',
   'watch-calls',
   'open-reviews',
@@ -27,6 +29,8 @@ export const JOB_WORDS: Record<JobName, string> = {
   'assess-agents': 'Scores the risk of agents that have no score yet',
   announce: 'Tells people of ends and dates ahead of time, and of owners who left',
   'watch-gateways': 'Tells people of gateways that are silent, refuse policy or went back',
+  'watch-habits': 'Looks at how agents compare with their teams and use what they hold, and raises alerts',
+  'watch-standing': 'Looks at how gateways stand, and raises alerts',
   'verify-policy': 'Compiles everything anew, and compares that with the last revision and with what each gateway got',
   'watch-calls': 'Looks at the calls that came, and raises alerts',
   'open-reviews':

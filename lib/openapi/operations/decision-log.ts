@@ -15,6 +15,13 @@ import { type ApiOperation, named, ok, okTable, pageOf } from '../operation';
 
 const recorded = named('RecordedDecisions', recordedSchema);
 
+const otlpAnswer = (rejected: string) =>
+  z.object({
+    partialSuccess: z
+      .object({ [rejected]: z.string().describe('How many, as text.'), errorMessage: z.string() })
+      .optional(),
+  });
+
 export const decisionLogOperations: ApiOperation[] = [
   {
     method: 'GET',
@@ -104,6 +111,26 @@ export const decisionLogOperations: ApiOperation[] = [
         named('RecordedOpaEvents', recordedSchema.extend({ other: z.int() })),
         'As for the decision log; `other` were queries of something else than mcp/decision.',
       ),
+    ],
+  },
+  {
+    method: 'POST',
+    path: '/otlp/v1/traces',
+    tag: 'For OpenTelemetry',
+    summary: 'Spans of a gateway, as OTLP in JSON: calls of tools are kept in the decision log',
+    who: 'gateway',
+    body: named('OtlpTraces', z.looseObject({ resourceSpans: z.array(z.looseObject({})) })),
+    answers: [ok(named('OtlpTracesKept', otlpAnswer('rejectedSpans')), 'As OTLP says it: empty where all was kept.')],
+  },
+  {
+    method: 'POST',
+    path: '/otlp/v1/logs',
+    tag: 'For OpenTelemetry',
+    summary: 'Log records of a gateway, as OTLP in JSON',
+    who: 'gateway',
+    body: named('OtlpLogs', z.looseObject({ resourceLogs: z.array(z.looseObject({})) })),
+    answers: [
+      ok(named('OtlpLogsKept', otlpAnswer('rejectedLogRecords')), 'As OTLP says it: empty where all was kept.'),
     ],
   },
 ];
