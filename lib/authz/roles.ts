@@ -47,6 +47,7 @@ export const PERMISSIONS = [
   'decision-log:read',
   'alert:read',
   'alert:triage',
+  'containment:read',
   'decision-log:open',
   'job:read',
   'notification:own',
@@ -64,6 +65,7 @@ const EVERYONE: Grants = {
   'agent:confirm': 'involved',
   'decision-log:read': 'involved',
   'alert:read': 'involved',
+  'containment:read': 'involved',
   'server:read': 'all',
   'approval:read': 'all',
   'revision:read': 'all',
@@ -75,7 +77,7 @@ const EVERYONE: Grants = {
 /** Who decides may let somebody else decide for them. */
 const DELEGATES: Grants = { 'delegation:read': 'involved', 'delegation:write': 'involved' };
 
-const READS_ALL: Grants = { ...EVERYONE, 'request:read': 'all', 'gateway:read': 'all' };
+const READS_ALL: Grants = { ...EVERYONE, 'request:read': 'all', 'gateway:read': 'all', 'containment:read': 'all' };
 
 export const ROLE_PERMISSIONS: Record<Role, Grants> = {
   engineer: {

@@ -3,6 +3,7 @@ import { agentOperations } from './operations/agents';
 import { alertOperations } from './operations/alerts';
 import { approvalPolicyOperations } from './operations/approval-policy';
 import { authzenOperations } from './operations/authzen';
+import { containmentOperations } from './operations/containments';
 import { decisionLogOperations } from './operations/decision-log';
 import { delegationOperations } from './operations/delegations';
 import { euAiActOperations } from './operations/eu-ai-act';
@@ -27,6 +28,7 @@ export const OPERATIONS: readonly ApiOperation[] = [
   ...policyOperations,
   ...decisionLogOperations,
   ...alertOperations,
+  ...containmentOperations,
   ...authzenOperations,
   ...signingKeyOperations,
   ...peopleOperations,
