@@ -112,6 +112,7 @@ export const api: Row[] = [
     /*                 */ '401 404 404 404 404 404 401',
     '/api/v1/containments/none',
   ),
+  row('POST /api/v1/containments/[id]/canary', /* */ '401 403 400 403 403 403 401', '/api/v1/containments/none/canary'),
   row('GET /api/v1/containments/preview', /*              */ '401 403 400 403 403 403 401'),
   row('GET /api/v1/approval-policy', /*                   */ '401 200 200 200 200 200 401'),
   row('POST /api/v1/approval-policy', /*                  */ '401 403 403 403 403 400 401'),

@@ -5,6 +5,7 @@ import {
   previewSchema,
 } from '@/lib/containments/model/dto';
 import { isolateSchema, targetSchema } from '@/lib/containments/model/target';
+import { runCanary } from '@/lib/containments/run-canary';
 import { tableQuery } from '@/lib/http/query';
 import { type ApiOperation, created, named, ok, okTable, pageOf } from '../operation';
 
@@ -46,5 +47,14 @@ export const containmentOperations: ApiOperation[] = [
     summary: 'Read one isolation: which gateways have confirmed, after how long, and what it means where they have not',
     who: 'containment:read',
     answers: [ok(detail)],
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/containments/{id}/canary',
+    tag,
+    summary: 'Ask a reference gateway what it decides about a call of an isolated agent; no server is called',
+    who: 'agent:suspend',
+    body: named('RunCanary', runCanary.input.omit({ id: true })),
+    answers: [ok(detail, 'Kept as the newest of `canaries`, whatever came of it.')],
   },
 ];
