@@ -28,6 +28,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     ...(mayAll(actor, 'gateway:read') ? [{ key: 'gateways' as const }] : []),
     { key: 'calls' },
     { key: 'alerts', count: (await countOpenAlerts({ ctx })) || undefined },
+    { key: 'containments' },
     ...(may(actor, 'audit:read') ? [{ key: 'audit-log' as const }] : []),
     ...(may(actor, 'person:read') ? [{ key: 'people' as const }] : []),
     ...(may(actor, 'signing-key:read') ? [{ key: 'signing-keys' as const }] : []),
@@ -38,6 +39,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     ...(may(actor, 'agent:register') ? ['register-agent' as const] : []),
     ...(may(actor, 'server:create') ? ['add-server' as const] : []),
     ...(may(actor, 'request:create') ? ['ask-access' as const] : []),
+    ...(may(actor, 'agent:suspend') ? ['isolate' as const] : []),
   ];
   const { name, email, roles } = actor;
   return (
