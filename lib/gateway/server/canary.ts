@@ -3,6 +3,7 @@ import { decideCall } from '@/lib/gateway/decide/decide-call';
 import { toolIn } from '@/lib/gateway/decide/policy-view';
 import type { Caller } from '@/lib/gateway/identity/caller';
 import type { PolicyClient } from '@/lib/gateway/policy-client/policy-client';
+import { CANARY_STATUS } from '@/lib/policy-engine/decision-entry';
 import { loggedName } from '@/lib/policy-engine/other-calls';
 import { type CanaryClaims, verifyCanary } from '@/lib/renderings/jwt/canary';
 import { Refusal, SKEW_SECONDS } from '@/lib/renderings/jwt/verify';
@@ -83,6 +84,6 @@ async function decide(parts: GatewayParts, { agent, server, tool }: CanaryClaims
     digests: async () => new Map(pinned === undefined ? [] : [[tool, pinned]]),
   });
   const call = { server, tool: loggedName(tool), caller: identity ? caller : null, at, started, arguments: {} };
-  await recordCall(parts, call, decided, { status: 'canary' });
+  await recordCall(parts, call, decided, { status: CANARY_STATUS });
   return decided;
 }
