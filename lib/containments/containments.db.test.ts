@@ -8,6 +8,7 @@ import { findPublished } from '@/lib/gateways/repository';
 import { createRequest } from '@/lib/requests/create-request';
 import { getRequest } from '@/lib/requests/queries';
 import { openTestCompany, type TestCompany } from '@/lib/testing/test-company';
+import { takeWriteLock } from '@/lib/verb/repository';
 import { isolate } from './isolate';
 import { getContainment, listContainments, previewContainment } from './queries';
 
@@ -107,6 +108,31 @@ describe('isolation', () => {
     expect((await edge(id))?.means).toMatch(/denies every call/);
   });
 
+  it('counts from the click, also where the database was slow, and is not there before it is published', async () => {
+    const { world, tove, vera, sam } = company;
+    await company.decide((await askRestore(['race-bot'], sam)).id, vera);
+    await confirm();
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const slow = world.db.transaction(async (tx) => {
+      await takeWriteLock(tx);
+      await held;
+    });
+    const asked = cut('agent', 'race-bot', tove);
+    // Until it was asked, and waits.
+    await new Promise((resolve) => setImmediate(resolve));
+    world.clock.advance(700);
+    release();
+    await slow;
+    const { id } = await asked;
+    expect(await edge(id)).toMatchObject({ confirmation: 'waiting' });
+    world.clock.advance(50);
+    await confirm();
+    expect(await edge(id)).toMatchObject({ confirmation: 'confirmed', ms: 750 });
+  });
+
   it('is done once: the second of two at once is told by whom', async () => {
     const { tove, vera, sam } = company;
     await company.decide((await askRestore(['third-bot'], sam)).id, vera);
@@ -146,6 +172,23 @@ describe('isolation', () => {
     expect(await status('one-bot')).toBe('suspended');
     await company.decide(id, vera);
     expect(await status('one-bot')).toBe('active');
+  });
+
+  it('stays readable when an agent of it is gone from the registry', async () => {
+    const { tove, sam } = company;
+    const { items } = await listContainments({ ctx: as(tove), page: { limit: 1 }, filter: { agent: 'one-bot' } });
+    const operations = [{ op: 'retire', agent: 'one-bot' }];
+    await createRequest({ ctx: as(sam), input: { title: 'Away', justification: 'Over.', operations } });
+    const found = await getContainment({ ctx: as(tove), id: items[0]?.id as string });
+    expect(found).toMatchObject({ agents: 2, still: 1 });
+    expect(found.isolated.map(({ slug, status }) => `${slug} ${status}`)).toEqual([
+      'one-bot retired',
+      'two-bot suspended',
+    ]);
+    await expect(cut('agent', 'one-bot')).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringMatching(/retired/),
+    });
   });
 
   it.each([

@@ -11,8 +11,8 @@ import { createRequest } from '@/lib/requests/create-request';
 
 export async function isolateAgents(_: unknown, data: FormData): Promise<ActionResult> {
   return runAction(async (ctx) => {
+    // Nothing is revalidated: the page that sent this would be read again, and lose the form that leads on.
     const { id } = await isolate.act({ ctx, input: formToObject(data) });
-    revalidatePath('/', 'layout');
     return { ok: true, redirect: `/containments/${id}` };
   });
 }
