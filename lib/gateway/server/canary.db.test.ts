@@ -74,6 +74,13 @@ describe('a canary call', () => {
     const more: [string, string][] = [
       ['canary_expired', await sign({ now: new Date(now.getTime() - 61_000) })],
       ['canary_expired', await sign({ now: new Date(now.getTime() + 120_000) })],
+      [
+        'canary_expired',
+        await ctx().signer.sign({
+          typ: CANARY_TYP,
+          payload: canaryPayload(claims()).replace(/"exp":(\d+)/, (_, exp) => `"exp":${Number(exp) + 1}`),
+        }),
+      ],
       ['wrong_type', await sign({}, 'remit-policy+jwt')],
       ['bad_signature', 'no jws'],
     ];
