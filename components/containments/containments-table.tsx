@@ -2,22 +2,20 @@
 
 import { ShieldOff } from 'lucide-react';
 import type { ContainmentRow } from '@/lib/containments/model/dto';
-import { targetWords } from '@/lib/containments/model/target';
+import { targetTitle } from '@/lib/containments/model/target';
 import { type Column, DataTable } from '../data-table/data-table';
 import { When } from '../time/when';
 import { EmptyState } from '../ui/empty-state';
 
 const columns: Column<ContainmentRow>[] = [
-  { id: 'number', header: 'No.', from: 'md', cell: ({ number }) => <span className="text-ink-3">{number}</span> },
   {
     id: 'what',
     header: 'What',
     cell: (row) => (
-      <span className="block min-w-[190px] [overflow-wrap:anywhere]">
-        {targetWords(row)} <span className="block text-ink-2 text-xs">{row.reason}</span>
-      </span>
+      <span className="block min-w-[190px] [overflow-wrap:anywhere]">{targetTitle(row)}</span>
     ),
   },
+  { id: 'reason', header: 'Why', from: 'lg', cell: ({ reason }) => <span className="text-ink-2">{reason}</span> },
   { id: 'agents', header: 'Agents', align: 'end', cell: ({ agents }) => agents.toLocaleString('en') },
   { id: 'by', header: 'By', from: 'md', cell: ({ by }) => by?.name ?? 'Remit' },
   { id: 'serial', header: 'Revision', from: 'md', align: 'end', cell: ({ serial }) => serial },

@@ -67,7 +67,7 @@ export function GatewaysPanel({ containment, canary }: Props) {
                 That is at the latest <When at={gateway.openUntil} show="absolute" />.
               </>
             ) : null}
-            {gateway.holds || gateway.confirmation === 'never' ? null : (
+            {gateway.holds || gateway.confirmation === 'shadow' || !gateway.lastSeenAt ? null : (
               <>
                 {' '}
                 Heard <When at={gateway.lastSeenAt} />.

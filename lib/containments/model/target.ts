@@ -31,6 +31,12 @@ export function targetWords({ of, target }: Target): string {
   }
 }
 
+/** The same as a title. A slug stays as it is. */
+export function targetTitle(target: Target): string {
+  const words = targetWords(target);
+  return target.of === 'agent' ? words : `E${words.slice(1)}`;
+}
+
 /** Where the numbers are shown before anything is done. */
 export function isolateHref({ of, target }: Target, alert?: string): string {
   return `/containments/new?${new URLSearchParams({ of, target, ...(alert ? { alert } : {}) })}`;

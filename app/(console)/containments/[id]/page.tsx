@@ -6,7 +6,7 @@ import { LiveRefresh } from '@/components/gateways/live-refresh';
 import { When } from '@/components/time/when';
 import { PageHeader } from '@/components/ui/page-header';
 import { Columns } from '@/components/ui/panel';
-import { targetWords } from '@/lib/containments/model/target';
+import { targetTitle } from '@/lib/containments/model/target';
 import { getContainment } from '@/lib/containments/queries';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
 import { canary, restoreAll } from '../actions';
@@ -27,7 +27,7 @@ export default async function ContainmentPage({ params }: Props) {
       <LiveRefresh everyMs={gateways.some(({ confirmation }) => confirmation === 'waiting') ? 1000 : 5000} />
       <PageHeader
         crumbs={[{ label: 'Isolation', href: '/containments' }, { label: `Isolation ${number}` }]}
-        title={capital(targetWords(containment))}
+        title={targetTitle(containment)}
         meta={[
           <span key="by">by {containment.by?.name ?? 'Remit'}</span>,
           <When key="at" at={containment.at} />,
@@ -51,9 +51,4 @@ export default async function ContainmentPage({ params }: Props) {
       </Columns>
     </>
   );
-}
-
-/** A slug stays as it is. */
-function capital(words: string): string {
-  return words.startsWith('every ') ? `E${words.slice(1)}` : words;
 }
