@@ -7,6 +7,7 @@
  *    "each" is over every gateway of every round, "last" over the slowest of each round.
  * Between rounds the agent is restored, as always by a request that another person approves, until all have that too.
  */
+import { setMaxListeners } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -149,6 +150,7 @@ async function clients(company: Company, count: number): Promise<Watch> {
   const held = Array.from({ length: count }, () => ({ status: '', at: 0 }));
   let changed = () => {};
   const stop = new AbortController();
+  setMaxListeners(0, stop.signal);
   const following: Promise<void>[] = [];
   for (const [i, one] of held.entries()) {
     const gateway = `edge-${i}`;

@@ -11,9 +11,7 @@ const columns: Column<ContainmentRow>[] = [
   {
     id: 'what',
     header: 'What',
-    cell: (row) => (
-      <span className="block min-w-[190px] [overflow-wrap:anywhere]">{targetTitle(row)}</span>
-    ),
+    cell: (row) => <span className="block min-w-[190px] [overflow-wrap:anywhere]">{targetTitle(row)}</span>,
   },
   { id: 'reason', header: 'Why', from: 'lg', cell: ({ reason }) => <span className="text-ink-2">{reason}</span> },
   { id: 'agents', header: 'Agents', align: 'end', cell: ({ agents }) => agents.toLocaleString('en') },

@@ -33,7 +33,7 @@ describe('where a gateway stands with an isolation', () => {
   });
 
   it('is never one that holds it unless it said so, still runs it, and enforces', () => {
-    const time = fc.integer({ min: 0, max: 10_000_000 }).map(after);
+    const time = fc.integer({ min: 0, max: 10_000_000 }).map(later);
     const serial = fc.integer({ min: 5, max: 9 });
     const some = fc.record({
       now: time,

@@ -6,7 +6,7 @@ import { checkParties, type Expected, parse, Refusal, SKEW_SECONDS, verifySigned
 export const CANARY_TYP = 'remit-canary+jwt';
 
 /** How long one is good for. A gateway takes none that says it is good for longer. */
-export const CANARY_SECONDS = 60;
+const CANARY_SECONDS = 60;
 
 const canarySchema = z.strictObject({
   iss: z.string(),
