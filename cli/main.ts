@@ -4,6 +4,7 @@ import { isRemitError, RemitError } from '@/lib/kernel/errors';
 import { createApiClient } from './api-client';
 import { apply } from './apply';
 import { EXIT } from './exit';
+import { isolate } from './isolate';
 import { keys } from './keys';
 import { plan } from './plan';
 import { createPrinter } from './printer';
@@ -14,6 +15,8 @@ const HELP = `remit: agents as files, and signing keys, over the API of Remit
   npx remit plan   <files, folders or globs...>   what applying them would ask for; asks for nothing
   npx remit apply  <files, folders or globs...>   asks for it: a change request for each agent that differs
   npx remit status [slug...]                      agents and the requests that wait
+  npx remit isolate <agent>                       stops it at once, with --reason, and says which gateways confirm
+  npx remit isolate --of tool|server|team <name>  the same for every agent with it, or of it
   npx remit keys   [list]                         what policies are signed with, and which gateways need what
   npx remit keys   rotate                         publishes the key that comes next; it signs nothing yet
   npx remit keys   activate | cancel              lets it sign; or withdraws it
@@ -34,16 +37,17 @@ Options
   --by-hand            keys rotate: nothing goes on by itself
   --now                keys activate: before the overlap is over
   --force              keys retire: while gateways need it; with --reason
-  --reason TEXT        keys cancel, retire, emergency: why
-  --yes                keys emergency: do it; without, it says what would happen
+  --reason TEXT        isolate; keys cancel, retire, emergency: why
+  --of KIND            isolate: agent (default), tool, server or team
+  --yes                keys emergency, isolate --of: do it; without, it says what would happen
   --help
 
 Exit codes
   0   plan: no changes. apply: in force already, or asked for; with --wait: approved. status: done
   1   something is wrong: a manifest, the arguments, the token, the network; what was done is said
-  2   plan: there are changes. keys emergency without --yes: what would happen was said
+  2   plan: there are changes. keys emergency, isolate --of without --yes: what would happen was said
   3   apply --wait: a request was rejected or cancelled
-  4   apply --wait: a request still waited when the time was over
+  4   apply --wait: a request still waited when the time was over. isolate: published, and not every gateway holds it
 `;
 
 /** Runs one command and gives its exit code. Results go to standard output, troubles to standard error. */
@@ -56,13 +60,14 @@ export async function main(words: string[], env: Record<string, string | undefin
       process.stdout.write(HELP);
       return EXIT.ok;
     }
-    if (command !== 'plan' && command !== 'apply' && command !== 'status' && command !== 'keys') {
-      throw usage(command ? `There is no command ${command}.` : 'Say plan, apply, status or keys.');
+    if (!isCommand(command)) {
+      throw usage(command ? `There is no command ${command}.` : 'Say plan, apply, status, isolate or keys.');
     }
     const api = createApiClient({ ...connection(values, env), warn: printer.trouble });
     const run = { api, printer, json: values.json };
     if (command === 'keys') return await keys({ ...run, words: names, values });
     if (command === 'status') return await status({ ...run, slugs: names });
+    if (command === 'isolate') return await isolate({ ...run, names, values });
     if (names.length === 0) throw usage(`Say which files or folders to ${command}.`);
     if (command === 'plan') return await plan({ ...run, paths: names });
     return await apply({ ...run, paths: names, waitMinutes: values.wait ? minutes(values.timeout) : null });
@@ -71,6 +76,12 @@ export async function main(words: string[], env: Record<string, string | undefin
     printer.trouble(error.message);
     return EXIT.error;
   }
+}
+
+const COMMANDS = ['plan', 'apply', 'status', 'isolate', 'keys'] as const;
+
+function isCommand(word: string | undefined): word is (typeof COMMANDS)[number] {
+  return (COMMANDS as readonly (string | undefined)[]).includes(word);
 }
 
 function readWords(words: string[]) {
@@ -90,6 +101,7 @@ function readWords(words: string[]) {
         now: { type: 'boolean', default: false },
         force: { type: 'boolean', default: false },
         reason: { type: 'string' },
+        of: { type: 'string', default: 'agent' },
         yes: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },

@@ -31,7 +31,7 @@ async function stageEscape(company: Company): Promise<void> {
     await callThrough({ ...errand, gatewayUrl: url, token: issuer.token, say: (line) => said.push(line) });
     expect(said).toEqual([read, send].map((tool) => `escape-bot ${server}/${tool}: answered`));
   } finally {
-    child.kill();
+    await stop();
     issuer.stop();
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Kills Remit (`kill -9`) within approvals and looks at what is left: `npm run test:kill [-- --rounds 50]`.
+ * Kills Remit (`kill -9`) within approvals and isolations and looks at what is left: `npm run test:kill [-- --rounds 50]`.
  * With `--ingest` while gateways tell of calls instead: each that was acknowledged must be there once.
  * On PGlite, then on PostgreSQL when it is installed. Exit 0 when nothing was lost and both ends were seen.
  */
@@ -36,7 +36,7 @@ async function runOn(name: string, databaseUrl?: string): Promise<number> {
       done.push(round);
       const answered = round.acknowledged ? ', answered before' : '';
       console.log(
-        `  ${String(number).padStart(3)}  killed after ${round.delay.toFixed(1)} ms: ${round.state}${answered}`,
+        `  ${String(number).padStart(3)}  killed after ${round.delay.toFixed(1)} ms: ${round.state}${answered}; then ${round.isolation}`,
       );
     };
     await runKillRounds({ rounds, databaseUrl, onRound });

@@ -9,7 +9,7 @@ import { runKillRounds } from './support/kill-rounds';
 import { startRemit } from './support/remit-process';
 
 // `npm run test:kill` does fifty of each and demands that both ends are seen.
-test('kill -9 within an approval leaves nothing of it or all of it', async () => {
+test('kill -9 within an approval, and within an isolation, leaves nothing of it or all of it', async () => {
   test.setTimeout(240_000);
   expect(await runKillRounds({ rounds: 2 })).toHaveLength(2);
 });

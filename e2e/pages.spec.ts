@@ -30,6 +30,10 @@ const VIEWS: { who: Who | null; paths: string[] }[] = [
       '/reviews/:review',
       '/alerts/rules',
       '/alerts/rules/volume?try=1&least=20',
+      '/containments',
+      '/containments/1',
+      '/containments/new',
+      '/containments/new?of=tool&target=memory/read_graph',
       '/agents/page-bot?tab=risk',
       '/agents/page-bot?tab=lifecycle',
       '/agents/page-bot?tab=registration',
@@ -129,6 +133,8 @@ for (const look of LOOKS) {
           await registered(company.as.ada, company.as.tove, 'page-bot', 'memory/read_graph');
           await answeredHighRisk(company.as.ada, 'page-bot');
           await registered(company.as.ada, company.as.tove, 'unanswered-bot');
+          const isolate = { of: 'agent', target: 'unanswered-bot', reason: 'For its page' };
+          await must(company.as.tove.post('/api/v1/containments', isolate));
           await told(company, [PAGE_CALL]);
           await expect.poll(() => firstAlert(company), { timeout: 30_000 }).toBeDefined();
           await must(company.as.tove.post('/api/v1/reviews', { team: 'support' }));

@@ -30,6 +30,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     { key: 'calls' },
     { key: 'alerts', count: (await countOpenAlerts({ ctx })) || undefined },
     { key: 'reviews', count: (await countWaitingReviews({ ctx })) || undefined },
+    { key: 'containments' },
     ...(may(actor, 'audit:read') ? [{ key: 'audit-log' as const }] : []),
     ...(may(actor, 'person:read') ? [{ key: 'people' as const }] : []),
     ...(may(actor, 'signing-key:read') ? [{ key: 'signing-keys' as const }] : []),
@@ -40,6 +41,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     ...(may(actor, 'agent:register') ? ['register-agent' as const] : []),
     ...(may(actor, 'server:create') ? ['add-server' as const] : []),
     ...(may(actor, 'request:create') ? ['ask-access' as const] : []),
+    ...(may(actor, 'agent:suspend') ? ['isolate' as const] : []),
   ];
   const { name, email, roles } = actor;
   return (

@@ -3,6 +3,7 @@
 import type { SearchHit } from '@/components/shell/nav';
 import { listAgents } from '@/lib/agents/queries';
 import { may } from '@/lib/authz/authorize';
+import { isolateHref } from '@/lib/containments/model/target';
 import { pageCtx } from '@/lib/http/page-ctx';
 import { listRequests } from '@/lib/requests/queries';
 import { listServers, pickTools } from '@/lib/servers/queries';
@@ -33,5 +34,15 @@ export async function search(query: string): Promise<SearchHit[]> {
       hint: `CR-${number}`,
       href: `/requests/CR-${number}`,
     })),
+    ...(may(ctx.actor, 'agent:suspend')
+      ? agents.items
+          .filter(({ status }) => status === 'active')
+          .slice(0, 3)
+          .map(({ slug }) => ({
+            group: 'Isolate',
+            label: `Isolate ${slug}`,
+            href: isolateHref({ of: 'agent', target: slug }),
+          }))
+      : []),
   ];
 }

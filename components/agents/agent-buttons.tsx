@@ -12,38 +12,6 @@ function tools(count: number): string {
   return count === 1 ? '1 tool' : `${count} tools`;
 }
 
-export function SuspendButton({
-  slug,
-  toolCount,
-  servers,
-  suspend,
-}: {
-  slug: string;
-  toolCount: number;
-  servers: number;
-  suspend: Act;
-}) {
-  return (
-    <ConfirmDialog
-      trigger={<Button variant="danger">Suspend</Button>}
-      title={`Suspend ${slug}?`}
-      confirmLabel="Suspend 1 agent"
-      onConfirm={(data) => {
-        data.set('slug', slug);
-        return suspend(data);
-      }}
-    >
-      <p className="mb-3">
-        It loses {tools(toolCount)} on {servers === 1 ? '1 server' : `${servers} servers`} with the next revision, which
-        is published now. To bring it back, somebody asks and somebody else approves.
-      </p>
-      <FormField name="reason" label="Why" required>
-        <Textarea rows={3} />
-      </FormField>
-    </ConfirmDialog>
-  );
-}
-
 export function RestoreButton({ slug, toolCount, restore }: { slug: string; toolCount: number; restore: Act }) {
   return (
     <ConfirmDialog

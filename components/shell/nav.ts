@@ -11,6 +11,7 @@ import {
   Scale,
   ScrollText,
   Server,
+  ShieldOff,
   Siren,
   Stamp,
   Users,
@@ -74,6 +75,13 @@ export const NAV_PAGES = {
     icon: ClipboardCheck,
     keywords: ['behaviour', 'weekly', 'certify', 'scope creep', 'recertification'],
   },
+  containments: {
+    href: '/containments',
+    label: 'Isolation',
+    group: 'Prove',
+    icon: ShieldOff,
+    keywords: ['contain', 'isolate', 'suspend', 'stop', 'kill switch', 'canary'],
+  },
   'audit-log': {
     href: '/audit-log',
     label: 'Audit log',
@@ -117,6 +125,7 @@ export interface NavItem {
 export const SHELL_ACTIONS = {
   'register-agent': { href: '/agents/new', label: 'Register an agent', icon: Bot },
   'add-server': { href: '/servers/new', label: 'Add a server', icon: Server },
+  isolate: { href: '/containments/new', label: 'Isolate agents', icon: ShieldOff },
   'ask-access': { href: '/requests/new', label: 'Ask for access', icon: FileCheck2 },
 } as const;
 

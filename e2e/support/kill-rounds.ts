@@ -18,6 +18,8 @@ export interface Round {
   state: 'pending' | 'published';
   /** Whether the approval had been answered before the kill. */
   acknowledged: boolean;
+  /** The same agent was isolated then, with another kill: what was found after it. */
+  isolation: 'open' | 'isolated';
 }
 
 interface Options {
@@ -42,7 +44,8 @@ interface World {
 
 /**
  * Kills the real server within an approval, starts it again on the same data, and looks at what is there: either
- * nothing of the approval or all of it. Throws at the first round in which that is not so.
+ * nothing of the approval or all of it. Then the same with the isolation of the agent that was approved. Throws at the
+ * first round in which that is not so.
  */
 export async function runKillRounds({ rounds, databaseUrl, onRound }: Options): Promise<Round[]> {
   const dataDir = mkdtempSync(join(tmpdir(), 'remit-kill-'));
@@ -53,7 +56,7 @@ export async function runKillRounds({ rounds, databaseUrl, onRound }: Options): 
     const usual = await usualDuration(world, Math.ceil(rounds / ROUNDS_PER_MEASURE));
     for (let number = 1; number <= rounds; number += 1) {
       const delay = ((number - Math.random()) / rounds) * usual;
-      const round = await killOnce(world, `killed-${number}`, delay).catch((error: Error) => {
+      const round = await killOnce(world, `killed-${number}`, delay, Math.random() * usual).catch((error: Error) => {
         error.message = `Round ${number}, killed after ${delay.toFixed(1)} ms: ${error.message}`;
         throw error;
       });
@@ -126,7 +129,7 @@ async function prepare(world: World, slug: string) {
   return { request: body.request as { id: string; digest: string }, before, checkpoint };
 }
 
-async function killOnce(world: World, slug: string, delay: number): Promise<Round> {
+async function killOnce(world: World, slug: string, delay: number, isolating: number): Promise<Round> {
   const { request, before, checkpoint } = await prepare(world, slug);
   let acknowledged = false;
   const sent = approve(world.security, request).then(
@@ -147,7 +150,50 @@ async function killOnce(world: World, slug: string, delay: number): Promise<Roun
     await approve(world.security, request);
     same('after approving again', await settled(() => lookAt(world, slug, request.id, before)), 'published');
   }
-  return { delay, state, acknowledged };
+  return { delay, state, acknowledged, isolation: await killIsolation(world, slug, isolating) };
+}
+
+/** Right after the click: it is published and at the gateway, or nothing says that it was done. */
+async function killIsolation(world: World, slug: string, delay: number): Promise<Round['isolation']> {
+  const before = await latestSerial(world);
+  const isolate = () =>
+    must(world.security.post('/api/v1/containments', { of: 'agent', target: slug, reason: 'kill' }));
+  let acknowledged = false;
+  const sent = isolate().then(
+    () => {
+      acknowledged = true;
+    },
+    () => {},
+  );
+  await sleep(delay);
+  await world.remit.kill();
+  await sent;
+  await world.start();
+  const isolation = await settled(() => lookAtIsolation(world, slug, before));
+  if (acknowledged && isolation !== 'isolated') throw new Error('the isolation was answered, and it is gone');
+  if (isolation === 'isolated') return isolation;
+  await isolate();
+  same('after isolating again', await settled(() => lookAtIsolation(world, slug, before)), 'isolated');
+  return isolation;
+}
+
+/** What Remit shows of an isolation, and what the gateway does. Throws when the two disagree. */
+async function lookAtIsolation(world: World, slug: string, before: number): Promise<Round['isolation']> {
+  const { status } = (await must(world.security.get(`/api/v1/agents/${slug}`))).body;
+  const isolated = status === 'suspended';
+  const pulled = await world.gateway.pull(0);
+  if (pulled.event !== 'activated' && pulled.event !== 'unchanged')
+    throw new Error(`the gateway did not take the policy: ${JSON.stringify(pulled)}`);
+  const { items } = (await must(world.security.get(`/api/v1/containments?agent=${slug}`))).body;
+  const serial = isolated ? before + 1 : before;
+  same('isolations', items.length, isolated ? 1 : 0);
+  same('newest revision', await latestSerial(world), serial);
+  same('serial that the gateway holds', pulled.serial, serial);
+  same('the agent at the gateway', world.gateway.current()?.claims.agents[slug]?.status, status);
+  if (!isolated) return 'open';
+  const { gateways } = (await must(world.security.get(`/api/v1/containments/${items[0].id}`))).body;
+  same('what it says of the gateway', gateways[0].confirmation, 'confirmed');
+  return 'isolated';
 }
 
 /** What the killed process had sent may still be committed by the database, and Remit hears of that within a second. */

@@ -221,11 +221,12 @@ describe('agents', () => {
         code: 'conflict',
         message: expect.stringMatching(/suspended already/),
       });
-      const restore = await ask(vera, { op: 'restore', agent: 'stop-bot' });
+      const restore = await ask(sam, { op: 'restore', agent: 'stop-bot' });
       expect([restore.state, await allowed('stop-bot')]).toEqual(['pending', []]);
-      await expect(decide(restore.id, vera)).rejects.toEqual(code('own_request'));
+      // Neither who owns it nor who isolated it.
       await expect(decide(restore.id, sam)).rejects.toEqual(code('own_request'));
-      await decide(restore.id, tove);
+      await expect(decide(restore.id, tove)).rejects.toEqual(code('own_request'));
+      await decide(restore.id, vera);
       expect([(await get('stop-bot')).status, await allowed('stop-bot')]).toEqual(['active', ['crm/search']]);
       await expect(ask(vera, { op: 'restore', agent: 'stop-bot' })).rejects.toMatchObject({
         errors: [{ field: 'operations.0.agent' }],
@@ -236,11 +237,11 @@ describe('agents', () => {
       const { registered, tove, vera, decide } = company;
       await registered('twice-bot', 'crm/search');
       await suspend('twice-bot');
-      const { id } = await ask(vera, { op: 'restore', agent: 'twice-bot' });
-      const other = await ask(vera, { op: 'restore', agent: 'twice-bot' });
-      await decide(other.id, tove);
+      const { id } = await ask(tove, { op: 'restore', agent: 'twice-bot' });
+      const other = await ask(tove, { op: 'restore', agent: 'twice-bot' });
+      await decide(other.id, vera);
       // Nothing is left to restore.
-      await expect(decide(id, tove)).rejects.toEqual(code('invalid_input'));
+      await expect(decide(id, vera)).rejects.toEqual(code('invalid_input'));
       expect((await get('twice-bot')).status).toBe('active');
     });
 

@@ -51,6 +51,7 @@ export const PERMISSIONS = [
   'review:decide',
   'review:open',
   'detection:tune',
+  'containment:read',
   'decision-log:open',
   'job:read',
   'notification:own',
@@ -71,6 +72,7 @@ const EVERYONE: Grants = {
   'review:read': 'involved',
   // Of their own agents, and not of those with a high risk.
   'review:decide': 'involved',
+  'containment:read': 'involved',
   'server:read': 'all',
   'approval:read': 'all',
   'revision:read': 'all',
@@ -82,7 +84,7 @@ const EVERYONE: Grants = {
 /** Who decides may let somebody else decide for them. */
 const DELEGATES: Grants = { 'delegation:read': 'involved', 'delegation:write': 'involved' };
 
-const READS_ALL: Grants = { ...EVERYONE, 'request:read': 'all', 'gateway:read': 'all' };
+const READS_ALL: Grants = { ...EVERYONE, 'request:read': 'all', 'gateway:read': 'all', 'containment:read': 'all' };
 
 export const ROLE_PERMISSIONS: Record<Role, Grants> = {
   engineer: {

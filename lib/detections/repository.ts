@@ -1,5 +1,6 @@
 import { type Conn, prismaOf } from '@/lib/db/prisma';
 import type { DataClass } from '@/lib/kernel/data-class';
+import { CANARY_STATUS } from '@/lib/policy-engine/decision-entry';
 import type { DayCount, SeenCall, ToolLabels } from './model/facts';
 
 const COLUMNS = {
@@ -47,6 +48,8 @@ export async function listCallsOf(
     time: { gte: keys[0]?.time, lte: keys.at(-1)?.time },
     gatewayId,
     eventId: { in: keys.map(({ eventId }) => eventId) },
+    // Nobody called there.
+    OR: [{ status: null }, { status: { not: CANARY_STATUS } }],
   });
   return rows.map(seen);
 }

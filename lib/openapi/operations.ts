@@ -3,6 +3,7 @@ import { agentOperations } from './operations/agents';
 import { alertOperations } from './operations/alerts';
 import { approvalPolicyOperations } from './operations/approval-policy';
 import { authzenOperations } from './operations/authzen';
+import { containmentOperations } from './operations/containments';
 import { decisionLogOperations } from './operations/decision-log';
 import { delegationOperations } from './operations/delegations';
 import { detectionOperations } from './operations/detections';
@@ -31,6 +32,7 @@ export const OPERATIONS: readonly ApiOperation[] = [
   ...alertOperations,
   ...reviewOperations,
   ...detectionOperations,
+  ...containmentOperations,
   ...authzenOperations,
   ...signingKeyOperations,
   ...peopleOperations,

@@ -28,6 +28,9 @@ const responseSchema = z.discriminatedUnion('capture', [
   }),
 ]);
 
+/** The status of an entry that is no call: Remit asked the gateway what it would decide about one. */
+export const CANARY_STATUS = 'canary';
+
 /** One entry of the decision log, as a gateway sends it: one call, allowed or denied. */
 export const decisionEntrySchema = z.strictObject({
   eventId: z

@@ -107,7 +107,7 @@ describe('a publication that reads what was touched', () => {
           { op: 'adopt', server: 'crm' },
         ];
         const input = { title: 'Back', justification: 'Sample', operations };
-        await company.decide((await createRequest({ ctx: ada, input })).id);
+        await company.decide((await createRequest({ ctx: ada, input })).id, company.vera);
       },
     ];
     for (const [at, step] of steps.entries()) {

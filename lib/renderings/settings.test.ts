@@ -76,7 +76,7 @@ describe('settings', () => {
       default: 'username',
       options: ['username', 'custom_id', 'claim'],
     });
-    expect(settingFields('remit')).toEqual([]);
+    expect(settingFields('authzen')).toEqual([]);
   });
 });
 

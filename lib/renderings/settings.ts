@@ -45,7 +45,11 @@ const NONE = z.strictObject({});
 
 /** The settings of each kind: flat, all text, each with a default or left out. */
 export const SETTINGS = {
-  remit: NONE,
+  remit: z.strictObject({
+    url: urlSchema
+      .optional()
+      .describe('Where the reference gateway is reached, without a path. Remit sends its canary calls there.'),
+  }),
   opa: NONE,
   authzen: NONE,
   toolhive: z

@@ -9,7 +9,7 @@ import { defineVerb, type VerbRun } from '@/lib/verb/define-verb';
 import { endOf, nextStepAt, type RequestClock, type Step, stepsDue } from './model/deadlines';
 import { requestDigest } from './model/digest';
 import { type StageProgress, spentBy, stageProgress } from './model/stage-progress';
-import { ownersOf } from './read-request';
+import { isolatorsOf, ownersOf } from './read-request';
 import { readRequiredApproval } from './read-required-approval';
 import { clockOf, eligibleFor, escalatedStages } from './read-time';
 import { closeRequest, findRequest, type RequestRecord, setStages } from './repository';
@@ -132,8 +132,8 @@ function stageOf({ stages }: Advance, { stage }: Step): StageProgress {
 
 /** Whose it is, and who has approved already: neither is asked. */
 async function outOf({ tx, request, stages }: Advance): Promise<Set<string>> {
-  const owners = await ownersOf(tx, request);
-  return new Set([request.requester.id, ...owners.map(({ id }) => id), ...spentBy(stages)]);
+  const apart = [...(await ownersOf(tx, request)), ...(await isolatorsOf(tx, request))];
+  return new Set([request.requester.id, ...apart.map(({ id }) => id), ...spentBy(stages)]);
 }
 
 async function withDelegates({ tx, now }: Advance, people: { id: string }[], barred: ReadonlySet<string>) {

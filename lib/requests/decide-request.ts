@@ -12,7 +12,7 @@ import { requestDigest } from './model/digest';
 import type { RequestDetail } from './model/dto';
 import { mayDecide } from './model/may-decide';
 import { countApprovals, stageProgress } from './model/stage-progress';
-import { ownersOf, readRequest } from './read-request';
+import { isolatorsOf, ownersOf, readRequest } from './read-request';
 import { readRequiredApproval } from './read-required-approval';
 import { escalatedStages } from './read-time';
 import { closeRequest, findRequest, insertDecision, setStages } from './repository';
@@ -56,6 +56,7 @@ export const decideRequest = defineVerb({
       requesterId: request.requester.id,
       requesterName: request.requester.name,
       owners: await ownersOf(tx, request),
+      isolators: await isolatorsOf(tx, request),
       stages,
       delegators,
     });

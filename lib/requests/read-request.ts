@@ -1,4 +1,5 @@
 import { authorize, may } from '@/lib/authz/authorize';
+import { listIsolators } from '@/lib/containments/repository';
 import type { Conn } from '@/lib/db/prisma';
 import { readDecider } from '@/lib/delegations/read-deciders';
 import { notFound } from '@/lib/kernel/errors';
@@ -26,6 +27,7 @@ export async function readRequest(ctx: Ctx, conn: Conn, id: string): Promise<Req
   const subjects = pending || !request.subjects ? await readRequestSubjects(conn, request) : request.subjects;
   const digest = pending ? requestDigest(request, subjects) : request.digest;
   const owners = await ownersOf(conn, request);
+  const isolators = await isolatorsOf(conn, request);
   const impact = pending ? await readImpact(conn, request.operations, subjects) : [];
   const now = ctx.clock();
   const approval = pending
@@ -34,7 +36,7 @@ export async function readRequest(ctx: Ctx, conn: Conn, id: string): Promise<Req
   const clock = approval && clockOf(request, { digest, expireAfterDays: approval.expireAfterDays, now });
   const escalated = escalatedStages(request, digest);
   const progress = stageProgress(approval?.stages ?? request.stages, request.decisions, digest, escalated);
-  const barred = new Set([request.requester.id, ...owners.map((owner) => owner.id)]);
+  const barred = new Set([request.requester.id, ...[...owners, ...isolators].map(({ id }) => id)]);
   const stages: StageDetail[] = [];
   for (const stage of progress) stages.push(await stageDetail(conn, stage, { request, digest, barred, clock, now }));
   const { actor, delegators } = await readDecider(conn, ctx.actor, now);
@@ -78,6 +80,7 @@ export async function readRequest(ctx: Ctx, conn: Conn, id: string): Promise<Req
       requesterId: request.requester.id,
       requesterName: request.requester.name,
       owners,
+      isolators,
       stages: progress,
       delegators,
     }),
@@ -103,6 +106,14 @@ export async function ownersOf(conn: Conn, request: RequestRecord) {
   const tools = request.operations.flatMap((o) => (o.op === 'adopt' || o.op === 'label' ? [o.tool] : []));
   const holders = await readHolderOwners(conn, tools);
   return readPeople(conn, [...new Set([...proposed, ...present, ...holders])]);
+}
+
+/** Who isolated the agents that the request would restore: they have had their say. */
+export async function isolatorsOf(conn: Conn, { operations }: Pick<RequestRecord, 'operations'>): Promise<Named[]> {
+  return listIsolators(
+    conn,
+    operations.flatMap((operation) => (operation.op === 'restore' ? [operation.agent] : [])),
+  );
 }
 
 function named({ id, name }: Named): Named {

@@ -3,7 +3,7 @@ import { readDelegates } from '@/lib/delegations/read-deciders';
 import { notify } from '@/lib/notifications/notify';
 import { findIdsByRole } from '@/lib/notifications/repository';
 import type { VerbRun } from '@/lib/verb/define-verb';
-import { ownersOf } from './read-request';
+import { isolatorsOf, ownersOf } from './read-request';
 import { eligibleFor } from './read-time';
 import { findRequest, type RequestRecord } from './repository';
 
@@ -13,7 +13,8 @@ type Telling = Pick<VerbRun<unknown, unknown>, 'ctx' | 'tx' | 'now'>;
 export async function tellWaiting(telling: Telling, id: string, what = 'waits for a decision'): Promise<void> {
   const { tx, now } = telling;
   const request = await read(telling, id);
-  const barred = new Set([request.requester.id, ...(await ownersOf(tx, request)).map((owner) => owner.id)]);
+  const apart = [...(await ownersOf(tx, request)), ...(await isolatorsOf(tx, request))];
+  const barred = new Set([request.requester.id, ...apart.map(({ id }) => id)]);
   const asked = new Set<string>();
   for (const stage of request.stages) {
     for (const person of await eligibleFor(tx, { ...stage, escalated: false }, barred)) asked.add(person.id);

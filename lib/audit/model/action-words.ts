@@ -22,6 +22,8 @@ export const ACTION_WORDS: Record<string, string> = {
   'channel.set-mail': 'noted whether mail is sent',
   'channel.test': 'sent a test notification',
   'channel.update': 'changed a notification channel',
+  'containment.canary': 'made a canary call',
+  'containment.isolate': 'isolated agents',
   'decision-log.drop': 'dropped a month of the decision log whose time was over',
   'decision-log.keep': 'looked after the decision log',
   'decision-log.note': 'noted the heads of the decision log',
@@ -101,6 +103,8 @@ export function subjectHref(kind: string, id: string): string | null {
       return `/alerts/${id}`;
     case 'review':
       return `/reviews/${id}`;
+    case 'containment':
+      return `/containments/${id}`;
     case 'request':
       return `/requests/${id}`;
     case 'server':

@@ -1,5 +1,5 @@
 import type { JWK } from 'jose';
-import { Refusal, type RefusalCode, verifyFreshness, verifyPolicy } from '@/lib/renderings/jwt/verify';
+import { type Expected, Refusal, type RefusalCode, verifyFreshness, verifyPolicy } from '@/lib/renderings/jwt/verify';
 import { type Answer, exchange, LIMITS, type Limits } from './exchange';
 import { freshnessClock } from './freshness-clock';
 import { type HeldPolicy, holdPolicy, isFork, type VerifiedPolicy } from './held-policy';
@@ -58,6 +58,8 @@ export interface PolicyClient {
   staleness(): Staleness;
   /** One pull, held by Remit for at most `waitSeconds`. Never rejects: whatever came is told as an event. */
   pull(waitSeconds: number, signal?: AbortSignal): Promise<PullEvent>;
+  /** Verifies something else that Remit signed, by its published keys. Rejects with what `verify` throws. */
+  verify<T>(verify: (keys: JWK[], expected: Expected) => Promise<T>): Promise<T>;
   /** Tells Remit how the policy in force fares: that it is, or what went wrong with it since. */
   report(status: 'activated' | 'rejected', error?: string): Promise<void>;
 }
@@ -266,6 +268,7 @@ export async function createPolicyClient(options: PolicyClientOptions): Promise<
       freshUntil: inForce?.freshUntil ?? null,
     }),
     pull,
+    verify: async (check) => (await keys.using((known) => check(known, expected))).value,
     async report(status, error) {
       if (!inForce || readOnly) return;
       const { sha256, claims } = inForce;

@@ -16,6 +16,7 @@ import { openSpans } from '@/lib/gateway/telemetry/spans';
 import { createCredentials } from '@/lib/gateway/upstream/credentials';
 import { createUpstreams } from '@/lib/gateway/upstream/forward';
 import { sendJson } from './answer';
+import { CANARY_PATH, createCanary } from './canary';
 import { followPolicy } from './follow-policy';
 import { createRequestHandler } from './handle-request';
 import { createListWatch } from './list-watch';
@@ -124,6 +125,7 @@ export async function startGateway({
     spans,
     noteDrift: createDriftNotes({ note, metrics }),
   };
+  const canary = createCanary(parts, client);
   const handle = createRequestHandler(parts, createRefusedCalls(parts));
   server.on('request', (request, response) => {
     // A connection that is kept alive would hold up a stop.
@@ -133,7 +135,8 @@ export async function startGateway({
       sendJson(response, 503, { error: 'The gateway is stopping.' }, { Connection: 'close' });
       return;
     }
-    handle(request, response).catch((error: Error) => {
+    const answer = request.url === CANARY_PATH ? canary : handle;
+    answer(request, response).catch((error: Error) => {
       note({ event: 'failed', stack: error.stack });
       response.destroy();
     });

@@ -1,6 +1,7 @@
 import type { AgentSummary } from '@/lib/agents/model/dto';
 import type { AlertRow } from '@/lib/alerts/model/dto';
 import type { AuditEntry } from '@/lib/audit/model/entry';
+import type { ContainmentRow } from '@/lib/containments/model/dto';
 import type { DecisionRow } from '@/lib/decision-log/model/dto';
 import type { DelegationDetail } from '@/lib/delegations/model/delegation';
 import type { GatewaySummary } from '@/lib/gateways/model/dto';
@@ -274,5 +275,20 @@ export const DECISION_LOG_CSV: CsvTable<DecisionRow> = {
     received_at: (row) => row.receivedAt,
     lineage: (row) => row.lineage,
     unknown: (row) => row.unknown,
+  },
+};
+
+export const CONTAINMENTS_CSV: CsvTable<ContainmentRow> = {
+  name: 'isolations',
+  columns: {
+    number: (row) => row.number,
+    at: (row) => row.at,
+    of: (row) => row.of,
+    target: (row) => row.target,
+    agents: (row) => row.agents,
+    grants: (row) => row.grants,
+    revision: (row) => row.serial,
+    by: (row) => row.by?.name,
+    reason: (row) => row.reason,
   },
 };

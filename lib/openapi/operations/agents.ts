@@ -161,6 +161,7 @@ export const agentOperations: ApiOperation[] = [
             agent: z.string(),
             status: z.literal('suspended'),
             serial: z.int().describe('The revision from which every gateway denies the agent.'),
+            containment: z.string().describe('The isolation, which says later which gateways have confirmed.'),
             gateways: z.array(
               z.object({ slug: z.string(), state: z.enum(GATEWAY_STATES), activatedSerial: z.int().nullable() }),
             ),

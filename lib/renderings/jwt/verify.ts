@@ -21,6 +21,7 @@ export type RefusalCode =
   | 'freshness_expired'
   | 'freshness_of_other_policy'
   | 'invalid_policy'
+  | 'canary_expired'
   | 'too_large';
 
 export class Refusal extends Error {
@@ -138,7 +139,8 @@ export async function verifyFreshness(
   return claims;
 }
 
-async function verifySigned(jws: string, keys: readonly JWK[], typ: string): Promise<Uint8Array> {
+/** The payload, once its signature fits one of these keys and its type is this one. Throws Refusal. */
+export async function verifySigned(jws: string, keys: readonly JWK[], typ: string): Promise<Uint8Array> {
   const header = protectedHeader(jws);
   // Before any key is looked at: the algorithm is ours to say, not the sender's.
   if (header.alg !== 'ES256')
@@ -172,7 +174,8 @@ function protectedHeader(jws: string): Record<string, unknown> {
   throw new Refusal('bad_signature', 'This is no compact JWS.');
 }
 
-function parse<Schema extends z.ZodType>(payload: Uint8Array, schema: Schema): z.output<Schema> {
+/** Throws Refusal (`invalid_policy`) for what is no JSON, or does not fit. */
+export function parse<Schema extends z.ZodType>(payload: Uint8Array, schema: Schema): z.output<Schema> {
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
@@ -185,7 +188,7 @@ function parse<Schema extends z.ZodType>(payload: Uint8Array, schema: Schema): z
   throw new Refusal('invalid_policy', `${issue?.path.join('.')}: ${issue?.message}`);
 }
 
-function checkParties(claims: { iss: string; aud: string }, { issuer, audience }: Expected): void {
+export function checkParties(claims: { iss: string; aud: string }, { issuer, audience }: Expected): void {
   if (claims.aud !== audience) throw new Refusal('wrong_audience', `It is for ${claims.aud}, not for ${audience}.`);
   if (claims.iss !== issuer) throw new Refusal('wrong_issuer', `It is from ${claims.iss}, not from ${issuer}.`);
 }

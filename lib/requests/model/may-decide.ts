@@ -18,6 +18,8 @@ export interface DecisionFacts {
   requesterName: string;
   /** Owners and backup owners, present and proposed, of every agent that the request is about. */
   owners: { id: string; name: string; email: string }[];
+  /** Who isolated an agent that it would restore. */
+  isolators?: readonly { id: string }[];
   stages: StageProgress[];
   /** Active people whose delegation to the actor is in force, the first to end first. */
   delegators?: readonly Delegator[];
@@ -39,6 +41,9 @@ export function mayDecide(actor: Actor, facts: DecisionFacts): MayDecide {
   const owns = (person: { id: string; email: string }) =>
     facts.owners.some(({ id, email }) => id === person.id || email === person.email);
   if (owns(actor)) return no('own_request', 'You own an agent that this is about. Somebody else decides it.');
+  const isolated = (id: string) => (facts.isolators ?? []).some((one) => one.id === id);
+  if (isolated(actor.id))
+    return no('own_request', 'You isolated an agent that this restores. Somebody else decides it.');
   const open = facts.stages.filter((stage) => !stage.done);
   const spent = spentBy(facts.stages);
   // One person is one approval, whatever roles they have, and whoever gives it for them.
@@ -57,7 +62,8 @@ export function mayDecide(actor: Actor, facts: DecisionFacts): MayDecide {
   const stage = open.find((one) => asks(one, actor));
   if (stage) return allowed(stage, null);
   for (const delegator of facts.delegators ?? []) {
-    if (delegator.id === facts.requesterId || owns(delegator) || spent.has(delegator.id)) continue;
+    const barred = delegator.id === facts.requesterId || owns(delegator) || isolated(delegator.id);
+    if (barred || spent.has(delegator.id)) continue;
     const theirs = open.find((one) => asks(one, delegator));
     if (theirs) return allowed(theirs, delegator);
   }

@@ -2,7 +2,6 @@
 
 import { revalidatePath } from 'next/cache';
 import { confirmAgent } from '@/lib/agents/confirm-agent';
-import { suspendAgent } from '@/lib/agents/suspend-agent';
 import { updateAgent } from '@/lib/agents/update-agent';
 import { revokeGrant } from '@/lib/grants/revoke-grant';
 import { type ActionResult, runAction } from '@/lib/http/action';
@@ -10,18 +9,6 @@ import { createRequest } from '@/lib/requests/create-request';
 import { settleAcceptance } from '@/lib/risk/settle-acceptance';
 
 const text = (data: FormData, name: string) => String(data.get(name) ?? '');
-
-export async function suspend(data: FormData): Promise<ActionResult> {
-  return runAction(async (ctx) => {
-    const { agent, serial, gateways } = await suspendAgent({
-      ctx,
-      input: { slug: text(data, 'slug'), reason: text(data, 'reason') },
-    });
-    revalidatePath('/agents');
-    const told = gateways.length === 1 ? '1 gateway is told' : `${gateways.length} gateways are told`;
-    return { ok: true, message: `${agent} is suspended with revision ${serial}; ${told}` };
-  });
-}
 
 export async function revoke(data: FormData): Promise<ActionResult> {
   return runAction(async (ctx) => {

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
-import { EnforceButton, RestoreButton, SuspendButton } from '@/components/agents/agent-buttons';
+import { EnforceButton, RestoreButton } from '@/components/agents/agent-buttons';
 import { AgentCallouts } from '@/components/agents/agent-callouts';
 import { AgentRequests } from '@/components/agents/agent-requests';
 import { AgentStatusChip } from '@/components/agents/agent-status-chip';
@@ -27,12 +27,14 @@ import { toManifestYaml } from '@/lib/agents/model/to-manifest';
 import { getAgent } from '@/lib/agents/queries';
 import { getLifecycle } from '@/lib/agents/read-lifecycle';
 import { may } from '@/lib/authz/authorize';
+import { isolateHref } from '@/lib/containments/model/target';
+import { listContainments } from '@/lib/containments/queries';
 import { getEuState } from '@/lib/eu-ai-act/queries';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
 import { listRequests } from '@/lib/requests/queries';
 import { getRisk } from '@/lib/risk/queries';
 import { findAgentUse } from '@/lib/usage/queries';
-import { confirm, enforce, restore, retire, revoke, settle, suspend, takeUnused } from './actions';
+import { confirm, enforce, restore, retire, revoke, settle, takeUnused } from './actions';
 
 interface Props {
   params: Promise<{ slug: string }>;
@@ -51,9 +53,12 @@ export default async function AgentPage({ params }: Props) {
     ? (await listRequests({ ctx, page: { limit: 50 }, filter: { agent: slug } })).items
     : [];
   const waiting = requests.filter(({ state }) => state === 'pending');
-  const servers = new Set(agent.grants.map(({ tool }) => tool.split('/')[0])).size;
   const registered = isRegistered(agent.status);
   const use = await findAgentUse({ ctx, slug });
+  const [isolation] =
+    agent.status === 'suspended'
+      ? (await listContainments({ ctx, page: { limit: 1 }, filter: { agent: slug } })).items
+      : [];
   const stands = <LifecyclePanel lifecycle={await forPage(getLifecycle({ ctx, slug }))} />;
   return (
     <>
@@ -81,7 +86,9 @@ export default async function AgentPage({ params }: Props) {
               <LinkButton href={`/requests/new?agent=${slug}`}>Ask for tools</LinkButton>
             ) : null}
             {agent.may.suspend && agent.status === 'active' ? (
-              <SuspendButton slug={slug} toolCount={agent.grants.length} servers={servers} suspend={suspend} />
+              <LinkButton variant="danger" href={isolateHref({ of: 'agent', target: slug })}>
+                Isolate
+              </LinkButton>
             ) : null}
             {agent.may.ask && agent.status === 'suspended' ? (
               <RestoreButton slug={slug} toolCount={agent.grants.length} restore={restore} />
@@ -103,7 +110,12 @@ export default async function AgentPage({ params }: Props) {
         {agent.status === 'suspended' ? (
           <Callout tone="danger" title="Suspended">
             Every gateway denies every call of this agent. The grants below are in force again only once a request to
-            restore it is approved.
+            restore it is approved.{' '}
+            {isolation ? (
+              <Link className="link" href={`/containments/${isolation.id}`}>
+                Which gateways have confirmed
+              </Link>
+            ) : null}
           </Callout>
         ) : null}
         {eu.current?.class === 'prohibited' ? (

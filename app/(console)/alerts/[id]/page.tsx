@@ -4,10 +4,15 @@ import { AlertRule, AlertStory } from '@/components/alerts/alert-story';
 import { TriagePanel } from '@/components/alerts/triage-panel';
 import { When } from '@/components/time/when';
 import { HostileText } from '@/components/ui/hostile-text';
+import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { Columns } from '@/components/ui/panel';
+import { getAgent } from '@/lib/agents/queries';
 import { getAlert } from '@/lib/alerts/queries';
+import { isolateHref } from '@/lib/containments/model/target';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
+import { isRemitError } from '@/lib/kernel/errors';
+import type { Ctx } from '@/lib/verb/ctx';
 import { triage } from './actions';
 
 export const metadata: Metadata = { title: 'Alert' };
@@ -19,6 +24,8 @@ interface Props {
 export default async function AlertPage({ params }: Props) {
   const ctx = await pageCtx();
   const alert = await forPage(getAlert({ ctx, id: (await params).id }));
+  const agent = alert.agent === null ? null : await findAgent(ctx, alert.agent);
+  const stop = agent?.may.suspend && agent.status === 'active';
   return (
     <>
       <PageHeader
@@ -29,6 +36,13 @@ export default async function AlertPage({ params }: Props) {
           <StateChip key="state" state={alert.state} />,
           <When key="time" at={alert.lastAt} show="absolute" />,
         ]}
+        actions={
+          stop && agent ? (
+            <LinkButton variant="danger" href={isolateHref({ of: 'agent', target: agent.slug }, alert.id)}>
+              Isolate {agent.slug}
+            </LinkButton>
+          ) : undefined
+        }
       />
       <Columns aside={<AlertRule alert={alert} />}>
         <AlertStory alert={alert} />
@@ -36,4 +50,12 @@ export default async function AlertPage({ params }: Props) {
       </Columns>
     </>
   );
+}
+
+/** Null for a name that a gateway had and nobody registered. */
+async function findAgent(ctx: Ctx, slug: string) {
+  return getAgent({ ctx, slug }).catch((error: unknown) => {
+    if (isRemitError(error) && error.code === 'not_found') return null;
+    throw error;
+  });
 }

@@ -5,8 +5,10 @@ import { SyncButton } from '@/components/servers/sync-button';
 import { ToolsPanel } from '@/components/servers/tools-panel';
 import { When } from '@/components/time/when';
 import { Callout } from '@/components/ui/callout';
+import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { may } from '@/lib/authz/authorize';
+import { isolateHref } from '@/lib/containments/model/target';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
 import { listDrift } from '@/lib/servers/drift/queries';
 import { getServer } from '@/lib/servers/queries';
@@ -40,7 +42,14 @@ export default async function ServerPage({ params }: Props) {
             read <When at={server.lastSyncAt} />
           </span>,
         ]}
-        actions={server.may.sync ? <SyncButton slug={server.slug} sync={sync} /> : undefined}
+        actions={
+          <>
+            {server.may.sync ? <SyncButton slug={server.slug} sync={sync} /> : null}
+            {may(ctx.actor, 'agent:suspend') ? (
+              <LinkButton href={isolateHref({ of: 'server', target: server.slug })}>Isolate its agents</LinkButton>
+            ) : null}
+          </>
+        }
       />
       <div className="mb-4 space-y-3 empty:hidden">
         {server.lastSyncError ? (

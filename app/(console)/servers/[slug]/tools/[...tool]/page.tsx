@@ -10,9 +10,11 @@ import { ToolAccessPanel } from '@/components/servers/tool-access-panel';
 import { ToolCallout } from '@/components/servers/tool-callout';
 import { ToolStateChip } from '@/components/servers/tool-state-chip';
 import { LabelTags } from '@/components/servers/tools-panel';
+import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { Columns, Panel } from '@/components/ui/panel';
 import { may } from '@/lib/authz/authorize';
+import { isolateHref } from '@/lib/containments/model/target';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
 import { isRemitError } from '@/lib/kernel/errors';
 import { getToolAccess } from '@/lib/servers/access/queries';
@@ -62,9 +64,14 @@ export default async function ToolPage({ params, searchParams }: Props) {
         title={<span className="font-mono">{tool.key}</span>}
         meta={[<ToolStateChip key="state" state={tool.state} />, <LabelTags key="labels" tool={tool} />]}
         actions={
-          mine.length > 0 && may(ctx.actor, 'request:create') ? (
-            <AdoptButton server={slug} tools={mine} agents={tool.agents} adopt={adopt} />
-          ) : undefined
+          <>
+            {mine.length > 0 && may(ctx.actor, 'request:create') ? (
+              <AdoptButton server={slug} tools={mine} agents={tool.agents} adopt={adopt} />
+            ) : null}
+            {tool.agents > 0 && may(ctx.actor, 'agent:suspend') ? (
+              <LinkButton href={isolateHref({ of: 'tool', target: tool.key })}>Isolate its agents</LinkButton>
+            ) : null}
+          </>
         }
       />
       <div className="mb-4 empty:hidden">

@@ -1,0 +1,8 @@
+import { getContainment } from '@/lib/containments/queries';
+import { noQuery } from '@/lib/http/query';
+import { json, jsonRoute, parseQuery } from '@/lib/http/route';
+
+export const GET = jsonRoute(async ({ ctx, params, query }) => {
+  parseQuery(noQuery, query);
+  return json(await getContainment({ ctx, id: params.id as string }));
+});
