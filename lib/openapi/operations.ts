@@ -4,6 +4,7 @@ import { alertOperations } from './operations/alerts';
 import { approvalPolicyOperations } from './operations/approval-policy';
 import { authzenOperations } from './operations/authzen';
 import { containmentOperations } from './operations/containments';
+import { credentialOperations } from './operations/credentials';
 import { decisionLogOperations } from './operations/decision-log';
 import { delegationOperations } from './operations/delegations';
 import { detectionOperations } from './operations/detections';
@@ -34,6 +35,7 @@ export const OPERATIONS: readonly ApiOperation[] = [
   ...detectionOperations,
   ...containmentOperations,
   ...authzenOperations,
+  ...credentialOperations,
   ...signingKeyOperations,
   ...peopleOperations,
   ...notificationOperations,

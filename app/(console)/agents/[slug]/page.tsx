@@ -9,6 +9,7 @@ import { GrantsPanel } from '@/components/agents/grants-panel';
 import { LifecyclePanel } from '@/components/agents/lifecycle-panel';
 import { RegistrationPanel } from '@/components/agents/registration-panel';
 import { RetireButton } from '@/components/agents/retire-button';
+import { CredentialsPanel } from '@/components/credentials/credentials-panel';
 import { EuPanel } from '@/components/eu-ai-act/eu-panel';
 import { EndedGrants } from '@/components/grants/ended-grants';
 import { AcceptancesPanel } from '@/components/risk/acceptances-panel';
@@ -29,12 +30,14 @@ import { getLifecycle } from '@/lib/agents/read-lifecycle';
 import { may } from '@/lib/authz/authorize';
 import { isolateHref } from '@/lib/containments/model/target';
 import { listContainments } from '@/lib/containments/queries';
+import { findCredentials } from '@/lib/credentials/queries';
 import { getEuState } from '@/lib/eu-ai-act/queries';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
 import { listRequests } from '@/lib/requests/queries';
 import { getRisk } from '@/lib/risk/queries';
 import { findAgentUse } from '@/lib/usage/queries';
 import { confirm, enforce, restore, retire, revoke, settle, takeUnused } from './actions';
+import { addCredential, credentialReplaced, endCredential, replaceCredential } from './credential-actions';
 
 interface Props {
   params: Promise<{ slug: string }>;
@@ -59,6 +62,7 @@ export default async function AgentPage({ params }: Props) {
     agent.status === 'suspended'
       ? (await listContainments({ ctx, page: { limit: 1 }, filter: { agent: slug } })).items
       : [];
+  const credentials = registered ? await findCredentials({ ctx, agent: slug }) : null;
   const stands = <LifecyclePanel lifecycle={await forPage(getLifecycle({ ctx, slug }))} />;
   return (
     <>
@@ -158,6 +162,27 @@ export default async function AgentPage({ params }: Props) {
                   label: 'Use',
                   count: use.unused || undefined,
                   content: <UsePanel use={use} mayAsk={agent.may.ask && registered} takeUnused={takeUnused} />,
+                },
+              ]
+            : []),
+          ...(credentials
+            ? [
+                {
+                  value: 'credentials',
+                  label: 'Credentials',
+                  count: credentials.filter(({ revokedAt }) => revokedAt === null).length,
+                  content: (
+                    <CredentialsPanel
+                      agent={slug}
+                      credentials={credentials}
+                      issuer={ctx.baseUrl}
+                      mayWrite={agent.may.ask && may(ctx.actor, 'credential:write')}
+                      add={addCredential}
+                      replace={replaceCredential}
+                      done={credentialReplaced}
+                      revoke={endCredential}
+                    />
+                  ),
                 },
               ]
             : []),
