@@ -106,12 +106,13 @@ async function addGateway({ root }: Company, slug: string): Promise<string> {
   return (await must(root.post(`/api/v1/gateways/${slug}/tokens`))).body.token;
 }
 
-async function referenceGateway(company: Company): Promise<Watch> {
-  const { folder, url: remit, stops } = company;
+async function referenceGateway(bench: Company): Promise<Watch> {
+  const { folder, url, stops } = bench;
   const issuer = await startSampleIssuer();
   stops.push(() => issuer.stop());
-  const gateway = { slug: 'edge', token: await addGateway(company, 'edge') };
-  const reference = await startReferenceGateway({ folder, remit, gateway, jwksUrl: issuer.jwksUrl });
+  const gateway = { slug: 'edge', token: await addGateway(bench, 'edge') };
+  const company = { url, gateway, remit: { dataDir: folder } };
+  const reference = await startReferenceGateway({ company, issuer, name: 'bench' });
   stops.push(() => reference.stop());
   const endpoint = `${reference.url}/mcp/crm`;
   const token = await issuer.token(AGENT, endpoint);

@@ -34,6 +34,14 @@ const VIEWS: { who: Who | null; paths: string[] }[] = [
       '/containments/1',
       '/containments/new',
       '/containments/new?of=tool&target=memory/read_graph',
+      '/incidents',
+      '/incidents/new',
+      '/incidents/:incident',
+      '/incidents/:incident?tab=runbook',
+      '/incidents/:incident?tab=cause',
+      '/incidents/:incident?tab=obligations',
+      '/incidents/:incident/calls',
+      '/incidents/:incident/report',
       '/agents/page-bot?tab=risk',
       '/agents/page-bot?tab=lifecycle',
       '/agents/page-bot?tab=registration',
@@ -141,6 +149,7 @@ for (const look of LOOKS) {
         }
         const alert = await firstAlert(company);
         const review = await firstReview(company);
+        const incident = await anIncident(company);
         const context = await browser.newContext(look);
         const page = await context.newPage();
         const troubles: string[] = [];
@@ -153,7 +162,11 @@ for (const look of LOOKS) {
         for (const path of paths) {
           await page.goto(
             company.url +
-              path.replace(':lin', company.ids.lin).replace(':alert', `${alert}`).replace(':review', `${review}`),
+              path
+                .replace(':lin', company.ids.lin)
+                .replace(':alert', `${alert}`)
+                .replace(':review', `${review}`)
+                .replace(':incident', incident),
           );
           await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
           const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
@@ -177,4 +190,16 @@ async function firstAlert(company: Company): Promise<string | undefined> {
 
 async function firstReview(company: Company): Promise<string | undefined> {
   return (await must(company.as.tove.get('/api/v1/reviews'))).body.items[0]?.id;
+}
+
+async function anIncident({ as: { tove } }: Company): Promise<string> {
+  const found = (await must(tove.get('/api/v1/incidents?agent=page-bot'))).body.items[0];
+  if (found) return found.id;
+  const declared = {
+    title: 'It called what it should not',
+    type: 'malfunction',
+    severity: 'high',
+    agents: ['page-bot'],
+  };
+  return (await must(tove.post('/api/v1/incidents', declared))).body.id;
 }

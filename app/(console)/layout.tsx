@@ -5,6 +5,7 @@ import { countOpenAlerts } from '@/lib/alerts/queries';
 import { signOut } from '@/lib/auth/sign-out';
 import { may, mayAll } from '@/lib/authz/authorize';
 import { pageCtx } from '@/lib/http/page-ctx';
+import { countOpenIncidents } from '@/lib/incidents/queries';
 import { countUnread } from '@/lib/notifications/queries';
 import { countToDecide } from '@/lib/requests/queries';
 import { countWaitingReviews } from '@/lib/reviews/queries';
@@ -31,6 +32,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     { key: 'alerts', count: (await countOpenAlerts({ ctx })) || undefined },
     { key: 'reviews', count: (await countWaitingReviews({ ctx })) || undefined },
     { key: 'containments' },
+    { key: 'incidents', count: (await countOpenIncidents({ ctx })) || undefined },
     ...(may(actor, 'audit:read') ? [{ key: 'audit-log' as const }] : []),
     ...(may(actor, 'person:read') ? [{ key: 'people' as const }] : []),
     ...(may(actor, 'signing-key:read') ? [{ key: 'signing-keys' as const }] : []),
@@ -42,6 +44,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     ...(may(actor, 'server:create') ? ['add-server' as const] : []),
     ...(may(actor, 'request:create') ? ['ask-access' as const] : []),
     ...(may(actor, 'agent:suspend') ? ['isolate' as const] : []),
+    ...(may(actor, 'incident:write') ? ['declare-incident' as const] : []),
   ];
   const { name, email, roles } = actor;
   return (

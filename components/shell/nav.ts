@@ -3,6 +3,7 @@ import {
   Bot,
   ClipboardCheck,
   FileCheck2,
+  Flame,
   Inbox,
   KeyRound,
   type LucideIcon,
@@ -82,6 +83,13 @@ export const NAV_PAGES = {
     icon: ShieldOff,
     keywords: ['contain', 'isolate', 'suspend', 'stop', 'kill switch', 'canary'],
   },
+  incidents: {
+    href: '/incidents',
+    label: 'Incidents',
+    group: 'Prove',
+    icon: Flame,
+    keywords: ['response', 'timeline', 'root cause', 'runbook', 'contain', 'notify'],
+  },
   'audit-log': {
     href: '/audit-log',
     label: 'Audit log',
@@ -127,6 +135,7 @@ export const SHELL_ACTIONS = {
   'add-server': { href: '/servers/new', label: 'Add a server', icon: Server },
   isolate: { href: '/containments/new', label: 'Isolate agents', icon: ShieldOff },
   'ask-access': { href: '/requests/new', label: 'Ask for access', icon: FileCheck2 },
+  'declare-incident': { href: '/incidents/new', label: 'Declare an incident', icon: Flame },
 } as const;
 
 export type ShellAction = keyof typeof SHELL_ACTIONS;

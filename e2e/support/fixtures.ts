@@ -93,7 +93,8 @@ export async function pick(page: Page, label: string, typed: string, choice: str
   await page.getByRole('option', { name: choice }).first().click();
 }
 
-export const stateFolder = (company: Company, name: string) => join(company.remit.dataDir, `gateway-${name}`);
+export const stateFolder = ({ remit }: { remit: Pick<RemitProcess, 'dataDir'> }, name: string) =>
+  join(remit.dataDir, `gateway-${name}`);
 
 /** The four levels of the registration form, none of which has a default. */
 export async function fillLevels(page: Page): Promise<void> {

@@ -8,7 +8,7 @@ import { SAMPLE_ISSUER, type SampleIssuer } from '../../scripts/lib/sample-calle
 import { type Company, stateFolder } from './fixtures';
 
 interface Started {
-  company: Company;
+  company: Pick<Company, 'url' | 'gateway'> & Parameters<typeof stateFolder>[0];
   /** Whose tokens it takes. Left out: Remit's, whose keys it finds by itself. */
   issuer?: SampleIssuer;
   gateway?: Company['gateway'];
@@ -31,9 +31,7 @@ export async function startReferenceGateway(parts: Started): Promise<ReferenceGa
   const config = {
     remit: { url: company.url, gateway: gateway.slug, tokenFile: 'token', stateDir: 'state' },
     listen: { port: 0 },
-    issuers: [
-      issuer ? { issuer: SAMPLE_ISSUER, jwksUrl: issuer.jwksUrl, userClaim: 'user' } : { issuer: company.url },
-    ],
+    issuers: [issuer ? { issuer: SAMPLE_ISSUER, jwksUrl: issuer.jwksUrl, userClaim: 'user' } : { issuer: company.url }],
   };
   writeFileSync(join(folder, 'gateway.yaml'), JSON.stringify(config));
   const command = ['--import', 'tsx', 'scripts/gateway.ts', '--config', join(folder, 'gateway.yaml')];

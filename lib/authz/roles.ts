@@ -54,6 +54,8 @@ export const PERMISSIONS = [
   'review:open',
   'detection:tune',
   'containment:read',
+  'incident:read',
+  'incident:write',
   'decision-log:open',
   'job:read',
   'notification:own',
@@ -76,6 +78,8 @@ const EVERYONE: Grants = {
   // Of their own agents, and not of those with a high risk.
   'review:decide': 'involved',
   'containment:read': 'involved',
+  // Of agents that they own, and those that they have a part in.
+  'incident:read': 'involved',
   'server:read': 'all',
   'approval:read': 'all',
   'revision:read': 'all',
@@ -117,6 +121,8 @@ export const ROLE_PERMISSIONS: Record<Role, Grants> = {
     'review:decide': 'all',
     'review:open': 'all',
     'detection:tune': 'all',
+    'incident:read': 'all',
+    'incident:write': 'all',
     'decision-log:open': 'all',
     'agent:register': 'all',
     'agent:update': 'all',
@@ -138,7 +144,7 @@ export const ROLE_PERMISSIONS: Record<Role, Grants> = {
     'revision:rollback': 'all',
   },
   // Decides where a stage of the approval policy asks for it, as admin does.
-  executive: { ...READS_ALL, ...DELEGATES, 'request:decide': 'all' },
+  executive: { ...READS_ALL, ...DELEGATES, 'request:decide': 'all', 'incident:read': 'all' },
   auditor: {
     ...READS_ALL,
     'delegation:read': 'all',
@@ -148,11 +154,13 @@ export const ROLE_PERMISSIONS: Record<Role, Grants> = {
     'credential:read': 'all',
     'alert:read': 'all',
     'review:read': 'all',
+    'incident:read': 'all',
     'decision-log:open': 'all',
     'signing-key:read': 'all',
   },
   admin: {
     ...READS_ALL,
+    'incident:read': 'all',
     'delegation:read': 'all',
     'delegation:write': 'all',
     'request:decide': 'all',

@@ -9,6 +9,7 @@ import { decisionLogOperations } from './operations/decision-log';
 import { delegationOperations } from './operations/delegations';
 import { detectionOperations } from './operations/detections';
 import { euAiActOperations } from './operations/eu-ai-act';
+import { incidentOperations } from './operations/incidents';
 import { interchangeOperations } from './operations/interchange';
 import { notificationOperations } from './operations/notifications';
 import { operatingOperations } from './operations/operating';
@@ -34,6 +35,7 @@ export const OPERATIONS: readonly ApiOperation[] = [
   ...reviewOperations,
   ...detectionOperations,
   ...containmentOperations,
+  ...incidentOperations,
   ...authzenOperations,
   ...credentialOperations,
   ...signingKeyOperations,

@@ -20,6 +20,8 @@ export const NOTIFICATION_EVENTS = [
   'review.opened',
   'review.overdue',
   'review.escalated',
+  'incident.declared',
+  'incident.action',
   'delegation.given',
   'gateway.silent',
   'gateway.rejecting',
@@ -106,6 +108,8 @@ export const EVENT_WORDS: Record<NotificationEvent, EventWords> = {
     when: 'Somebody leaves a grant for security to decide.',
     email: true,
   },
+  'incident.declared': { label: 'An incident', when: 'Somebody declared one.', email: true },
+  'incident.action': { label: 'A corrective action', when: 'You are to do something after an incident.', email: true },
   'delegation.given': { label: 'A delegation', when: 'Somebody lets you decide for them.', email: true },
   'signing-key.emergency': { label: 'The signing key was replaced', when: 'It leaked or was lost.', email: true },
 };

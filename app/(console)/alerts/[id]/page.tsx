@@ -9,8 +9,10 @@ import { PageHeader } from '@/components/ui/page-header';
 import { Columns } from '@/components/ui/panel';
 import { getAgent } from '@/lib/agents/queries';
 import { getAlert } from '@/lib/alerts/queries';
+import { may } from '@/lib/authz/authorize';
 import { isolateHref } from '@/lib/containments/model/target';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
+import { findIncidentOfAlert } from '@/lib/incidents/queries';
 import { isRemitError } from '@/lib/kernel/errors';
 import type { Ctx } from '@/lib/verb/ctx';
 import { triage } from './actions';
@@ -26,6 +28,7 @@ export default async function AlertPage({ params }: Props) {
   const alert = await forPage(getAlert({ ctx, id: (await params).id }));
   const agent = alert.agent === null ? null : await findAgent(ctx, alert.agent);
   const stop = agent?.may.suspend && agent.status === 'active';
+  const incident = await findIncidentOfAlert({ ctx, alert: alert.id });
   return (
     <>
       <PageHeader
@@ -37,11 +40,18 @@ export default async function AlertPage({ params }: Props) {
           <When key="time" at={alert.lastAt} show="absolute" />,
         ]}
         actions={
-          stop && agent ? (
-            <LinkButton variant="danger" href={isolateHref({ of: 'agent', target: agent.slug }, alert.id)}>
-              Isolate {agent.slug}
-            </LinkButton>
-          ) : undefined
+          <>
+            {incident ? (
+              <LinkButton href={`/incidents/${incident.id}`}>Incident {incident.number}</LinkButton>
+            ) : may(ctx.actor, 'incident:write') && alert.state !== 'benign' ? (
+              <LinkButton href={`/incidents/new?alert=${alert.id}`}>Declare an incident</LinkButton>
+            ) : null}
+            {stop && agent ? (
+              <LinkButton variant="danger" href={isolateHref({ of: 'agent', target: agent.slug }, alert.id)}>
+                Isolate {agent.slug}
+              </LinkButton>
+            ) : null}
+          </>
         }
       />
       <Columns aside={<AlertRule alert={alert} />}>
