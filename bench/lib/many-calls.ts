@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 
 /** Days that the calls are spread over, ending now. */
-export const CALL_DAYS = 90;
+const CALL_DAYS = 90;
 const SERIAL = `(SELECT max("serial") FROM "Revision")`;
 
 /**
