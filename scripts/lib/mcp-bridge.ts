@@ -24,6 +24,8 @@ export async function startBridge({
   env?: Record<string, string>;
 }): Promise<Bridge> {
   const sessions = new Map<string, StreamableHTTPServerTransport>();
+  /** Some servers go on for a while when nobody speaks to them any more. */
+  const ending = new Set<Promise<void>>();
 
   async function openSession(): Promise<StreamableHTTPServerTransport> {
     const child = new StdioClientTransport({
@@ -41,7 +43,9 @@ export async function startBridge({
     child.onclose = () => void http.close();
     http.onclose = () => {
       if (http.sessionId) sessions.delete(http.sessionId);
-      void child.close().catch(() => {});
+      const ended = child.close().catch(() => {});
+      ending.add(ended);
+      void ended.finally(() => ending.delete(ended));
     };
     await child.start();
     return http;
@@ -71,6 +75,7 @@ export async function startBridge({
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`,
     async stop() {
       await Promise.all([...sessions.values()].map((session) => session.close()));
+      await Promise.all(ending);
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
