@@ -105,14 +105,18 @@ export function AlertRule({ alert }: { alert: AlertDetail }) {
           },
           { term: 'Version', value: `${version}, ${tuning === 0 ? 'default parameters' : `parameters no. ${tuning}`}` },
           { term: 'Kind', value: exact ? 'exact' : 'compares with what is usual' },
-          {
-            term: 'Compared with',
-            value: baseline
-              ? `${baseline.n} ${BESIDE_OTHERS.includes(detection) ? 'agents of its team' : 'days with calls'}, ${dateWords(baseline.from.slice(0, 10))} to ${dateWords(baseline.to.slice(0, 10))}`
-              : null,
-          },
-          { term: 'Seen', value: exact ? null : number(observed) },
-          { term: 'Usual', value: exact ? null : `up to ${number(expected)}` },
+          ...(exact
+            ? []
+            : [
+                {
+                  term: 'Compared with',
+                  value: baseline
+                    ? `${baseline.n} ${BESIDE_OTHERS.includes(detection) ? 'agents of its team' : 'days with calls'}, ${dateWords(baseline.from.slice(0, 10))} to ${dateWords(baseline.to.slice(0, 10))}`
+                    : null,
+                },
+                { term: 'Seen', value: number(observed) },
+                { term: 'Usual', value: `up to ${number(expected)}` },
+              ]),
         ]}
       />
     </Panel>

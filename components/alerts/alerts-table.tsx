@@ -12,7 +12,13 @@ import { HostileText } from '../ui/hostile-text';
 import { SeverityChip, StateChip } from './alert-chips';
 
 const columns: Column<AlertRow>[] = [
-  { id: 'number', header: 'No.', from: 'md', cell: ({ number }) => <span className="text-ink-3">{number}</span> },
+  {
+    id: 'number',
+    header: 'No.',
+    from: 'md',
+    className: 'w-16',
+    cell: ({ number }) => <span className="text-ink-3">{number}</span>,
+  },
   {
     id: 'title',
     header: 'What',

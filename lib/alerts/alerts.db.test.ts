@@ -231,7 +231,7 @@ describe('alerts', () => {
     expect(stricter.now).toBeGreaterThan(0);
     await expect(replay(company.stan, parameters)).rejects.toEqual(code('forbidden'));
     await expect(replay(company.tove, { withinMinutes: 61 })).rejects.toMatchObject({
-      errors: [{ field: 'withinMinutes' }],
+      errors: [{ field: 'withinMinutes', message: 'Use 60 or less.' }],
     });
 
     const tune = (by: object, basedOn: number, given: object = parameters) =>

@@ -8,16 +8,12 @@ import * as repository from './repository';
 const BEFORE_MS = 42 * DAY_MS;
 const CLOCK_MS = 28 * DAY_MS;
 
-/** What detections are told of calls that came with these batches. */
+/** What detections are told of calls that came with these batches. Some reads for all of them, none for each call. */
 export async function readFacts(
   conn: Conn,
   stretch: { gatewayId: string; after: number; upTo: number },
 ): Promise<Facts> {
-  return factsOf(conn, await repository.listCallsOf(conn, stretch));
-}
-
-/** The same of calls in order. Some reads for all of them, none for each call. */
-export async function factsOf(conn: Conn, fresh: readonly SeenCall[]): Promise<Facts> {
+  const fresh = await repository.listCallsOf(conn, stretch);
   const agents = [...new Set(fresh.flatMap(({ agent }) => agent ?? []))];
   const [first, last] = [fresh[0]?.at ?? 0, fresh.at(-1)?.at ?? 0];
   const today = dayOf(first);

@@ -54,19 +54,6 @@ export async function listCallsOf(
   return rows.map(seen);
 }
 
-/** Calls between two times, the first first, at most so many. */
-export async function listCallsBetween(conn: Conn, from: Date, to: Date, most: number): Promise<SeenCall[]> {
-  return (await readRows(conn, { time: { gte: from, lt: to } }, most)).map(seen);
-}
-
-/** Days (UTC) with calls since then, the newest first. */
-export async function countCallsByDay(conn: Conn, since: Date): Promise<{ start: number; calls: number }[]> {
-  const rows = await prismaOf(conn).$queryRaw<{ start: Date; calls: number }[]>`
-    SELECT "start", sum("calls")::int AS "calls" FROM "DecisionDay"
-    WHERE "start" >= ${since}::timestamp(3) GROUP BY 1 ORDER BY 1 DESC`;
-  return rows.map(({ start, calls }) => ({ start: start.getTime(), calls }));
-}
-
 /** So many sessions are read at once, and so many calls of them; an hour of one holds no more. */
 const SESSIONS_AT_ONCE = 50;
 const MOST_AROUND = 20_000;

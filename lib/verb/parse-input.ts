@@ -32,6 +32,11 @@ function plain(issue: z.core.$ZodIssue): string {
     return `This must be ${article(issue.expected)}.`;
   }
   if (issue.code === 'invalid_value') return `Use one of: ${issue.values.map(String).join(', ')}.`;
+  // The library's own words for a number are none for people.
+  if (/^Too (small|big): expected (number|int)/.test(issue.message)) {
+    if (issue.code === 'too_small') return `Use ${issue.minimum} or more.`;
+    if (issue.code === 'too_big') return `Use ${issue.maximum} or less.`;
+  }
   return issue.message;
 }
 

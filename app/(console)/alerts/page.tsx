@@ -27,7 +27,7 @@ export default async function AlertsPage({ searchParams }: Props) {
     <>
       <PageHeader
         title="Alerts"
-        lead="What stood out of the calls that gateways told of, once for each story."
+        lead="What stood out of calls, and of how gateways and agents stand, once for each story."
         actions={<LinkButton href="/alerts/rules">Rules</LinkButton>}
       />
       <AlertsTable rows={items} nextCursor={nextCursor} />

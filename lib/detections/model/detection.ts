@@ -66,6 +66,8 @@ export interface Rule<Parameters extends z.ZodType = z.ZodType> {
 
 /** Looks at calls as they come. */
 export interface Detection<Parameters extends z.ZodType = z.ZodType> extends Rule<Parameters> {
+  /** What of stored calls it is replayed over: their counts by day or hour, or sessions. Absent: it has no parameters. */
+  replay?: 'days' | 'hours' | 'sessions';
   detect: (facts: Facts, parameters: z.output<Parameters>) => Found;
 }
 

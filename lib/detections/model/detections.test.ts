@@ -4,6 +4,7 @@ import { DAY_MS } from '@/lib/kernel/day';
 import { OTHER_CALLS, otherCallName } from '@/lib/policy-engine/other-calls';
 import { DETECTIONS, detectAll, detectStanding, parametersOf, RULES } from './detections';
 import { type DayCount, type Facts, HOUR_MS, type SeenCall, type ToolLabels } from './facts';
+import { fieldsOf } from './parameter-fields';
 import { severityOf } from './severity';
 import type { StandingAgent, StandingGateway } from './standing';
 import { volume } from './unusual';
@@ -219,6 +220,7 @@ describe('detections', () => {
       expect(parameters.safeParse({}).success).toBe(true);
       expect(parameters.safeParse({ nothing: 1 }).success).toBe(false);
     }
+    for (const rule of DETECTIONS) expect(rule.replay !== undefined, rule.id).toBe(fieldsOf(rule).length > 0);
   });
 
   it('go by the parameters that somebody chose, and by the defaults where a rule takes others by now', () => {

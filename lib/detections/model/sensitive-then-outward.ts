@@ -100,6 +100,7 @@ export const sensitiveThenOutward = defineDetection({
   suggests:
     'Look at both calls and at what the second one sent. If nobody asked for it, suspend the agent and treat it as an incident.',
   exact: true,
+  replay: 'sessions',
   base: 'high',
   parameters: PARAMETERS,
   detect: (facts, rule) =>
@@ -124,6 +125,7 @@ export const stoppedOutward = defineDetection({
     'In one session an agent read sensitive data and then tried to call a tool that can carry data out of the company. The gateway denied that call. Something may have told the agent to.',
   suggests: 'Nothing left by this call. Look at what the agent had read: an order in it will be tried again.',
   exact: true,
+  replay: 'sessions',
   base: 'medium',
   parameters: PARAMETERS,
   detect: (facts, rule) =>

@@ -62,7 +62,7 @@ export const replaySchema = z.object({
   from: instantSchema.nullable().describe('Null for a rule that looks at how things stand: there is only now.'),
   to: instantSchema,
   calls: z.int().describe('Calls that were looked at.'),
-  whole: z.boolean().describe('False where there were more calls in 30 days than are looked at: these are the newest.'),
+  whole: z.boolean().describe('False where there was more in 30 days than is looked at: this is the newest of it.'),
   now: z.int().describe('Stories that the parameters in force find.'),
   proposed: z.int(),
   stories: z

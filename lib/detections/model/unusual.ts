@@ -49,6 +49,7 @@ export const volume = defineDetection({
   explains: 'An agent made far more calls in a day than on its days before, by the median and how far days differ.',
   suggests: 'Ask the owner whether there was more to do. If not, look at what it called and suspend it.',
   exact: false,
+  replay: 'days',
   base: 'medium',
   parameters: z.strictObject({
     ...WINDOW,
@@ -81,6 +82,7 @@ export const denialSpike = defineDetection({
   explains: 'An agent was denied far more often in a day than on its days before.',
   suggests: 'Look at what it tries. A change of the agent, a grant that ended, or somebody who tries what works.',
   exact: false,
+  replay: 'days',
   base: 'medium',
   parameters: z.strictObject({
     ...WINDOW,
@@ -116,6 +118,7 @@ export const probing = defineDetection({
   explains: 'An agent was denied many different tools in one day, as when something tries which of them work.',
   suggests: 'Ask the owner. If nobody changed the agent, suspend it and look at what it was told to do.',
   exact: false,
+  replay: 'days',
   base: 'high',
   parameters: z.strictObject({
     tools: z.int().min(2).max(1000).default(8).describe('Different tools that were denied in one day.'),
@@ -151,6 +154,7 @@ export const firstSeen = defineDetection({
     'An agent that is known for a while called a tool, touched a class of data, or acted for somebody, for the first time.',
   suggests: 'Mark it as benign if it is what the agent is for.',
   exact: false,
+  replay: 'days',
   base: 'low',
   parameters: z.strictObject({ ...WINDOW, ...HISTORY }),
   detect: (facts, rule) => {
@@ -194,6 +198,7 @@ export const offHours = defineDetection({
   explains: 'An agent that keeps to some hours of the day made calls far from them.',
   suggests: 'Ask the owner whether it was started by hand. If nobody was, look at what it called.',
   exact: false,
+  replay: 'hours',
   base: 'medium',
   parameters: z.strictObject({
     ...WINDOW,
@@ -232,6 +237,7 @@ export const slowDrift = defineDetection({
   explains: 'Day by day an agent makes a little more calls, until far more than weeks ago have become usual.',
   suggests: 'Ask the owner what it does now that it did not do. Its purpose and grants may have to be looked at again.',
   exact: false,
+  replay: 'days',
   base: 'low',
   parameters: z.strictObject({
     days: z.int().min(21).max(42).default(42).describe('Days before that are compared with.'),

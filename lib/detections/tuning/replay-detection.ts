@@ -1,20 +1,15 @@
+import { setImmediate } from 'node:timers/promises';
 import { authorize } from '@/lib/authz/authorize';
-import type { Conn } from '@/lib/db/prisma';
-import { DAY_MS, dayOf } from '@/lib/kernel/day';
-import { notFound } from '@/lib/kernel/errors';
+import { notFound, RemitError } from '@/lib/kernel/errors';
 import type { Ctx } from '@/lib/verb/ctx';
 import { parseInput } from '@/lib/verb/parse-input';
 import type { Detection, Finding, StandingDetection } from '../model/detection';
 import { parametersOf, ruleOf } from '../model/detections';
 import { type Replay, replayInputSchema } from '../model/tuning-dto';
-import { factsOf } from '../read-facts';
-import { countCallsByDay, listCallsBetween } from '../repository';
 import { readStanding } from '../standing/read-standing';
 import { listTunings } from './repository';
+import { storedDays, storedHours, storedSessions } from './stored/stored-facts';
 
-const DAYS = 30;
-/** Calls that are looked at; whole days, the newest that fit, and of one day no more. */
-const MOST_CALLS = 60_000;
 const MOST_STORIES = 100;
 
 type Told = Map<string, Finding>;
@@ -38,37 +33,21 @@ export async function replayDetection({ ctx, input: raw }: { ctx: Ctx; input: un
 
 type Pair = readonly [inForce: unknown, proposed: unknown];
 
-async function replayCalls(ctx: Ctx, rule: Detection, pair: Pair): Promise<Replay> {
-  const conn = ctx.db.read;
-  const now = ctx.clock();
-  const { days, whole } = await choose(conn, now);
-  const told: [Told, Told] = [new Map(), new Map()];
-  let calls = 0;
-  for (const day of days) {
-    const fresh = await listCallsBetween(conn, new Date(day), new Date(day + DAY_MS), MOST_CALLS);
-    calls += fresh.length;
-    if (fresh.length === 0) continue;
-    const facts = await factsOf(conn, fresh);
-    pair.forEach((parameters, index) => {
-      add(told[index as 0 | 1], rule.detect(facts, parameters as never).findings);
-    });
-  }
-  const from = new Date(days[0] ?? dayOf(now.getTime())).toISOString();
-  return { from, to: now.toISOString(), calls, whole: whole && calls <= MOST_CALLS, ...compared(told) };
-}
+const STORED = { days: storedDays, hours: storedHours, sessions: storedSessions } as const;
 
-/** Days that are looked at, the first first: as many of the newest as fit. */
-async function choose(conn: Conn, now: Date): Promise<{ days: number[]; whole: boolean }> {
-  const today = dayOf(now.getTime());
-  const counts = await countCallsByDay(conn, new Date(today - (DAYS - 1) * DAY_MS));
-  const days: number[] = [];
-  let sum = 0;
-  for (const { start, calls } of counts) {
-    sum += calls;
-    if (sum > MOST_CALLS && days.length > 0) return { days: days.reverse(), whole: false };
-    days.push(start);
+async function replayCalls(ctx: Ctx, rule: Detection, pair: Pair): Promise<Replay> {
+  if (!rule.replay) throw new RemitError('invalid_input', 'This rule has no parameters: there is nothing to try.');
+  const now = ctx.clock();
+  const { from, calls, whole, facts } = await STORED[rule.replay](ctx.db.read, now);
+  const told: [Told, Told] = [new Map(), new Map()];
+  for (const given of facts) {
+    pair.forEach((parameters, index) => {
+      add(told[index as 0 | 1], rule.detect(given, parameters as never).findings);
+    });
+    // Others are answered between two days.
+    await setImmediate();
   }
-  return { days: days.reverse(), whole: sum <= MOST_CALLS };
+  return { from: new Date(from).toISOString(), to: now.toISOString(), calls, whole, ...compared(told) };
 }
 
 async function replayStanding(ctx: Ctx, rule: StandingDetection, pair: Pair): Promise<Replay> {
