@@ -1,9 +1,39 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { startSampleIssuer } from '../scripts/lib/sample-callers';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { SAMPLE_ISSUER, type SampleIssuer, startSampleIssuer } from '../scripts/lib/sample-callers';
 import { must } from './support/api';
-import { expect, signInAs, test } from './support/fixtures';
-import { openAgentClient, startReferenceGateway } from './support/reference-gateway';
+import { type Company, expect, signInAs, stateFolder, test } from './support/fixtures';
 import { registered } from './support/sample';
+
+/** The reference gateway as a company starts it, before the memory server. */
+async function startGateway(company: Company, issuer: SampleIssuer): Promise<{ url: string; child: ChildProcess }> {
+  const folder = stateFolder(company, 'reference');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'token'), company.gateway.token, { mode: 0o600 });
+  const config = {
+    remit: { url: company.url, gateway: company.gateway.slug, tokenFile: 'token', stateDir: 'state' },
+    listen: { port: 0 },
+    issuers: [{ issuer: SAMPLE_ISSUER, jwksUrl: issuer.jwksUrl, userClaim: 'user' }],
+  };
+  writeFileSync(join(folder, 'gateway.yaml'), JSON.stringify(config));
+  const command = ['--import', 'tsx', 'scripts/gateway.ts', '--config', join(folder, 'gateway.yaml')];
+  const child = spawn(process.execPath, command, { stdio: ['ignore', 'inherit', 'pipe'] });
+  const lines = createInterface({ input: child.stderr as NodeJS.ReadableStream });
+  let url = '';
+  for await (const line of lines) {
+    // Node has its say here too.
+    if (!line.startsWith('{')) continue;
+    const told = JSON.parse(line) as { event: string; url?: string };
+    url = told.url ?? url;
+    if (told.event === 'activated') break;
+  }
+  child.stderr?.resume();
+  return { url, child };
+}
 
 test('a refused agent is told where to ask, and calls within a second of the approval', async ({
   browser,
@@ -14,9 +44,23 @@ test('a refused agent is told where to ask, and calls within a second of the app
   // A tool that some agent holds is one that others can ask for.
   await registered(ada, tove, 'finder-bot', 'memory/search_nodes');
   const issuer = await startSampleIssuer();
-  const { url, child } = await startReferenceGateway(company, issuer);
-  const { client, call, close } = await openAgentClient({ url, issuer, agent: 'caller-bot', server: 'memory' });
+  const { url, child } = await startGateway(company, issuer);
+  const endpoint = `${url}/mcp/memory`;
+  const token = await issuer.token('caller-bot', endpoint);
+  const client = new Client({ name: 'caller-bot', version: '1.0.0' }, { versionNegotiation: { mode: 'auto' } });
+  const call = async (name: string, args: Record<string, unknown> = {}) => {
+    const { content, isError } = (await client.callTool({ name, arguments: args })) as {
+      content: { text: string }[];
+      isError?: boolean;
+    };
+    return { refused: isError === true, text: content[0]?.text ?? '' };
+  };
   try {
+    await client.connect(
+      new StreamableHTTPClientTransport(new URL(endpoint), {
+        requestInit: { headers: { Authorization: `Bearer ${token}` } },
+      }),
+    );
     expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(['read_graph']);
     expect(await call('read_graph')).toMatchObject({ refused: false });
     const { refused, text } = await call('search_nodes', { query: 'a' });
@@ -77,7 +121,7 @@ test('a refused agent is told where to ask, and calls within a second of the app
       .toBe(true);
     expect((await must(root.get('/api/v1/gateways/edge'))).body).toMatchObject({ state: 'current' });
   } finally {
-    await close();
+    await client.close().catch(() => {});
     child.kill();
     await once(child, 'exit');
     issuer.stop();

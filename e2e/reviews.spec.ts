@@ -1,8 +1,8 @@
-import { once } from 'node:events';
 import { startSampleIssuer } from '../scripts/lib/sample-callers';
+import { openAgentClient } from './support/agent-client';
 import { must } from './support/api';
-import { expect, signInAs, test } from './support/fixtures';
-import { openAgentClient, startReferenceGateway } from './support/reference-gateway';
+import { expect, signInAs, stateFolder, test } from './support/fixtures';
+import { startReferenceGateway } from './support/reference-gateway';
 import { manifest } from './support/sample';
 
 test('a review is decided and signed in the browser, and what it revokes is refused by the gateway', async ({
@@ -15,8 +15,13 @@ test('a review is decided and signed in the browser, and what it revokes is refu
   const { id, digest } = body.request;
   await must(tove.post(`/api/v1/requests/${id}/decisions`, { decision: 'approve', digest }));
   const issuer = await startSampleIssuer();
-  const { url, child } = await startReferenceGateway(company, issuer, 'reviewed');
-  const agent = await openAgentClient({ url, issuer, agent: 'reviewed-bot', server: 'memory' });
+  const gateway = await startReferenceGateway({
+    folder: stateFolder(company, 'reviewed'),
+    remit: company.url,
+    gateway: company.gateway,
+    jwksUrl: issuer.jwksUrl,
+  });
+  const agent = await openAgentClient({ url: gateway.url, issuer, agent: 'reviewed-bot', server: 'memory' });
   try {
     expect(await agent.call('read_graph')).toMatchObject({ refused: false });
     expect(await agent.call('open_nodes', { names: [] })).toMatchObject({ refused: false });
@@ -60,8 +65,7 @@ test('a review is decided and signed in the browser, and what it revokes is refu
     await expect(panel.getByRole('button')).toHaveCount(0);
   } finally {
     await agent.close();
-    child.kill();
-    await once(child, 'exit');
+    await gateway.stop();
     issuer.stop();
   }
 });

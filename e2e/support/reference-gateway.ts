@@ -1,28 +1,33 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
-import { SAMPLE_ISSUER, type SampleIssuer } from '../../scripts/lib/sample-callers';
-import { type Company, stateFolder } from './fixtures';
+import { SAMPLE_ISSUER } from '../../scripts/lib/sample-callers';
 
-/** The reference gateway as a company starts it, before the memory server; its state in a folder of this name. */
-export async function startReferenceGateway(
-  company: Company,
-  issuer: SampleIssuer,
-  name = 'reference',
-): Promise<{ url: string; child: ChildProcess }> {
-  const folder = stateFolder(company, name);
+export interface ReferenceGateway {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** The reference gateway as a company starts it, in a process of its own; resolves once a policy is in force there. */
+export async function startReferenceGateway(parts: {
+  folder: string;
+  remit: string;
+  gateway: { slug: string; token: string };
+  jwksUrl: string;
+}): Promise<ReferenceGateway> {
+  const { folder, remit, gateway, jwksUrl } = parts;
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'token'), company.gateway.token, { mode: 0o600 });
+  writeFileSync(join(folder, 'token'), gateway.token, { mode: 0o600 });
   const config = {
-    remit: { url: company.url, gateway: company.gateway.slug, tokenFile: 'token', stateDir: 'state' },
+    remit: { url: remit, gateway: gateway.slug, tokenFile: 'token', stateDir: 'state' },
     listen: { port: 0 },
-    issuers: [{ issuer: SAMPLE_ISSUER, jwksUrl: issuer.jwksUrl, userClaim: 'user' }],
+    issuers: [{ issuer: SAMPLE_ISSUER, jwksUrl, userClaim: 'user' }],
   };
   writeFileSync(join(folder, 'gateway.yaml'), JSON.stringify(config));
   const command = ['--import', 'tsx', 'scripts/gateway.ts', '--config', join(folder, 'gateway.yaml')];
-  const child = spawn(process.execPath, command, { stdio: ['ignore', 'inherit', 'pipe'] });
+  const child: ChildProcess = spawn(process.execPath, command, { stdio: ['ignore', 'inherit', 'pipe'] });
   const lines = createInterface({ input: child.stderr as NodeJS.ReadableStream });
   let url = '';
   for await (const line of lines) {
@@ -33,35 +38,11 @@ export async function startReferenceGateway(
     if (told.event === 'activated') break;
   }
   child.stderr?.resume();
-  return { url, child };
-}
-
-interface Calling {
-  url: string;
-  issuer: SampleIssuer;
-  agent: string;
-  server: string;
-}
-
-/** An agent that calls through the gateway with a token of its own. */
-export async function openAgentClient({ url, issuer, agent, server }: Calling) {
-  const endpoint = `${url}/mcp/${server}`;
-  const token = await issuer.token(agent, endpoint);
-  const client = new Client({ name: agent, version: '1.0.0' }, { versionNegotiation: { mode: 'auto' } });
-  await client.connect(
-    new StreamableHTTPClientTransport(new URL(endpoint), {
-      requestInit: { headers: { Authorization: `Bearer ${token}` } },
-    }),
-  );
   return {
-    client,
-    async call(name: string, args: Record<string, unknown> = {}) {
-      const { content, isError } = (await client.callTool({ name, arguments: args })) as {
-        content: { text: string }[];
-        isError?: boolean;
-      };
-      return { refused: isError === true, text: content[0]?.text ?? '' };
+    url,
+    async stop() {
+      child.kill();
+      await once(child, 'exit');
     },
-    close: () => client.close().catch(() => {}),
   };
 }
