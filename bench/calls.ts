@@ -52,7 +52,7 @@ async function main(): Promise<void> {
         sessionCookie(remit.url, `${who}@example.com`, SAMPLE_PASSWORD) as Promise<string>;
       await untilIdle(apiOf(remit.url, { Cookie: await cookie('admin') }));
       const security = apiOf(remit.url, { Cookie: await cookie('security') });
-      const asked = await pagesOf(url, await askForMore(url, security));
+      const asked = await pagesOf(url, await askForMore(url, security), await openReview(url, security));
       console.log(await measure(security, asked));
     } finally {
       await remit.stop();
@@ -116,21 +116,30 @@ async function askForMore(url: string, security: Api): Promise<number> {
   return (await must(security.post('/api/v1/requests', input))).body.number;
 }
 
-async function pagesOf(url: string, request: number): Promise<Asked[]> {
+/** A review of the team with the most calls, as somebody opens it: its id. */
+async function openReview(url: string, security: Api): Promise<string> {
+  const [one] = await using(url, (sql) =>
+    sql
+      .query(`SELECT a.team FROM "DecisionDay" c JOIN "Agent" a ON a.slug = c.agent
+        GROUP BY 1 ORDER BY sum(c.calls) DESC LIMIT 1`)
+      .then(({ rows }) => rows as { team: string }[]),
+  );
+  const from = performance.now();
+  const { id, agents, grants } = (await must(security.post('/api/v1/reviews', { team: one?.team }))).body;
+  say(`a review of ${agents} agents with ${grants} grants was opened in ${figure(performance.now() - from)} ms`);
+  return id;
+}
+
+async function pagesOf(url: string, request: number, review: string): Promise<Asked[]> {
   const facts = await using(url, async (sql) => {
     const one = async (query: string) => (await sql.query(query)).rows[0];
     const busiest = (column: string) =>
       one(`SELECT "${column}" AS name FROM "DecisionDay" GROUP BY 1 ORDER BY sum("calls") DESC LIMIT 1`);
     const old = await one(`SELECT "time", "gatewayId", "eventId" FROM "DecisionLogEntry"
       WHERE "time" < now() at time zone 'utc' - interval '60 days' ORDER BY "time" DESC LIMIT 1`);
-    const agent = (await busiest('agent')).name;
-    // Opened by the job of the start.
-    const review = await one(
-      `SELECT "reviewId" AS id FROM "ReviewAgent" WHERE "agent" = '${agent}' ORDER BY id LIMIT 1`,
-    );
-    return { agent, tool: (await busiest('tool')).name, old, review: review.id };
+    return { agent: (await busiest('agent')).name, tool: (await busiest('tool')).name, old };
   });
-  const { agent, tool, old, review } = facts;
+  const { agent, tool, old } = facts;
   const from = new Date(Date.now() - 90 * DAY).toISOString();
   const week = new Date(Date.now() - 7 * DAY).toISOString();
   const call = (query: string, name?: string) => ({ path: `/calls?${query}`, ...(name ? { name } : {}) });
@@ -155,7 +164,7 @@ async function pagesOf(url: string, request: number): Promise<Asked[]> {
     { path: `/agents/${agent}`, name: '/agents/[busiest]' },
     { path: '/alerts' },
     { path: '/reviews' },
-    { path: `/reviews/${review}`, name: '/reviews/[with the busiest agent]' },
+    { path: `/reviews/${review}`, name: '/reviews/[of the busiest team]' },
     { path: '/' },
     { path: '/api/v1/decision-log?limit=200' },
     { path: `/api/v1/decision-log?agent=${agent}&decision=deny`, name: '/api/v1/decision-log, one agent, denied' },

@@ -63,7 +63,7 @@ export function AgentReview({ review, agent: { snapshot, items, barred }, decide
           rows={items}
           rowKey={({ id }) => id}
           columns={[
-            { id: 'tool', header: 'Grant', className: 'min-w-48', cell: (item) => <ToolCell item={item} /> },
+            { id: 'tool', header: 'Grant', className: 'min-w-44', cell: (item) => <ToolCell item={item} /> },
             {
               id: 'calls',
               header: 'Calls',
@@ -75,11 +75,11 @@ export function AgentReview({ review, agent: { snapshot, items, barred }, decide
                 </span>
               ),
             },
-            { id: 'data', header: 'Data', cell: ({ facts }) => <Data {...facts} /> },
+            { id: 'data', header: 'Data', wide: true, cell: ({ facts }) => <Data {...facts} /> },
             {
               id: 'recommended',
               header: 'Recommended',
-              className: 'min-w-56',
+              className: 'min-w-48',
               cell: ({ recommendation, why, facts }) => (
                 <span className="block max-w-[38ch]">
                   <Tag warn={WARN.includes(recommendation)}>{CHOICE_WORDS[recommendation].act}</Tag>
@@ -171,7 +171,7 @@ function Facts({ snapshot }: { snapshot: Snapshot }) {
         ) : null}
         {refusals.map(({ reason, calls }) => (
           <p key={reason} className="text-ink-2">
-            {calls.toLocaleString('en')}: {(REASON_WORDS as Record<string, string>)[reason] ?? reason}
+            {calls.toLocaleString('en')} denied: {(REASON_WORDS as Record<string, string>)[reason] ?? reason}
           </p>
         ))}
         <p className="text-ink-3 text-xs">{comparedWords(compared)}</p>
@@ -189,7 +189,11 @@ function Facts({ snapshot }: { snapshot: Snapshot }) {
         <p className="text-ink-2">{access.declared ? `declares ${access.declared} at most` : 'declares none'}</p>
       </Fact>
       <Fact title="People">
-        <p>{users.total === 0 ? 'acted for nobody that is known' : `acted for ${users.total.toLocaleString('en')}`}</p>
+        <p>
+          {users.total === 0
+            ? 'acted for nobody that is known'
+            : `acted for ${users.total.toLocaleString('en')} ${users.total === 1 ? 'person' : 'people'}`}
+        </p>
         <List>
           {named.map(({ name, change }) => (
             <Entry key={name} name={name} change={change} />

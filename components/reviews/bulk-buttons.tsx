@@ -28,7 +28,11 @@ export function BulkButtons({ review, items, decide }: Props) {
     <>
       {used.length > 0 ? (
         <ConfirmDialog
-          trigger={<Button>{`Keep all ${used.length} that were used`}</Button>}
+          trigger={
+            <Button>
+              {used.length === 1 ? 'Keep the one that was used' : `Keep all ${used.length} that were used`}
+            </Button>
+          }
           title={used.length === 1 ? 'Keep 1 grant?' : `Keep ${used.length} grants?`}
           confirmLabel={`Keep ${used.length}`}
           tone="primary"
@@ -42,7 +46,11 @@ export function BulkButtons({ review, items, decide }: Props) {
       ) : null}
       {unused.length > 0 ? (
         <ConfirmDialog
-          trigger={<Button variant="danger">{`Revoke all ${unused.length} unused`}</Button>}
+          trigger={
+            <Button variant="danger">
+              {unused.length === 1 ? 'Revoke the one unused' : `Revoke all ${unused.length} unused`}
+            </Button>
+          }
           title={unused.length === 1 ? 'Revoke 1 grant?' : `Revoke ${unused.length} grants?`}
           confirmLabel={`Revoke ${unused.length}`}
           onConfirm={send(unused, 'revoke')}

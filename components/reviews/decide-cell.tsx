@@ -35,7 +35,9 @@ export function DecideCell({ review, item, may, decide }: Props) {
       {ended ? <span className="text-ink-2">ended meanwhile</span> : null}
       {decision ? (
         <span>
-          <span className="font-strong first-letter:uppercase">{CHOICE_WORDS[decision.decision].done}</span>{' '}
+          <span className="inline-block font-strong first-letter:uppercase">
+            {CHOICE_WORDS[decision.decision].done}
+          </span>{' '}
           <span className="text-ink-2">
             {decision.person ? `by ${decision.person.name}` : 'by Remit'}, <When at={decision.at} />
           </span>
@@ -133,7 +135,7 @@ function DecideDialog({ review, item, decide }: Omit<Props, 'may'>) {
           <FormField name="limit" label="Calls an hour, at most">
             <Input type="number" min={1} defaultValue={proposed?.rateLimit?.limit ?? ''} />
           </FormField>
-          <FormField name="notAfter" label="Until the end of" hint="In UTC">
+          <FormField name="notAfter" label="Until the end of (UTC)">
             <Input type="date" />
           </FormField>
         </div>

@@ -69,7 +69,7 @@ export async function readAgentReviews(
         knownUsers: new Set((users.get(row.slug) ?? []).filter((user) => known.has(`${row.slug}\n${user}`))),
         labels,
         alerts: (alerts.get(row.slug) ?? []) as (Snapshot['alerts'][number] & { path: string[] })[],
-        previous: last ? { review: last.review.number, snapshot: last.snapshot as unknown as Snapshot } : null,
+        previous: last ? { review: last.number, snapshot: last.snapshot as Snapshot } : null,
         deferred: new Set(held.filter(({ id }) => deferred.has(id)).map(({ tool }) => tool)),
       },
       period,

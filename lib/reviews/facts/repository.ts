@@ -102,14 +102,19 @@ export async function listAlerts(conn: Conn, agents: string[], { from, to }: Per
   );
 }
 
+interface Previous {
+  agent: string;
+  snapshot: unknown;
+  reviewId: string;
+  number: number;
+}
+
 /** The newest review of each of these agents. */
-export async function listPrevious(conn: Conn, agents: string[]) {
-  const rows = await prismaOf(conn).reviewAgent.findMany({
-    where: { agent: { in: agents } },
-    distinct: ['agent'],
-    orderBy: [{ agent: 'asc' }, { id: 'desc' }],
-    select: { agent: true, snapshot: true, reviewId: true, review: { select: { number: true } } },
-  });
+export async function listPrevious(conn: Conn, agents: string[]): Promise<Map<string, Previous>> {
+  const rows = await prismaOf(conn).$queryRaw<Previous[]>`
+    SELECT DISTINCT ON (one."agent") one."agent", one."snapshot", one."reviewId", review."number"
+    FROM "ReviewAgent" AS one JOIN "Review" AS review ON review."id" = one."reviewId"
+    WHERE one."agent" = ANY(${agents}) ORDER BY one."agent", one."id" DESC`;
   return new Map(rows.map((row) => [row.agent, row]));
 }
 

@@ -51,6 +51,7 @@ describe('what is recommended for a grant', () => {
       'reduce',
       'At most 4 times in an hour: 20 an hour would do.',
     ],
+    ['without a limit for days', { outward: true, grantedDays: 6 }, 'keep', 'Called 12 times.'],
     [
       'with a limit that fits',
       { outward: true, constraints: { rateLimit: { limit: 40, windowSeconds: 3600 } } },

@@ -36,6 +36,8 @@ export interface Recommendation {
 /** A limit is room for so many times what was seen in the busiest hour. */
 const ROOM = 4;
 const LEAST_LIMIT = 10;
+/** What was held for less tells too little of its busiest hour. */
+const WEEK_DAYS = 7;
 /** A limit that allows no more than so many times the proposed one is left as it is. */
 const CLOSE_ENOUGH = 2;
 
@@ -78,10 +80,10 @@ export function recommend(facts: GrantFacts): Recommendation {
 }
 
 /** A limit with room over what was seen, for tools that write, send out or give sensitive data; null where it gains little. */
-function tighter({ calls, peak, effect, outward, declared, constraints }: GrantFacts): Constraints | null {
+function tighter({ grantedDays, calls, peak, effect, outward, declared, constraints }: GrantFacts): Constraints | null {
   const matters =
     effect === 'destructive' || outward === true || (declared !== null && compareDataClass(declared, 'internal') > 0);
-  if (!matters || calls === 0) return null;
+  if (!matters || calls === 0 || grantedDays < WEEK_DAYS) return null;
   const limit = Math.max(LEAST_LIMIT, Math.ceil((peak * ROOM) / 10) * 10);
   const now = constraints.rateLimit;
   if (now && now.limit * Math.ceil(3_600 / now.windowSeconds) <= limit * CLOSE_ENOUGH) return null;

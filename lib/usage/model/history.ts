@@ -23,7 +23,7 @@ interface HistoryFacts {
 
 /** Whether enough of an agent could be seen to call anything that it holds unused. */
 export function historyOf({ registeredAt, servers, heardSince, from, now }: HistoryFacts): History {
-  const of = Math.round((now.getTime() - from.getTime()) / DAY_MS);
+  const of = Math.floor((now.getTime() - from.getTime()) / DAY_MS);
   const heard = servers.flatMap((server) => heardSince.get(server)?.getTime() ?? []);
   if (heard.length === 0) return { since: null, days: 0, of, enough: false };
   const since = Math.max(registeredAt.getTime(), Math.min(...heard));

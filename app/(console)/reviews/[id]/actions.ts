@@ -4,6 +4,7 @@ import { revalidatePath } from 'next/cache';
 import { type ActionResult, runAction } from '@/lib/http/action';
 import { completeReview } from '@/lib/reviews/complete-review';
 import { decideItems } from '@/lib/reviews/decide-items';
+import { CHOICE_WORDS, type ReviewChoice } from '@/lib/reviews/model/decision';
 
 const text = (data: FormData, name: string) => String(data.get(name) ?? '').trim();
 
@@ -24,7 +25,9 @@ export async function decide(data: FormData): Promise<ActionResult> {
     };
     await decideItems.act({ ctx, input });
     revalidatePath('/', 'layout');
-    return { ok: true, message: 'Kept in the review' };
+    const grants = input.items.length === 1 ? '1 grant' : `${input.items.length} grants`;
+    const choice = CHOICE_WORDS[input.decision as ReviewChoice];
+    return { ok: true, message: `${grants} ${choice.done}` };
   });
 }
 

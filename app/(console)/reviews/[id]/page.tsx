@@ -30,7 +30,7 @@ export default async function ReviewPage({ params }: Props) {
     <>
       <PageHeader
         crumbs={[{ label: 'Behaviour reviews', href: '/reviews' }, { label: `Review ${number}` }]}
-        title={`${team}${part > 1 ? `, part ${part}` : ''}`}
+        title={`Review of ${team}${part > 1 ? `, part ${part}` : ''}`}
         meta={[
           <ReviewStateChip key="state" state={state} outcome={outcome} />,
           periodWords(review),
