@@ -4,6 +4,7 @@ import { listDue } from '@/lib/announcements/queries';
 import { DEFAULT_RETENTION, type Retention } from '@/lib/decision-log/model/retention';
 import { forgetDropped } from '@/lib/decision-log/retention/forget-dropped';
 import { keepDecisionLog } from '@/lib/decision-log/retention/keep-decision-log';
+import { runDueDrills } from '@/lib/drills/run-drill';
 import { hasGatewayNews, watchGateways } from '@/lib/gateways/alarms/watch-gateways';
 import { expireGrants } from '@/lib/grants/expire-grants';
 import { hasExpiredGrants } from '@/lib/grants/queries';
@@ -123,6 +124,15 @@ export function serverJobs({
         const { raised, notEnough } = await watchCalls({ ctx, signal });
         const told = raised === 0 ? 'Nothing stood out.' : `${counted(raised, 'alert')} raised.`;
         return notEnough === 0 ? told : `${told} Not enough history yet of ${counted(notEnough, 'agent')}.`;
+      },
+    },
+    {
+      name: 'run-drills',
+      everyMs: MINUTE_MS,
+      async run({ ctx, signal }) {
+        const { passed, failed } = await runDueDrills({ ctx, signal });
+        if (passed + failed === 0) return 'No drill was due.';
+        return `${counted(passed, 'drill')} passed, ${failed} failed.`;
       },
     },
     {

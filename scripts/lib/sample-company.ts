@@ -1,6 +1,7 @@
 import { registerAgent } from '@/lib/agents/register-agent';
 import type { PersonActor } from '@/lib/authz/actor';
 import type { Role } from '@/lib/authz/roles';
+import { planDrill } from '@/lib/drills/plan-drill';
 import { assessAgent } from '@/lib/eu-ai-act/assess-agent';
 import { CURRENT_LEGAL_DATA as LEGAL_DATA } from '@/lib/eu-ai-act/current-data';
 import { createGateway } from '@/lib/gateways/create-gateway';
@@ -17,7 +18,7 @@ import { labelTool } from '@/lib/servers/label-tool';
 import { suggestLabels } from '@/lib/servers/model/suggest-labels';
 import { getServer, getTool } from '@/lib/servers/queries';
 import { syncServer } from '@/lib/servers/sync-server';
-import { SAMPLE_AGENTS } from './sample-agents';
+import { DRILL_AGENT, SAMPLE_AGENTS } from './sample-agents';
 import type { SampleMcpServer } from './sample-servers';
 
 export const SAMPLE_PASSWORD = 'sample-password';
@@ -61,6 +62,7 @@ export interface SampleGateway {
   slug: string;
   name: string;
   kind: GatewayKind;
+  settings?: { url: string };
 }
 
 interface Seed {
@@ -110,6 +112,7 @@ export async function seedSampleCompany({ servers, gateways, log }: Seed): Promi
       });
     }
   }
+  await planDrill({ ctx: as('security@example.com'), input: { agent: DRILL_AGENT, everyHours: 24 } });
   for (const { slug } of gateways) {
     tokens.set(slug, (await createGatewayToken({ ctx: admin, input: { slug } })).token);
   }

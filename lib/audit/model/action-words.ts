@@ -30,6 +30,9 @@ export const ACTION_WORDS: Record<string, string> = {
   'delegation.create': 'let somebody decide for them',
   'delegation.end': 'ended a delegation',
   'delivery.retry': 'tried a notification again',
+  'drill.finish': 'ended a drill',
+  'drill.plan': 'planned drills of an agent',
+  'drill.start': 'began a drill',
   'gateway.add-attestation': 'kept an attestation of a gateway',
   'gateway.create': 'added a gateway',
   'gateway.create-token': 'made a gateway token',
@@ -95,6 +98,8 @@ export function subjectHref(kind: string, id: string): string | null {
       return `/alerts/${id}`;
     case 'containment':
       return `/containments/${id}`;
+    case 'drill':
+      return '/containments';
     case 'request':
       return `/requests/${id}`;
     case 'server':

@@ -11,6 +11,7 @@ export const JOB_NAMES = [
   'watch-gateways',
   'verify-policy',
   'watch-calls',
+  'run-drills',
   'keep-decision-log',
   'send-notifications',
   'prune-notifications',
@@ -28,6 +29,7 @@ export const JOB_WORDS: Record<JobName, string> = {
   'watch-gateways': 'Tells people of gateways that are silent, refuse policy or went back',
   'verify-policy': 'Compiles everything anew, and compares that with the last revision and with what each gateway got',
   'watch-calls': 'Looks at the calls that came, and raises alerts',
+  'run-drills': 'Isolates an agent that is there for it, sees that gateways confirm and deny, and brings it back',
   'keep-decision-log':
     'Makes room for the coming months of calls, drops those whose time is over, and notes the chains',
   'send-notifications': 'Sends mails and messages that are due, and tries again what failed',

@@ -14,6 +14,7 @@ export const NOTIFICATION_EVENTS = [
   'agent.review-due',
   'server.drifted',
   'alert.raised',
+  'drill.failed',
   'delegation.given',
   'gateway.silent',
   'gateway.rejecting',
@@ -74,6 +75,7 @@ export const EVENT_WORDS: Record<NotificationEvent, EventWords> = {
     email: true,
   },
   'alert.raised': { label: 'An alert', when: 'What an agent did looks wrong.', email: true },
+  'drill.failed': { label: 'A drill failed', when: 'Isolating an agent did not do what it should.', email: true },
   'delegation.given': { label: 'A delegation', when: 'Somebody lets you decide for them.', email: true },
   'signing-key.emergency': { label: 'The signing key was replaced', when: 'It leaked or was lost.', email: true },
 };
