@@ -43,10 +43,10 @@ export async function findOpen(conn: Conn, agent: string) {
   });
 }
 
-/** Reference gateways that have an address, each with a tool behind it. */
+/** Reference gateways that enforce and have an address, each with a tool behind it. */
 export async function listAskable(conn: Conn) {
   const gateways = await prismaOf(conn).gateway.findMany({
-    where: { kind: 'remit' },
+    where: { kind: 'remit', mode: 'enforce' },
     orderBy: { slug: 'asc' },
     select: { slug: true, settings: true, servers: true, lastSeenAt: true },
   });
