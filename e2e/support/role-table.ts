@@ -113,7 +113,11 @@ export const api: Row[] = [
     '/api/v1/containments/none',
   ),
   row('POST /api/v1/containments/[id]/canary', /* */ '401 403 400 403 403 403 401', '/api/v1/containments/none/canary'),
-  row('GET /api/v1/containments/preview', /*              */ '401 403 400 403 403 403 401'),
+  row(
+    'GET /api/v1/containments/preview',
+    /*              */ '401 403 404 403 403 403 401',
+    '/api/v1/containments/preview?of=agent&target=none',
+  ),
   row('GET /api/v1/drills', /*                            */ '401 200 200 200 200 200 401'),
   row('POST /api/v1/drills', /*                           */ '401 403 400 403 403 403 401'),
   row('GET /api/v1/approval-policy', /*                   */ '401 200 200 200 200 200 401'),
