@@ -57,8 +57,9 @@ export async function isolate({ api, printer, json, names, values }: IsolateRun)
     if (json) printer.json(preview);
     else {
       const { count, grants, calls, gateways } = preview;
-      printer.line(`It would stop ${count} agents with ${grants} grants, called ${calls} times in the last 24 hours.`);
-      printer.line(`${gateways} gateways would be told. Say --yes to do it.`);
+      const calling = `they made ${many(calls, 'call')} in the last 24 hours`;
+      printer.line(`It would stop ${many(count, 'agent')} with ${many(grants, 'grant')}; ${calling}.`);
+      printer.line(`It would tell ${many(gateways, 'gateway')}. Say --yes to do it.`);
     }
     return EXIT.changes;
   }
@@ -86,4 +87,8 @@ function print(api: ApiClient, printer: Printer, { id, number, serial, agents, g
     printer.line(`    ${slug}: ${means}${ms === null ? '' : ` (${ms} ms)`}`, holds ? undefined : 'red');
   }
   if (gateways.length === 0) printer.line('    There is no gateway that would enforce it.', 'red');
+}
+
+function many(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

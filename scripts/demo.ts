@@ -36,7 +36,9 @@ async function demo(): Promise<void> {
   console.log('Starting the sample MCP servers');
   const servers: SampleMcpServer[] = await startSampleServers(dataDir);
   children.push(...servers);
-  const gateways = [GATEWAY, FILE_GATEWAY];
+  const gatewayUrl = `http://127.0.0.1:${await keptPort(join(dataDir, 'gateway-port'))}`;
+  // Remit makes its canary calls there.
+  const gateways = [{ ...GATEWAY, settings: { url: gatewayUrl } }, FILE_GATEWAY];
   const tokens = await seedSampleCompany({ servers, gateways, log: (line) => console.log(line) });
   const tokenFile = ({ slug }: SampleGateway) => join(dataDir, `${slug}-token`);
   for (const gateway of gateways) {
@@ -47,7 +49,6 @@ async function demo(): Promise<void> {
     return ['--url', remit.url, '--gateway', gateway.slug, '--token-file', tokenFile(gateway)];
   };
   const issuer = await startSampleIssuer();
-  const gatewayUrl = `http://127.0.0.1:${await keptPort(join(dataDir, 'gateway-port'))}`;
   const configFile = join(dataDir, 'gateway.yaml');
   writeFileSync(configFile, gatewayConfig({ remit: remit.url, gatewayUrl, jwksUrl: issuer.jwksUrl, dataDir }));
   children.push(

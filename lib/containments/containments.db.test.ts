@@ -6,7 +6,7 @@ import { createGateway } from '@/lib/gateways/create-gateway';
 import { recordReceipt } from '@/lib/gateways/record-receipt';
 import { findPublished } from '@/lib/gateways/repository';
 import { createRequest } from '@/lib/requests/create-request';
-import { getRequest } from '@/lib/requests/queries';
+import { countToDecide, getRequest } from '@/lib/requests/queries';
 import { openTestCompany, type TestCompany } from '@/lib/testing/test-company';
 import { takeWriteLock } from '@/lib/verb/repository';
 import { isolate } from './isolate';
@@ -169,6 +169,7 @@ describe('isolation', () => {
       why: expect.stringMatching(/You isolated/),
     });
     await expect(company.decide(id, tove)).rejects.toMatchObject({ code: 'own_request' });
+    expect([await countToDecide({ ctx: as(tove) }), await countToDecide({ ctx: as(vera) })]).toEqual([0, 1]);
     expect(await status('one-bot')).toBe('suspended');
     await company.decide(id, vera);
     expect(await status('one-bot')).toBe('active');

@@ -6,6 +6,7 @@ import { verifyRotations } from '@/lib/credentials/verify-rotations';
 import { DEFAULT_RETENTION, type Retention } from '@/lib/decision-log/model/retention';
 import { forgetDropped } from '@/lib/decision-log/retention/forget-dropped';
 import { keepDecisionLog } from '@/lib/decision-log/retention/keep-decision-log';
+import { runDueDrills } from '@/lib/drills/run-drill';
 import { hasGatewayNews, watchGateways } from '@/lib/gateways/alarms/watch-gateways';
 import { expireGrants } from '@/lib/grants/expire-grants';
 import { hasExpiredGrants } from '@/lib/grants/queries';
@@ -171,6 +172,15 @@ export function serverJobs({
         const listeningSince = ctx.clock().toISOString();
         const { raised } = await watchStanding({ ctx, of: 'agents', listeningSince, gaps: {} });
         return raised === 0 ? 'Nothing new of any agent.' : `${counted(raised, 'alert')} raised.`;
+      },
+    },
+    {
+      name: 'run-drills',
+      everyMs: MINUTE_MS,
+      async run({ ctx, signal }) {
+        const { passed, failed } = await runDueDrills({ ctx, signal });
+        if (passed + failed === 0) return 'No drill was due.';
+        return `${counted(passed, 'drill')} passed, ${failed} failed.`;
       },
     },
     {

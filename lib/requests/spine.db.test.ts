@@ -189,7 +189,8 @@ describe('register, approve, publish', () => {
     };
     const request = await createRequest({ ctx: world.ctx(sam), input: restore });
     expect(request.state).toBe('pending');
-    await approve(request.id);
+    // Not by who suspended it.
+    await approve(request.id, await world.person('Vera', 'security'));
     expect((await access('stop-bot')).allowed).toHaveLength(1);
   });
 

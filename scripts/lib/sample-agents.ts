@@ -15,6 +15,9 @@ interface SampleAgent {
   spec: Record<string, unknown>;
 }
 
+/** It holds nothing, and is there for drills alone. */
+export const DRILL_AGENT = 'drill-agent';
+
 /** Plainly sample data. */
 export const SAMPLE_AGENTS: SampleAgent[] = [
   {
@@ -232,6 +235,23 @@ export const SAMPLE_AGENTS: SampleAgent[] = [
         { tool: 'memory/search_nodes', reason: 'who has to sign' },
         { tool: 'everything/gzip-file-as-resource', reason: 'to pack and send them' },
       ],
+    },
+  },
+  {
+    approve: true,
+    metadata: { slug: DRILL_AGENT, name: 'Drill agent (sample)' },
+    spec: {
+      ...people,
+      purpose: 'Is isolated and brought back once a day, to see that this works. It calls nothing.',
+      team: 'security',
+      environment: 'development',
+      exposure: 'internal',
+      autonomy: 0,
+      reach: 0,
+      untrustedInput: 0,
+      actionImpact: 0,
+      identities: identity(DRILL_AGENT),
+      tools: [],
     },
   },
 ];

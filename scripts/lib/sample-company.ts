@@ -3,6 +3,7 @@ import { manifestOperations } from '@/lib/agents/model/manifest-operations';
 import { registerAgent } from '@/lib/agents/register-agent';
 import type { PersonActor } from '@/lib/authz/actor';
 import type { Role } from '@/lib/authz/roles';
+import { planDrill } from '@/lib/drills/plan-drill';
 import { assessAgent } from '@/lib/eu-ai-act/assess-agent';
 import { CURRENT_LEGAL_DATA as LEGAL_DATA } from '@/lib/eu-ai-act/current-data';
 import { createGateway } from '@/lib/gateways/create-gateway';
@@ -21,7 +22,7 @@ import { labelTool } from '@/lib/servers/label-tool';
 import { suggestLabels } from '@/lib/servers/model/suggest-labels';
 import { getServer, getTool } from '@/lib/servers/queries';
 import { syncServer } from '@/lib/servers/sync-server';
-import { SAMPLE_AGENTS } from './sample-agents';
+import { DRILL_AGENT, SAMPLE_AGENTS } from './sample-agents';
 import { declareSampleIncident } from './sample-incident';
 import type { SampleMcpServer } from './sample-servers';
 
@@ -66,6 +67,7 @@ export interface SampleGateway {
   slug: string;
   name: string;
   kind: GatewayKind;
+  settings?: { url: string };
 }
 
 /** For how long a sample risk is accepted. */
@@ -125,6 +127,7 @@ export async function seedSampleCompany({ servers, gateways, log }: Seed): Promi
     }
   }
   await declareSampleIncident(as);
+  await planDrill({ ctx: as('security@example.com'), input: { agent: DRILL_AGENT, everyHours: 24 } });
   for (const { slug } of gateways) {
     tokens.set(slug, (await createGatewayToken({ ctx: admin, input: { slug } })).token);
   }

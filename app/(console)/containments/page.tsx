@@ -1,10 +1,12 @@
 import type { Metadata } from 'next';
 import { ContainmentsTable } from '@/components/containments/containments-table';
+import { DrillsPanel } from '@/components/containments/drills-panel';
 import { readTableParams } from '@/components/data-table/table-params';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { may } from '@/lib/authz/authorize';
 import { listContainments } from '@/lib/containments/queries';
+import { listDrills } from '@/lib/drills/queries';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
 
 export const metadata: Metadata = { title: 'Isolation' };
@@ -27,6 +29,9 @@ export default async function ContainmentsPage({ searchParams }: Props) {
         }
       />
       <ContainmentsTable rows={items} nextCursor={nextCursor} />
+      <div className="mt-6">
+        <DrillsPanel drills={await forPage(listDrills({ ctx }))} />
+      </div>
     </>
   );
 }

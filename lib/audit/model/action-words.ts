@@ -37,6 +37,9 @@ export const ACTION_WORDS: Record<string, string> = {
   'delegation.end': 'ended a delegation',
   'delivery.retry': 'tried a notification again',
   'detection.tune': 'changed what a detection goes by',
+  'drill.finish': 'ended a drill',
+  'drill.plan': 'planned drills of an agent',
+  'drill.start': 'began a drill',
   'gateway.add-attestation': 'kept an attestation of a gateway',
   'gateway.create': 'added a gateway',
   'gateway.create-token': 'made a gateway token',
@@ -125,6 +128,8 @@ export function subjectHref(kind: string, id: string): string | null {
       return `/containments/${id}`;
     case 'incident':
       return `/incidents/${id}`;
+    case 'drill':
+      return '/containments';
     case 'request':
       return `/requests/${id}`;
     case 'server':

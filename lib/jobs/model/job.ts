@@ -15,6 +15,7 @@ export const JOB_NAMES = [
   'verify-policy',
   'watch-calls',
   'open-reviews',
+  'run-drills',
   'keep-decision-log',
   'send-notifications',
   'prune-notifications',
@@ -37,6 +38,7 @@ export const JOB_WORDS: Record<JobName, string> = {
   'watch-calls': 'Looks at the calls that came, and raises alerts',
   'open-reviews':
     'Opens the behaviour reviews of each week, reminds of them, and does what the rules say when nobody signs',
+  'run-drills': 'Isolates an agent that is there for it, sees that gateways confirm and deny, and brings it back',
   'keep-decision-log':
     'Makes room for the coming months of calls, drops those whose time is over, and notes the chains',
   'send-notifications': 'Sends mails and messages that are due, and tries again what failed',

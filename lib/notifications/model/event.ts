@@ -22,6 +22,7 @@ export const NOTIFICATION_EVENTS = [
   'review.escalated',
   'incident.declared',
   'incident.action',
+  'drill.failed',
   'delegation.given',
   'gateway.silent',
   'gateway.rejecting',
@@ -110,6 +111,7 @@ export const EVENT_WORDS: Record<NotificationEvent, EventWords> = {
   },
   'incident.declared': { label: 'An incident', when: 'Somebody declared one.', email: true },
   'incident.action': { label: 'A corrective action', when: 'You are to do something after an incident.', email: true },
+  'drill.failed': { label: 'A drill failed', when: 'Isolating an agent did not do what it should.', email: true },
   'delegation.given': { label: 'A delegation', when: 'Somebody lets you decide for them.', email: true },
   'signing-key.emergency': { label: 'The signing key was replaced', when: 'It leaked or was lost.', email: true },
 };

@@ -6,6 +6,7 @@ import {
 } from '@/lib/containments/model/dto';
 import { isolateSchema, targetSchema } from '@/lib/containments/model/target';
 import { runCanary } from '@/lib/containments/run-canary';
+import { drillsSchema, planDrillSchema } from '@/lib/drills/model/drill';
 import { tableQuery } from '@/lib/http/query';
 import { type ApiOperation, created, named, ok, okTable, pageOf } from '../operation';
 
@@ -56,5 +57,22 @@ export const containmentOperations: ApiOperation[] = [
     who: 'agent:suspend',
     body: named('RunCanary', runCanary.input.omit({ id: true })),
     answers: [ok(detail, 'Kept as the newest of `canaries`, whatever came of it.')],
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/drills',
+    tag,
+    summary: 'Which agents are there for drills, and how the newest drills went',
+    who: 'containment:read',
+    answers: [ok(named('Drills', drillsSchema))],
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/drills',
+    tag,
+    summary: 'Make an agent that holds nothing one for drills: it is isolated and brought back every so many hours',
+    who: 'agent:suspend',
+    body: named('PlanDrill', planDrillSchema),
+    answers: [ok(named('DrillPlan', planDrillSchema))],
   },
 ];

@@ -119,6 +119,7 @@ describe('mayDecide', () => {
   const facts = fc.record({
     requester: someone,
     owners: fc.subarray(IDS, { maxLength: 2 }),
+    isolators: fc.subarray(IDS, { maxLength: 1 }),
     stages: fc.array(stage, { minLength: 1, maxLength: 2 }),
     given: approvals,
     actor: someone,
@@ -158,6 +159,7 @@ describe('mayDecide', () => {
           requesterId: made.requester,
           requesterName: made.requester,
           owners: made.owners.map((id) => ({ id, name: id, email: email(id) })),
+          isolators: made.isolators.map((id) => ({ id })),
           stages,
           delegators,
         };
@@ -170,6 +172,7 @@ describe('mayDecide', () => {
         for (const id of both) {
           expect(id).not.toBe(made.requester);
           expect(made.owners).not.toContain(id);
+          expect(made.isolators).not.toContain(id);
           expect(made.given.flatMap(namesOf)).not.toContain(id);
         }
         const open = stages.find(({ name }) => name === verdict.stage) as StageProgress;

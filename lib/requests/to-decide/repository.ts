@@ -45,7 +45,7 @@ export async function countToDecide(
   me: Decider,
   delegators: readonly Decider[],
 ): Promise<number> {
-  const spent = await readApproved(conn, me);
+  const spent = [...(await readApproved(conn, me)), ...(await readIsolated(conn, me))];
   return prismaOf(conn).changeRequest.count({
     where: { ...whereToDecide(scope, me, delegators), id: { notIn: spent } },
   });
@@ -58,7 +58,7 @@ export async function listToDecide(
   { me, delegators }: { me: Decider; delegators: readonly Decider[] },
   limit: number,
 ): Promise<string[]> {
-  const spent = await readApproved(conn, me);
+  const spent = [...(await readApproved(conn, me)), ...(await readIsolated(conn, me))];
   const rows = await prismaOf(conn).changeRequest.findMany({
     where: { ...whereToDecide(scope, me, delegators), id: { notIn: spent } },
     orderBy: { number: 'desc' },
@@ -75,4 +75,14 @@ async function readApproved(conn: Conn, me: Decider): Promise<string[]> {
     WHERE r."state" = 'pending' AND d."personId" = ${me.id} AND d."decision" = 'approve'
       AND d."digest" = r."clockDigest"`;
   return rows.map(({ requestId }) => requestId);
+}
+
+/** Those that would bring back an agent which this person isolated last. */
+async function readIsolated(conn: Conn, me: Decider): Promise<string[]> {
+  const rows = await prismaOf(conn).$queryRaw<{ id: string }[]>`
+    SELECT DISTINCT r."id" FROM "ChangeRequest" r, jsonb_array_elements(r."operations") o
+    CROSS JOIN LATERAL (SELECT c."personId" FROM "Containment" c WHERE c."agents" @> ARRAY[o->>'agent']
+      ORDER BY c."number" DESC LIMIT 1) last
+    WHERE r."state" = 'pending' AND o->>'op' = 'restore' AND last."personId" = ${me.id}`;
+  return rows.map(({ id }) => id);
 }

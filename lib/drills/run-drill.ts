@@ -1,0 +1,156 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { askGateway } from '@/lib/containments/ask-gateway';
+import { contain } from '@/lib/containments/contain';
+import { getContainment } from '@/lib/containments/queries';
+import { RemitError } from '@/lib/kernel/errors';
+import { newId } from '@/lib/kernel/ids';
+import { slugSchema } from '@/lib/kernel/slug';
+import { notify } from '@/lib/notifications/notify';
+import { listActiveIn } from '@/lib/people/repository';
+import { publishRevision } from '@/lib/policy/publish-revision';
+import { setStatus } from '@/lib/requests/apply/repository';
+import type { Ctx } from '@/lib/verb/ctx';
+import { defineVerb } from '@/lib/verb/define-verb';
+import { dueAt, troublesOf } from './model/drill';
+import * as repository from './repository';
+
+/** How long gateways have to confirm. */
+const WAIT_MS = 30_000;
+const STEP_MS = 100;
+
+/** Isolates the agent of a drill, as a person would. An agent that holds anything is left alone. */
+const startDrill = defineVerb({
+  action: 'drill.start',
+  permission: 'job:read',
+  input: z.strictObject({ agent: slugSchema }),
+  prepare: async ({ ctx }) => ({ askedAt: ctx.clock() }),
+  async run({ ctx, tx, input: { agent }, prepared, now, audit }) {
+    if (ctx.actor.kind !== 'system') throw new RemitError('forbidden', 'Remit drills by itself.');
+    const found = await repository.findDrillAgent(tx, agent);
+    if (!found?.everyHours) throw new RemitError('conflict', `${agent} is no agent for drills.`);
+    if (found.grants > 0) throw new RemitError('conflict', `${agent} holds grants, so it is not isolated for a drill.`);
+    const about = { of: 'agent', target: agent, reason: 'Drill', ...prepared } as const;
+    const { id, serial } = await contain({ ctx, tx, now }, about);
+    await audit({ subject: { kind: 'containment', id }, detail: { agent, revision: serial } });
+    return { id };
+  },
+});
+
+const finishSchema = z.strictObject({
+  agent: slugSchema,
+  containment: z.string().max(64).nullable(),
+  troubles: z.array(z.string().max(500)).max(200),
+  heldMs: z.int().min(0).nullable(),
+  deniedMs: z.int().min(0).nullable(),
+  startedAt: z.iso.datetime(),
+});
+
+/**
+ * Keeps what came of it, and brings the agent back. Nobody has to approve that: it holds nothing, so nothing more is
+ * allowed by it; where it does hold something by now, it stays suspended.
+ */
+const finishDrill = defineVerb({
+  action: 'drill.finish',
+  permission: 'job:read',
+  input: finishSchema,
+  async run({ ctx, tx, input, now, audit }) {
+    if (ctx.actor.kind !== 'system') throw new RemitError('forbidden', 'Remit drills by itself.');
+    const { agent, containment, heldMs, deniedMs } = input;
+    const found = await repository.findDrillAgent(tx, agent);
+    const back = containment !== null && found?.status === 'suspended' && found.grants === 0;
+    const troubles = [
+      ...input.troubles,
+      ...(containment !== null && !back
+        ? [`${agent} is not brought back: it holds grants, or somebody else changed it.`]
+        : []),
+    ];
+    if (back) {
+      await setStatus(tx, agent, 'active', now);
+      await publishRevision(
+        { ctx, tx, now },
+        { cause: `Drill over: ${agent} is back`, kind: 'other', requestId: null },
+      );
+    }
+    const outcome = troubles.length === 0 ? 'passed' : 'failed';
+    const id = newId('dr', now);
+    const number = await repository.insertRun(tx, {
+      ...{ id, agent, containmentId: containment, outcome, troubles, heldMs, deniedMs },
+      ...{ startedAt: new Date(input.startedAt), endedAt: now },
+    });
+    await audit({ subject: { kind: 'drill', id }, detail: { number, agent, outcome, troubles, heldMs, deniedMs } });
+    if (outcome === 'failed') {
+      const people = [...(await listActiveIn(tx, 'security')), ...(await listActiveIn(tx, 'admin'))];
+      const title = `Drill ${number} failed: ${troubles[0]}`.slice(0, 200);
+      await notify(tx, { event: 'drill.failed', people, title, path: '/containments', now });
+    }
+    return { number, outcome, troubles };
+  },
+});
+
+/** One drill, from isolating to bringing back. Never leaves the agent isolated while this process lives. */
+export async function runDrill({ ctx, agent, signal }: { ctx: Ctx; agent: string; signal: AbortSignal }) {
+  const startedAt = ctx.clock();
+  const finish = (came: {
+    containment: string | null;
+    troubles: string[];
+    heldMs?: number;
+    deniedMs?: number | null;
+  }) =>
+    finishDrill({
+      ctx,
+      input: { agent, heldMs: null, deniedMs: null, startedAt: startedAt.toISOString(), ...came },
+    });
+  let id: string;
+  try {
+    id = (await startDrill({ ctx, input: { agent } })).id;
+  } catch (error) {
+    return finish({ containment: null, troubles: [(error as Error).message] });
+  }
+  const begun = performance.now();
+  const since = () => Math.round(performance.now() - begun);
+  let seen = await getContainment({ ctx, id });
+  while (troublesOf(seen.gateways).length > 0 && since() < WAIT_MS && !signal.aborted) {
+    await sleep(STEP_MS, undefined, { signal }).catch(() => {});
+    seen = await getContainment({ ctx, id });
+  }
+  const troubles = troublesOf(seen.gateways);
+  const heldMs = since();
+  const askable = await repository.listAskable(ctx.db.read);
+  for (const { slug, ...gateway } of askable) {
+    const came = await askGateway(ctx, { ...gateway, gateway: slug, agent }, seen.serial);
+    // Without the isolation it would be denied as unknown: it holds nothing.
+    if (came.outcome !== 'denied' || came.says !== 'agent_suspended') {
+      troubles.push(`A canary call at ${slug} was not denied for the isolation: ${came.says}`);
+    }
+  }
+  const timed = troubles.length === 0 ? { heldMs, deniedMs: askable.length > 0 ? since() : null } : {};
+  return finish({ containment: id, troubles, ...timed });
+}
+
+/** Every drill that is due, one after the other. One that was broken off, by a stop say, is ended first, as failed. */
+export async function runDueDrills({ ctx, signal }: { ctx: Ctx; signal: AbortSignal }) {
+  const done = { passed: 0, failed: 0 };
+  for (const { slug, everyHours } of await repository.listDrillAgents(ctx.db.read)) {
+    if (signal.aborted) break;
+    const open = await repository.findOpen(ctx.db.read, slug);
+    if (open) {
+      const startedAt = open.askedAt.toISOString();
+      const input = {
+        agent: slug,
+        containment: open.id,
+        troubles: ['It was broken off.'],
+        heldMs: null,
+        deniedMs: null,
+      };
+      await finishDrill({ ctx, input: { ...input, startedAt } });
+      done.failed += 1;
+      continue;
+    }
+    const now = ctx.clock();
+    if (dueAt(everyHours, await repository.findLastRun(ctx.db.read, slug), now) > now) continue;
+    const { outcome } = await runDrill({ ctx, agent: slug, signal });
+    done[outcome as 'passed' | 'failed'] += 1;
+  }
+  return done;
+}
