@@ -22,6 +22,8 @@ const LABELS = JSON.stringify({ effect: 'read' });
 
 const ofKey = (act: string) => [`/api/v1/signing-keys/none/${act}`, '{"no":1}'] as const;
 
+const ofCredential = (act: string) => [`/api/v1/credentials/none/${act}`, '{"no":1}'] as const;
+
 export const row = (route: string, expected: string, path?: string, body?: string): Row => ({
   route,
   expected,
@@ -62,6 +64,19 @@ export const api: Row[] = [
     /*      */ '401 400 400 400 400 400 401',
     `/api/v1/agents/${AGENT}/confirmations`,
   ),
+  row(
+    'GET /api/v1/agents/[slug]/credentials',
+    /*         */ '401 403 200 403 200 200 401',
+    `/api/v1/agents/${AGENT}/credentials`,
+  ),
+  row(
+    'POST /api/v1/agents/[slug]/credentials',
+    /*        */ '401 400 400 403 403 403 401',
+    `/api/v1/agents/${AGENT}/credentials`,
+  ),
+  row('POST /api/v1/credentials/[id]/rotate', /*          */ '401 400 400 403 403 403 401', ...ofCredential('rotate')),
+  row('POST /api/v1/credentials/[id]/rotated', /*         */ '401 400 400 403 403 403 401', ...ofCredential('rotated')),
+  row('POST /api/v1/credentials/[id]/revoke', /*          */ '401 400 400 403 403 403 401', ...ofCredential('revoke')),
   row(
     'GET /api/v1/agents/[slug]/eu-ai-act',
     /*           */ '401 200 200 200 200 200 401',
@@ -334,6 +349,13 @@ export const edge: Row[] = [
   row('POST /access/v1/search/action', /*                 */ '401 401 401 401 401 401 400'),
   row('GET /.well-known/authzen-configuration', /*        */ '200 200 200 200 200 200 200'),
   row('HEAD /.well-known/authzen-configuration', /*       */ '200 200 200 200 200 200 200'),
+  row('POST /oauth/token', /*                             */ '415 415 415 415 415 415 415'),
+  row('POST /oauth/revoke', /*                            */ '415 415 415 415 415 415 415'),
+  row('POST /oauth/introspect', /*                        */ '401 401 401 401 401 401 415'),
+  row('GET /oauth/jwks.json', /*                          */ '200 200 200 200 200 200 200'),
+  row('HEAD /oauth/jwks.json', /*                         */ '200 200 200 200 200 200 200'),
+  row('GET /.well-known/oauth-authorization-server', /*   */ '200 200 200 200 200 200 200'),
+  row('HEAD /.well-known/oauth-authorization-server', /*  */ '200 200 200 200 200 200 200'),
   row('GET /healthz', /*                                  */ '200 200 200 200 200 200 200'),
   row('HEAD /healthz', /*                                 */ '200 200 200 200 200 200 200'),
   row('GET /readyz', /*                                   */ '200 200 200 200 200 200 200'),

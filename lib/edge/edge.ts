@@ -12,6 +12,7 @@ import { createDecisionIngest } from './decision-log';
 import type { Quick } from './fast-lane';
 import { createGatewayCache } from './gateway-cache';
 import { createScrape } from './metrics';
+import { createOAuth } from './oauth';
 import { createOpa } from './opa';
 import { createPolicyPull } from './policy-pull';
 import { createPulse } from './pulse';
@@ -56,6 +57,7 @@ export function createEdge(runtime: Runtime): Edge {
   const { pull, quick } = createPolicyPull({ cache, waiters, clock: runtime.clock });
   const opa = createOpa({ cache, waiters, clock: runtime.clock, signer: runtime.signer });
   const authzen = createAuthZen({ cache, clock: runtime.clock, baseUrl: runtime.baseUrl });
+  const oauth = createOAuth({ ...runtime, cache });
   let published: { keys: unknown[]; until: number } | null = null;
   function lookAgain() {
     cache.lookUpTokens();
@@ -65,6 +67,7 @@ export function createEdge(runtime: Runtime): Edge {
     if (topic === 'notifications') return;
     if (topic === 'gateways') lookAgain();
     if (topic === 'signing-keys' && published) published.until = 0;
+    if (topic === 'signing-keys') oauth.forget();
     void pulse.again();
   });
 
@@ -82,6 +85,11 @@ export function createEdge(runtime: Runtime): Edge {
     '/access/v1/search/resource': { POST: authzen.searchResource },
     '/access/v1/search/action': { POST: authzen.searchAction },
     '/.well-known/authzen-configuration': { GET: authzen.configuration, HEAD: authzen.configuration },
+    '/oauth/token': { POST: oauth.token },
+    '/oauth/revoke': { POST: oauth.revoke },
+    '/oauth/introspect': { POST: oauth.introspect },
+    '/oauth/jwks.json': { GET: oauth.jwks, HEAD: oauth.jwks },
+    '/.well-known/oauth-authorization-server': { GET: oauth.metadata, HEAD: oauth.metadata },
     '/healthz': { GET: alive, HEAD: alive },
     '/readyz': { GET: ready, HEAD: ready },
     '/metrics': { GET: scrape, HEAD: scrape },

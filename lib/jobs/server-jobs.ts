@@ -1,6 +1,7 @@
 import { watchCalls } from '@/lib/alerts/watch-calls';
 import { announce, MOST_AT_ONCE } from '@/lib/announcements/announce';
 import { listDue } from '@/lib/announcements/queries';
+import { verifyRotations } from '@/lib/credentials/verify-rotations';
 import { DEFAULT_RETENTION, type Retention } from '@/lib/decision-log/model/retention';
 import { forgetDropped } from '@/lib/decision-log/retention/forget-dropped';
 import { keepDecisionLog } from '@/lib/decision-log/retention/keep-decision-log';
@@ -103,6 +104,14 @@ export function serverJobs({
         const input = { listeningSince: listeningSince.toISOString() };
         const { told, well } = await watchGateways({ ctx, input });
         return `${counted(told, 'gateway')} in trouble, ${well} well again.`;
+      },
+    },
+    {
+      name: 'verify-rotations',
+      everyMs: 10 * SECOND_MS,
+      async run({ ctx }) {
+        const found = await verifyRotations({ ctx });
+        return found === 0 ? 'Nothing new of any replaced credential.' : `${counted(found, 'proof')} kept.`;
       },
     },
     {

@@ -3,6 +3,7 @@ import { agentOperations } from './operations/agents';
 import { alertOperations } from './operations/alerts';
 import { approvalPolicyOperations } from './operations/approval-policy';
 import { authzenOperations } from './operations/authzen';
+import { credentialOperations } from './operations/credentials';
 import { decisionLogOperations } from './operations/decision-log';
 import { delegationOperations } from './operations/delegations';
 import { euAiActOperations } from './operations/eu-ai-act';
@@ -28,6 +29,7 @@ export const OPERATIONS: readonly ApiOperation[] = [
   ...decisionLogOperations,
   ...alertOperations,
   ...authzenOperations,
+  ...credentialOperations,
   ...signingKeyOperations,
   ...peopleOperations,
   ...notificationOperations,

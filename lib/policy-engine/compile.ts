@@ -97,9 +97,17 @@ export function serverOf(tool: string): string {
 
 // Members stand in the order of RFC 8785 here and below, so that plain JSON.stringify writes each canonically.
 
-export function compileAgent({ status, identities, requireUser, mode }: CompileInput['agents'][number]): CompiledAgent {
+export function compileAgent(row: CompileInput['agents'][number]): CompiledAgent {
+  const { status, identities, tokensNotBefore = [], requireUser, mode } = row;
+  const since = ({ iss, sub }: Identity) =>
+    tokensNotBefore.find((one) => one.iss === iss && one.sub === sub)?.notBefore;
   return {
-    identities: identities.map(({ iss, sub }) => ({ iss, sub })).sort(byIdentity),
+    identities: identities
+      .map(({ iss, sub }) => {
+        const notBefore = since({ iss, sub });
+        return notBefore === undefined ? { iss, sub } : { iss, notBefore, sub };
+      })
+      .sort(byIdentity),
     ...(mode === 'shadow' ? { mode } : {}),
     requireUser,
     status,

@@ -9,6 +9,8 @@ export interface PolicyIndex extends Lookups {
   holdersOf(tool: string): readonly string[];
   /** The agents with a grant for any tool of a server, each once. */
   callersOf(server: string): ReadonlySet<string>;
+  /** Milliseconds, from which on tokens of this identity count; undefined: whenever they were issued. */
+  notBeforeOf(identity: Identity): number | undefined;
   /** The one issuer of all identities in the policy; undefined when there are several, or none. */
   readonly issuer: string | undefined;
 }
@@ -29,10 +31,13 @@ export function indexPolicy({ agents, grants }: Evaluable): PolicyIndex {
   }
   const claims = new Map<string, string | undefined>();
   const issuers = new Set<string>();
+  const since = new Map<string, number>();
   for (const [agent, { identities }] of Object.entries(agents)) {
     for (const identity of identities) {
       issuers.add(identity.iss);
       const key = keyOf(identity);
+      // NaN for what is no time: nothing is as late as that, so every token is refused.
+      if (identity.notBefore !== undefined) since.set(key, Date.parse(identity.notBefore));
       claims.set(key, claims.has(key) && claims.get(key) !== agent ? undefined : agent);
     }
   }
@@ -41,6 +46,7 @@ export function indexPolicy({ agents, grants }: Evaluable): PolicyIndex {
     grantFor: (agent, tool) => byAgent.get(agent)?.get(tool),
     grantsOf: (agent) => byAgent.get(agent) ?? NO_GRANTS,
     holdersOf: (tool) => byTool.get(tool) ?? [],
+    notBeforeOf: (identity) => (since.size === 0 ? undefined : since.get(keyOf(identity))),
     callersOf: (server) => byServer.get(server) ?? new Set(),
     issuer: issuers.size === 1 ? [...issuers][0] : undefined,
   };

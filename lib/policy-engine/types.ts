@@ -13,6 +13,8 @@ export interface CompileInput {
     slug: string;
     status: 'active' | 'suspended';
     identities: Identity[];
+    /** Of identities whose credential was replaced: from when on tokens count. Others in it count for nothing. */
+    tokensNotBefore?: NotBefore[];
     requireUser: boolean;
     /** In shadow mode its calls are decided and reported, and not stopped. Absent: enforced. */
     mode?: GatewayMode;
@@ -52,9 +54,19 @@ export interface Identity {
   sub: string;
 }
 
+export interface NotBefore extends Identity {
+  /** Whole seconds, as a token's `iat` has them. */
+  notBefore: string;
+}
+
+export interface CompiledIdentity extends Identity {
+  /** A token that was issued before then, or does not say when, is refused. */
+  notBefore?: string;
+}
+
 export interface CompiledAgent {
   status: 'active' | 'suspended';
-  identities: Identity[];
+  identities: CompiledIdentity[];
   requireUser: boolean;
   /** Absent: enforced. */
   mode?: 'shadow';

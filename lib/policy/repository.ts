@@ -7,7 +7,10 @@ import type { Manifest } from './chunks';
 import type { CauseKind } from './model/cause';
 import type { Part } from './payload-parts';
 
-const AGENT = { id: true, slug: true, status: true, identities: true, requireUser: true, mode: true } as const;
+const AGENT = {
+  ...{ id: true, slug: true, status: true, requireUser: true, mode: true },
+  ...{ identities: true, tokensNotBefore: true },
+} as const;
 const GATEWAY = { slug: true, servers: true, mode: true, kind: true, onStale: true, unheld: true } as const;
 const IN_FORCE = { status: { in: ['active', 'suspended'] } };
 
@@ -122,11 +125,15 @@ function toAgent(row: {
   slug: string;
   status: string;
   identities: unknown;
+  tokensNotBefore: unknown;
   requireUser: boolean;
   mode: string;
 }): CompileInput['agents'][number] {
-  const { slug, status, identities, requireUser, mode } = row;
-  return { slug, status: status as never, identities: identities as never, requireUser, mode: mode as never };
+  const { slug, status, identities, tokensNotBefore, requireUser, mode } = row;
+  return {
+    ...{ slug, status: status as never, requireUser, mode: mode as never },
+    ...{ identities: identities as never, tokensNotBefore: tokensNotBefore as never },
+  };
 }
 
 interface ToolRow {

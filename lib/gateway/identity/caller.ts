@@ -5,6 +5,8 @@ export interface Caller {
   sub: string;
   /** On whose behalf, where the token or the header for it says so. */
   user?: string;
+  /** Milliseconds; the token's `iat`, where it has one. */
+  issuedAt?: number;
   /** Milliseconds; the token's `exp`. */
   expiresAt: number;
   /** SHA-256 of the token. */

@@ -64,7 +64,12 @@ export function createIdentity(
     const sub = text(claims, issuer.agentClaim);
     if (!sub) throw invalidToken(`The token has no ${issuer.agentClaim}, which names the agent.`);
     const user = issuer.userClaim ? text(claims, issuer.userClaim) : undefined;
-    return { iss: issuer.issuer, sub, ...(user ? { user } : {}), expiresAt: (claims.exp as number) * 1000, key };
+    return {
+      ...{ iss: issuer.issuer, sub },
+      ...(user ? { user } : {}),
+      ...(claims.iat === undefined ? {} : { issuedAt: claims.iat * 1000 }),
+      ...{ expiresAt: (claims.exp as number) * 1000, key },
+    };
   }
 
   async function userOf(headers: IncomingHttpHeaders): Promise<string | undefined> {

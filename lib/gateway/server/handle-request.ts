@@ -8,6 +8,7 @@ import {
   metadataPath,
   resourceMetadata,
 } from '@/lib/gateway/identity/resource-metadata';
+import { isSuperseded } from '@/lib/gateway/identity/superseded';
 import { checkHeaders, eraOf } from '@/lib/gateway/mcp/era';
 import { BadMessage, parseJson, parseMessage } from '@/lib/gateway/mcp/parse';
 import { errorAnswer, INTERNAL_ERROR, REFUSED } from '@/lib/gateway/mcp/results';
@@ -46,9 +47,7 @@ export function createRequestHandler(parts: GatewayParts, refused: RefusedCalls)
     } catch (error) {
       if (!(error instanceof AuthFailure)) throw error;
       await refused.log(request, server, 'unknown_agent', error.code);
-      const where = publicUrl + metadataPath(`/mcp/${server}`);
-      const headers = { 'WWW-Authenticate': challenge(error, where), Connection: 'close' };
-      return sendJson(response, error.status, errorAnswer(null, REFUSED, error.message), headers);
+      return refuse(response, server, error);
     }
     const view = parts.view();
     if (!view) {
@@ -56,6 +55,11 @@ export function createRequestHandler(parts: GatewayParts, refused: RefusedCalls)
       return sendJson(response, 503, errorAnswer(null, REFUSED, 'The gateway has no policy yet.'), {
         'Retry-After': '5',
       });
+    }
+    if (isSuperseded(view.index, caller)) {
+      await refused.log(request, server, 'unknown_agent', 'credential_replaced', caller);
+      const words = 'The credential of this token was replaced after it was issued. Get a new token.';
+      return refuse(response, server, new AuthFailure(401, 'invalid_token', words));
     }
     const known = serverIn(view.policy, server);
     if (!known)
@@ -90,6 +94,12 @@ export function createRequestHandler(parts: GatewayParts, refused: RefusedCalls)
       remove();
     }
   };
+
+  function refuse(response: ServerResponse, server: string, failure: AuthFailure) {
+    const where = publicUrl + metadataPath(`/mcp/${server}`);
+    const headers = { 'WWW-Authenticate': challenge(failure, where), Connection: 'close' };
+    return sendJson(response, failure.status, errorAnswer(null, REFUSED, failure.message), headers);
+  }
 
   /** A page in a browser may reach what is on its user's network, by a name that it made point there. */
   function foreign({ headers }: IncomingMessage): string | null {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Caller } from '@/lib/gateway/identity/caller';
 import { isObject, own, parseJson, parseMessage } from '@/lib/gateway/mcp/parse';
 import { isOtherMethod, loggedName, otherCallName } from '@/lib/policy-engine/other-calls';
 import { readBody } from './answer';
@@ -17,6 +18,8 @@ export interface RefusedCalls {
     server: string,
     reason: 'unknown_agent' | 'policy_expired',
     status: string,
+    /** Where it is known whose the token was, though it counts no longer. */
+    caller?: Caller,
   ): Promise<void>;
 }
 
@@ -26,7 +29,7 @@ export function createRefusedCalls(
   let second = 0;
   let logged = 0;
   return {
-    async log(request, server, reason, status) {
+    async log(request, server, reason, status, caller) {
       parts.metrics.count('remit_gateway_refused_requests_total', { reason, status });
       const now = parts.clock();
       const at = Math.floor(now.getTime() / 1000);
@@ -37,18 +40,19 @@ export function createRefusedCalls(
       if (!call) return;
       logged += 1;
       const view = parts.view();
+      const agent = caller ? (view?.index.agentBy(caller) ?? null) : null;
       await recordCall(
         parts,
         {
           server,
           tool: call.tool,
-          caller: null,
+          caller: caller ?? null,
           at: now,
           started,
           arguments: call.arguments,
           traceId: traceOf(request.headers.traceparent),
         },
-        { decision: 'deny', reason, enforced: true, agent: null, serial: view?.policy.serial ?? 0 },
+        { decision: 'deny', reason, enforced: true, agent, serial: view?.policy.serial ?? 0 },
         { status },
       ).catch((error: Error) => parts.note({ event: 'not_logged', server, error: error.message }));
     },

@@ -1,5 +1,6 @@
 import type { PolicyView } from '@/lib/gateway/decide/policy-view';
 import type { Caller } from '@/lib/gateway/identity/caller';
+import { isSuperseded } from '@/lib/gateway/identity/superseded';
 import { agentOf, isEnforced } from '@/lib/policy-engine/evaluate';
 
 interface Open {
@@ -9,7 +10,7 @@ interface Open {
   close(): void;
 }
 
-/** Answers that are being given. A policy that no longer knows their agent, or isolates it, ends them. */
+/** Answers that are being given. A policy that no longer knows their agent or takes its token, or isolates it, ends them. */
 export interface OpenStreams {
   add(open: Open): () => void;
   /** Gives how many were closed. */
@@ -27,7 +28,9 @@ export function createOpenStreams(): OpenStreams {
       return () => void all.delete(open);
     },
     recheck(view) {
-      const over = [...all].filter(({ caller }) => standing(view, caller) !== 'active');
+      const over = [...all].filter(
+        ({ caller }) => isSuperseded(view.index, caller) || standing(view, caller) !== 'active',
+      );
       for (const open of over) open.close();
       return over.length;
     },

@@ -12,6 +12,9 @@ export const NOTIFICATION_EVENTS = [
   'acceptance.ending',
   'agent.owner-left',
   'agent.review-due',
+  'credential.rotation-requested',
+  'credential.emergency',
+  'credential.rotation-due',
   'server.drifted',
   'alert.raised',
   'delegation.given',
@@ -50,6 +53,21 @@ export const EVENT_WORDS: Record<NotificationEvent, EventWords> = {
   'acceptance.ending': { label: 'An accepted risk ends soon', when: 'It was accepted until a date.', email: true },
   'agent.owner-left': { label: 'An owner left', when: 'An agent has nobody who answers for it.', email: true },
   'agent.review-due': { label: 'An agent is due for review', when: 'Its review date has come.', email: true },
+  'credential.rotation-requested': {
+    label: 'A credential is to be replaced',
+    when: 'Somebody asks for it, of an agent of yours whose tokens come from another issuer.',
+    email: true,
+  },
+  'credential.emergency': {
+    label: 'A credential was replaced at once',
+    when: 'What your agent had before is refused, with every token that it gave.',
+    email: true,
+  },
+  'credential.rotation-due': {
+    label: 'A credential is old',
+    when: 'It was not replaced for long, or its replacement is not done.',
+    email: true,
+  },
   'server.drifted': { label: 'A tool changed', when: 'A server gives another tool than was approved.', email: true },
   'gateway.silent': {
     label: 'A gateway is silent',

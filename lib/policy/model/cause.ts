@@ -11,6 +11,7 @@ export const CAUSE_KINDS = [
   'labels',
   'gateway',
   'key-rotation',
+  'credential',
   'other',
 ] as const;
 export type CauseKind = (typeof CAUSE_KINDS)[number];
@@ -27,6 +28,7 @@ export const CAUSE_WORDS: Record<CauseKind, string> = {
   labels: 'Labels',
   gateway: 'Gateway',
   'key-rotation': 'Signing key',
+  credential: 'Credential',
   other: 'Other',
 };
 

@@ -136,6 +136,9 @@ function registrationWords(agent: CompiledAgent | null): string[] {
   if (!agent) return [];
   return [
     ...agent.identities.map(({ iss, sub }) => `acts as ${sub} at ${iss}`),
+    ...agent.identities.flatMap(({ sub, notBefore }) =>
+      notBefore === undefined ? [] : [`tokens of ${sub} from before ${notBefore} are refused`],
+    ),
     ...(agent.requireUser ? ['each call names a person'] : []),
     ...(agent.mode === 'shadow' ? ['in shadow mode: its calls are reported, and not stopped'] : []),
   ];

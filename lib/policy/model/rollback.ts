@@ -169,6 +169,8 @@ function constraintsOf({ rateLimit, maxDataClass, pii, requireUser, notAfter }: 
 
 /** In what no operation of a rollback brings back. */
 function differs(then: CompiledAgent, now: CompiledAgent): boolean {
-  const text = ({ identities, requireUser, mode }: CompiledAgent) => JSON.stringify([identities, requireUser, mode]);
+  // A credential that was replaced stays replaced, so `notBefore` is not among it.
+  const text = ({ identities, requireUser, mode }: CompiledAgent) =>
+    JSON.stringify([identities.map(({ iss, sub }) => [iss, sub]), requireUser, mode]);
   return text(then) !== text(now);
 }

@@ -58,7 +58,7 @@ export const policySchema = z.looseObject({
   agents: record(
     z.looseObject({
       status: z.enum(['active', 'suspended']),
-      identities: z.array(z.looseObject({ iss: z.string(), sub: z.string() })),
+      identities: z.array(z.looseObject({ iss: z.string(), sub: z.string(), notBefore: z.iso.datetime().optional() })),
       requireUser: z.boolean(),
       mode: z.literal('shadow').optional(),
     }),

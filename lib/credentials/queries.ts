@@ -1,0 +1,16 @@
+import { authorize } from '@/lib/authz/authorize';
+import { requireInvolved } from '@/lib/requests/subjects/require-involved';
+import type { Ctx } from '@/lib/verb/ctx';
+import type { CredentialDetail } from './model/dto';
+import { listCredentialRows } from './repository';
+import { toDetail } from './to-detail';
+
+/** All that an agent has or had, newest first. Throws `forbidden` where it is somebody else's. */
+export async function listCredentials({ ctx, agent }: { ctx: Ctx; agent: string }): Promise<CredentialDetail[]> {
+  const scope = authorize(ctx.actor, 'credential:read');
+  await requireInvolved(ctx.db.read, scope, agent);
+  const rows = await listCredentialRows(ctx.db.read, scope, agent);
+  const found: CredentialDetail[] = [];
+  for (const row of rows) found.push(await toDetail(ctx.db.read, row));
+  return found;
+}

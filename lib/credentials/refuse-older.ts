@@ -1,0 +1,15 @@
+import type { Conn } from '@/lib/db/prisma';
+import { publishRevision } from '@/lib/policy/publish-revision';
+import type { Ctx } from '@/lib/verb/ctx';
+import { notBeforeAfter } from './model/credential';
+import { type CredentialRow, setNotBefore } from './repository';
+
+/** From the revision on that this publishes and gives, gateways refuse tokens that were issued until now. */
+export async function refuseOlder(
+  { ctx, tx, now }: { ctx: Ctx; tx: Conn; now: Date },
+  { agent, issuer, subject }: Pick<CredentialRow, 'agent' | 'issuer' | 'subject'>,
+  cause: string,
+): Promise<number> {
+  await setNotBefore(tx, agent, { iss: issuer, sub: subject }, notBeforeAfter(now));
+  return publishRevision({ ctx, tx, now }, { cause, kind: 'credential', requestId: null });
+}

@@ -1,0 +1,204 @@
+import type { AuditActor } from '@/lib/authz/actor';
+import type { Scope } from '@/lib/authz/authorize';
+import { type Conn, prismaOf } from '@/lib/db/prisma';
+import type { Json } from '@/lib/kernel/json';
+import type { Identity, NotBefore } from '@/lib/policy-engine/types';
+import type { CredentialKind } from './model/credential';
+import type { PublicJwk } from './model/public-jwk';
+import type { CredentialEvent } from './model/rotation';
+
+const WHOLE = {
+  agent: { select: { id: true, slug: true, status: true, identities: true, tokensNotBefore: true, ownerId: true } },
+  createdBy: { select: { id: true, name: true } },
+  keys: { orderBy: { id: 'desc' } },
+  events: { orderBy: { id: 'asc' } },
+} as const;
+
+export async function listCredentialRows(conn: Conn, _: Scope, agent: string) {
+  return prismaOf(conn).credential.findMany({
+    where: { agent: { slug: agent } },
+    include: WHOLE,
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+  });
+}
+export type CredentialRow = Awaited<ReturnType<typeof listCredentialRows>>[number];
+
+export async function findCredential(conn: Conn, id: string): Promise<CredentialRow | null> {
+  return prismaOf(conn).credential.findUnique({ where: { id }, include: WHOLE });
+}
+
+/** A client of Remit's own, by its id. What was revoked is found too. */
+export async function findClient(conn: Conn, issuer: string, clientId: string): Promise<CredentialRow | null> {
+  return prismaOf(conn).credential.findFirst({
+    where: { issuer, subject: clientId, kind: { in: ['remit_secret', 'remit_key'] } },
+    include: WHOLE,
+  });
+}
+
+export async function findAgentId(conn: Conn, slug: string): Promise<string> {
+  return (await prismaOf(conn).agent.findUniqueOrThrow({ where: { slug }, select: { id: true } })).id;
+}
+
+export async function hasName(conn: Conn, agentId: string, name: string): Promise<boolean> {
+  return (await prismaOf(conn).credential.count({ where: { agentId, name } })) > 0;
+}
+
+export async function insertCredential(
+  conn: Conn,
+  row: {
+    id: string;
+    agentId: string;
+    name: string;
+    kind: CredentialKind;
+    issuer: string;
+    subject: string;
+    audiences: string[];
+    place: string;
+    createdById: string;
+    createdAt: Date;
+    rotatedAt: Date;
+  },
+): Promise<void> {
+  await prismaOf(conn).credential.create({ data: row });
+}
+
+export async function updateCredential(
+  conn: Conn,
+  id: string,
+  change: { rotatedAt?: Date; revokedAt?: Date },
+): Promise<void> {
+  await prismaOf(conn).credential.update({ where: { id }, data: change });
+}
+
+export async function insertKey(
+  conn: Conn,
+  key: { id: string; credentialId: string; createdAt: Date } & ({ secretHash: string } | { publicJwk: PublicJwk }),
+): Promise<void> {
+  await prismaOf(conn).credentialKey.create({ data: key });
+}
+
+/** Those that would go on for longer end then; `but` goes on. */
+export async function endKeys(conn: Conn, credentialId: string, endsAt: Date, but = ''): Promise<void> {
+  await prismaOf(conn).credentialKey.updateMany({
+    where: { credentialId, id: { not: but }, OR: [{ endsAt: null }, { endsAt: { gt: endsAt } }] },
+    data: { endsAt },
+  });
+}
+
+export async function insertEvent(
+  conn: Conn,
+  event: {
+    credentialId: string;
+    event: CredentialEvent;
+    at: Date;
+    actor: AuditActor;
+    reason?: string | undefined;
+    serial?: number | null;
+    detail?: Record<string, Json>;
+  },
+): Promise<void> {
+  const { actor, detail, ...plain } = event;
+  await prismaOf(conn).credentialEvent.create({
+    data: { ...plain, actor: actor as Json as never, ...(detail ? { detail: detail as never } : {}) },
+  });
+}
+
+export async function setNotBefore(
+  conn: Conn,
+  agent: { id: string; tokensNotBefore: unknown },
+  { iss, sub }: Identity,
+  notBefore: string,
+): Promise<void> {
+  const others = (agent.tokensNotBefore as NotBefore[]).filter((one) => one.iss !== iss || one.sub !== sub);
+  await prismaOf(conn).agent.update({
+    where: { id: agent.id },
+    data: { tokensNotBefore: [...others, { iss, sub, notBefore }] as never },
+  });
+}
+
+/** When a client was given a token; written once a minute at most. */
+export async function noteUse(
+  conn: Conn,
+  { id, keyId, at, from }: { id: string; keyId: string; at: Date; from: string | undefined },
+): Promise<void> {
+  await prismaOf(conn).credential.update({
+    where: { id },
+    data: { lastUsedAt: at, ...(from === undefined ? {} : { lastUsedFrom: from }) },
+  });
+  await prismaOf(conn).credentialKey.update({ where: { id: keyId }, data: { lastUsedAt: at } });
+}
+
+/** False where this jti was there already. Forgets what is over. */
+export async function takeAssertion(
+  conn: Conn,
+  { now, ...row }: { credentialId: string; jtiHash: string; expiresAt: Date; now: Date },
+): Promise<boolean> {
+  await prismaOf(conn).clientAssertion.deleteMany({ where: { expiresAt: { lt: now } } });
+  const { count } = await prismaOf(conn).clientAssertion.createMany({ data: [row], skipDuplicates: true });
+  return count === 1;
+}
+
+export async function insertRevoked(conn: Conn, jti: string, expiresAt: Date, now: Date): Promise<void> {
+  await prismaOf(conn).revokedAccessToken.deleteMany({ where: { expiresAt: { lt: now } } });
+  await prismaOf(conn).revokedAccessToken.createMany({ data: [{ jti, expiresAt }], skipDuplicates: true });
+}
+
+export async function isRevoked(conn: Conn, jti: string): Promise<boolean> {
+  return (await prismaOf(conn).revokedAccessToken.count({ where: { jti } })) > 0;
+}
+
+/** Of the key that signs policy, and those before it that are not withdrawn. */
+export async function listTokenKeys(conn: Conn) {
+  const signing = await prismaOf(conn).signingKey.findMany({
+    where: { state: { in: ['active', 'previous'] } },
+    select: { kid: true },
+  });
+  return prismaOf(conn).accessTokenKey.findMany({
+    where: { sealedBy: { in: signing.map(({ kid }) => kid) } },
+    orderBy: { createdAt: 'desc' },
+  });
+}
+
+/** The one that is there already where another process was first. */
+export async function keepTokenKey(
+  conn: Conn,
+  key: { kid: string; publicJwk: object; sealed: string; sealedBy: string; createdAt: Date },
+) {
+  await prismaOf(conn).accessTokenKey.createMany({ data: [key as never], skipDuplicates: true });
+  return prismaOf(conn).accessTokenKey.findUniqueOrThrow({ where: { sealedBy: key.sealedBy } });
+}
+
+/** Gateways before a server on which the agent holds a tool. */
+export async function listServing(conn: Conn, agentId: string) {
+  const grants = await prismaOf(conn).grant.findMany({
+    where: { agentId, revokedAt: null },
+    select: { tool: { select: { server: { select: { slug: true } } } } },
+  });
+  const servers = [...new Set(grants.map(({ tool }) => tool.server.slug))];
+  return prismaOf(conn).gateway.findMany({
+    where: { servers: { hasSome: servers } },
+    select: { id: true, slug: true, kind: true },
+    orderBy: { slug: 'asc' },
+  });
+}
+
+/** The first call that a gateway refused since then, because its token's credential had been replaced. */
+export async function findRefusal(conn: Conn, { agent, sub, since }: { agent: string; sub: string; since: Date }) {
+  return prismaOf(conn).decisionLogEntry.findFirst({
+    where: {
+      ...{ agent, time: { gte: since }, status: 'credential_replaced' },
+      identity: { path: ['sub'], equals: sub },
+    },
+    orderBy: { time: 'asc' },
+    select: { time: true, eventId: true, gateway: { select: { slug: true } } },
+  });
+}
+
+/** Credentials with an event since then that took older tokens away. */
+export async function listReplacedSince(conn: Conn, since: Date): Promise<CredentialRow[]> {
+  return prismaOf(conn).credential.findMany({
+    where: { events: { some: { at: { gte: since }, serial: { not: null } } } },
+    include: WHOLE,
+    take: 200,
+  });
+}
