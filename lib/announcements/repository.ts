@@ -1,3 +1,4 @@
+import { ROTATE_DAYS } from '@/lib/credentials/model/credential';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
 import { REPORT_WORDS, type Report } from '@/lib/gateways/model/attestation';
 import { listActiveIn } from '@/lib/people/repository';
@@ -121,6 +122,28 @@ export async function listCandidates(conn: Conn, event: AnnouncedEvent, now: Dat
         const left = disabledAt as Date;
         const path = `/people/${id}/hand-over`;
         return { event, subject: id, since: left, dueAt: left, whose: '', path, what: name, people: [] };
+      });
+    }
+    case 'credential.rotation-due': {
+      const old = { rotatedAt: { lte: new Date(soon.getTime() - ROTATE_DAYS * DAY_MS) } };
+      const asked = { kind: 'external', events: { some: { event: 'requested' } } };
+      const live = { revokedAt: null, agent: { status: { not: 'retired' } }, OR: [old, asked] };
+      const rows = await prismaOf(conn).credential.findMany({
+        where: { AND: [chosen, live] },
+        include: { agent: AGENT, events: { orderBy: { id: 'desc' }, take: 1 } },
+        ...order,
+      });
+      return rows.map(({ id, name, rotatedAt, agent, events }) => {
+        const about = { event, subject: id, ...ofAgent(agent), path: `/agents/${agent.slug}?tab=credentials` };
+        const last = events[0];
+        // A replacement that nobody finished is said a day later, whatever the age.
+        if (last?.event === 'requested') {
+          const what = `the credential ${name} was to be replaced at its issuer, and nobody said that it is`;
+          return { ...about, since: last.at, dueAt: new Date(last.at.getTime() + DAY_MS), what };
+        }
+        const dueAt = new Date(rotatedAt.getTime() + ROTATE_DAYS * DAY_MS);
+        const what = `replace the credential ${name} by ${dueAt.toISOString().slice(0, 10)}`;
+        return { ...about, since: rotatedAt, dueAt, what };
       });
     }
     case 'gateway.attestation-ending': {

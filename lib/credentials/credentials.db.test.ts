@@ -1,21 +1,26 @@
 import { decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { suspendAgent } from '@/lib/agents/suspend-agent';
+import { announce } from '@/lib/announcements/announce';
+import { listDue } from '@/lib/announcements/queries';
 import type { PersonActor } from '@/lib/authz/actor';
 import { prismaOf } from '@/lib/db/prisma';
 import { createGateway } from '@/lib/gateways/create-gateway';
 import { createGatewayToken } from '@/lib/gateways/create-gateway-token';
+import { listNotifications } from '@/lib/notifications/queries';
 import { getRequest } from '@/lib/requests/queries';
 import { rotateInEmergency } from '@/lib/signing-keys/rotate-in-emergency';
 import { type EdgeServer, startEdge } from '@/lib/testing/edge-server';
 import { openTestCompany, type TestCompany } from '@/lib/testing/test-company';
 import { createCredential } from './create-credential';
+import { ROTATE_DAYS } from './model/credential';
 import { ASSERTION_TYPE } from './model/oauth';
 import { listCredentials } from './queries';
 import { reportRotated } from './report-rotated';
 import { revokeCredential } from './revoke-credential';
 import { rotateCredential } from './rotate-credential';
 
+const DAY_MS = 86_400_000;
 const GATEWAY = 'https://gw.example.com';
 const RESOURCE = `${GATEWAY}/mcp/crm`;
 
@@ -228,8 +233,21 @@ describe('Remit as authorisation server', () => {
     await expect(reportRotated({ ctx: ctx(), input: { id } })).rejects.toMatchObject({ code: 'conflict' });
     const asked = await rotateCredential({ ctx: ctx(), input: { id } });
     expect(asked).toMatchObject({ secret: null, serial: null, credential: { rotation: { state: 'requested' } } });
+    const due = () => listDue({ ctx: company.world.system, limit: 50 });
+    expect(await due()).toEqual([]);
+    company.world.clock.advance(DAY_MS);
+    expect(await due()).toEqual([{ event: 'credential.rotation-due', subject: id }]);
+    await announce({ ctx: company.world.system, input: { due: await due() } });
+    const [told] = (await listNotifications({ ctx: ctx(), page: { limit: 1 } })).items;
+    expect(told).toMatchObject({
+      title: 'idp-bot: the credential main was to be replaced at its issuer, and nobody said that it is',
+      path: '/agents/idp-bot?tab=credentials',
+    });
     const done = await reportRotated({ ctx: ctx(), input: { id } });
     expect(done.credential.rotation).toMatchObject({ state: 'replaced', serial: done.serial });
+    expect(await due()).toEqual([]);
+    company.world.clock.advance((ROTATE_DAYS - 3) * DAY_MS);
+    expect(await due()).toContainEqual({ event: 'credential.rotation-due', subject: id });
   });
 
   it("is the owner's and security's business only, and never takes up a name again", async () => {

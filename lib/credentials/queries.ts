@@ -1,9 +1,20 @@
 import { authorize } from '@/lib/authz/authorize';
+import { isRemitError } from '@/lib/kernel/errors';
 import { requireInvolved } from '@/lib/requests/subjects/require-involved';
 import type { Ctx } from '@/lib/verb/ctx';
 import type { CredentialDetail } from './model/dto';
 import { listCredentialRows } from './repository';
 import { toDetail } from './to-detail';
+
+/** The same for a page; null for whom it is none of their business. */
+export async function findCredentials(asked: { ctx: Ctx; agent: string }): Promise<CredentialDetail[] | null> {
+  try {
+    return await listCredentials(asked);
+  } catch (error) {
+    if (isRemitError(error) && (error.code === 'forbidden' || error.code === 'not_found')) return null;
+    throw error;
+  }
+}
 
 /** All that an agent has or had, newest first. Throws `forbidden` where it is somebody else's. */
 export async function listCredentials({ ctx, agent }: { ctx: Ctx; agent: string }): Promise<CredentialDetail[]> {

@@ -7,6 +7,7 @@ export const ANNOUNCED = [
   'agent.owner-left',
   'gateway.attestation-ending',
   'gateway.token-ending',
+  'credential.rotation-due',
 ] as const;
 export type AnnouncedEvent = (typeof ANNOUNCED)[number];
 
@@ -21,6 +22,7 @@ export const MARKS: Record<AnnouncedEvent, readonly number[]> = {
   'agent.owner-left': [0],
   'gateway.attestation-ending': [14, 3, 0],
   'gateway.token-ending': [14, 3, 0],
+  'credential.rotation-due': [14, 3, 0],
 };
 
 export interface Item {

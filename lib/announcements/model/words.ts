@@ -23,6 +23,8 @@ export function announcementTitle(
       return `${whose}: confirm it, ${reviewWords(at, now)}`;
     case 'gateway.attestation-ending':
       return `${whose}: its ${what} ${ends}`;
+    case 'credential.rotation-due':
+      return `${whose}: ${what}`;
     case 'gateway.token-ending':
       return dueAt <= now
         ? `${whose}: its last token ended, and it can no longer pull`

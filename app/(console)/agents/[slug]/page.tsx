@@ -9,6 +9,7 @@ import { GrantsPanel } from '@/components/agents/grants-panel';
 import { LifecyclePanel } from '@/components/agents/lifecycle-panel';
 import { RegistrationPanel } from '@/components/agents/registration-panel';
 import { RetireButton } from '@/components/agents/retire-button';
+import { CredentialsPanel } from '@/components/credentials/credentials-panel';
 import { EuPanel } from '@/components/eu-ai-act/eu-panel';
 import { EndedGrants } from '@/components/grants/ended-grants';
 import { AcceptancesPanel } from '@/components/risk/acceptances-panel';
@@ -27,12 +28,14 @@ import { toManifestYaml } from '@/lib/agents/model/to-manifest';
 import { getAgent } from '@/lib/agents/queries';
 import { getLifecycle } from '@/lib/agents/read-lifecycle';
 import { may } from '@/lib/authz/authorize';
+import { findCredentials } from '@/lib/credentials/queries';
 import { getEuState } from '@/lib/eu-ai-act/queries';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
 import { listRequests } from '@/lib/requests/queries';
 import { getRisk } from '@/lib/risk/queries';
 import { findAgentUse } from '@/lib/usage/queries';
 import { confirm, enforce, restore, retire, revoke, settle, suspend, takeUnused } from './actions';
+import { addCredential, credentialReplaced, endCredential, replaceCredential } from './credential-actions';
 
 interface Props {
   params: Promise<{ slug: string }>;
@@ -54,6 +57,7 @@ export default async function AgentPage({ params }: Props) {
   const servers = new Set(agent.grants.map(({ tool }) => tool.split('/')[0])).size;
   const registered = isRegistered(agent.status);
   const use = await findAgentUse({ ctx, slug });
+  const credentials = registered ? await findCredentials({ ctx, agent: slug }) : null;
   const stands = <LifecyclePanel lifecycle={await forPage(getLifecycle({ ctx, slug }))} />;
   return (
     <>
@@ -146,6 +150,27 @@ export default async function AgentPage({ params }: Props) {
                   label: 'Use',
                   count: use.unused || undefined,
                   content: <UsePanel use={use} mayAsk={agent.may.ask && registered} takeUnused={takeUnused} />,
+                },
+              ]
+            : []),
+          ...(credentials
+            ? [
+                {
+                  value: 'credentials',
+                  label: 'Credentials',
+                  count: credentials.filter(({ revokedAt }) => revokedAt === null).length,
+                  content: (
+                    <CredentialsPanel
+                      agent={slug}
+                      credentials={credentials}
+                      issuer={ctx.baseUrl}
+                      mayWrite={agent.may.ask && may(ctx.actor, 'credential:write')}
+                      add={addCredential}
+                      replace={replaceCredential}
+                      done={credentialReplaced}
+                      revoke={endCredential}
+                    />
+                  ),
                 },
               ]
             : []),
