@@ -27,13 +27,14 @@ export async function findCredential(conn: Conn, id: string): Promise<Credential
   return prismaOf(conn).credential.findUnique({ where: { id }, include: WHOLE });
 }
 
-/** A client of Remit's own, by its id. What was revoked is found too. */
-export async function findClient(conn: Conn, issuer: string, clientId: string): Promise<CredentialRow | null> {
+/** A client of Remit's own that is not revoked, by its id, with what it can prove itself by now. */
+export async function findClient(conn: Conn, issuer: string, clientId: string, now: Date) {
   return prismaOf(conn).credential.findFirst({
-    where: { issuer, subject: clientId, kind: { in: ['remit_secret', 'remit_key'] } },
-    include: WHOLE,
+    where: { issuer, subject: clientId, kind: { in: ['remit_secret', 'remit_key'] }, revokedAt: null },
+    include: { agent: WHOLE.agent, keys: { where: { OR: [{ endsAt: null }, { endsAt: { gt: now } }] } } },
   });
 }
+export type ClientRow = NonNullable<Awaited<ReturnType<typeof findClient>>>;
 
 export async function findAgentId(conn: Conn, slug: string): Promise<string> {
   return (await prismaOf(conn).agent.findUniqueOrThrow({ where: { slug }, select: { id: true } })).id;
@@ -183,15 +184,18 @@ export async function listServing(conn: Conn, agentId: string) {
 }
 
 /** The first call that a gateway refused since then, because its token's credential had been replaced. */
-export async function findRefusal(conn: Conn, { agent, sub, since }: { agent: string; sub: string; since: Date }) {
-  return prismaOf(conn).decisionLogEntry.findFirst({
-    where: {
-      ...{ agent, time: { gte: since }, status: 'credential_replaced' },
-      identity: { path: ['sub'], equals: sub },
-    },
-    orderBy: { time: 'asc' },
-    select: { time: true, eventId: true, gateway: { select: { slug: true } } },
-  });
+export async function findRefusal(
+  conn: Conn,
+  { agent, iss, sub, since }: { agent: string; iss: string; sub: string; since: Date },
+): Promise<{ time: Date; eventId: string; gateway: string } | null> {
+  // The literal is that of the partial index, so that a busy agent's calls are not all looked at.
+  const rows = await prismaOf(conn).$queryRaw<{ time: Date; eventId: string; gateway: string }[]>`
+    SELECT e.time, e."eventId", g.slug AS gateway FROM "DecisionLogEntry" e JOIN "Gateway" g ON g.id = e."gatewayId"
+    WHERE e.status = 'credential_replaced' AND e.agent = ${agent}
+      AND e.time >= (${since.toISOString().replace('Z', '')})::timestamp(3)
+      AND e.identity->>'iss' = ${iss} AND e.identity->>'sub' = ${sub}
+    ORDER BY e.time LIMIT 1`;
+  return rows[0] ?? null;
 }
 
 /** Credentials with an event since then that took older tokens away. */

@@ -25,10 +25,12 @@ export async function findProofs({ ctx }: { ctx: Ctx }): Promise<Proof[]> {
     const { state, at, serial } = rotationOf(factsOf(row));
     if (at === null || serial === null || (state !== 'replaced' && state !== 'confirmed')) continue;
     const about = { credential: row.id, agent: row.agent.slug };
-    const refusal = await findRefusal(conn, { agent: row.agent.slug, sub: row.subject, since: at });
+    const refusal = await findRefusal(conn, {
+      ...{ agent: row.agent.slug, iss: row.issuer, sub: row.subject, since: at },
+    });
     if (refusal) {
       const { gateway, time, eventId } = refusal;
-      proofs.push({ ...about, how: 'refused', gateway: gateway.slug, time: time.toISOString(), eventId });
+      proofs.push({ ...about, how: 'refused', gateway, time: time.toISOString(), eventId });
     } else if (state === 'replaced') {
       const gateways = await confirmations(conn, row.agent.id, serial);
       if (gateways.length === 0 || !gateways.every(({ holds, confirmed }) => holds && confirmed)) continue;

@@ -130,13 +130,21 @@ export function createOAuth({ cache, db, signer, clock, baseUrl: issuer }: OAuth
 
     async jwks(_: IncomingMessage, response: ServerResponse): Promise<void> {
       const now = clock().getTime();
-      if (!published || published.until <= now) published = { keys: await keys.published(), until: now + KEYS_MS };
+      if (!published || published.until <= now) {
+        const known = published?.keys;
+        // While the database is away, those that were known last.
+        const read = await keys.published().catch((error) => {
+          if (!known) throw error;
+          return known;
+        });
+        published = { keys: read, until: now + KEYS_MS };
+      }
       sendJson(response, 200, { keys: published.keys }, { 'Cache-Control': 'public, max-age=60' });
     },
 
     /** A key was replaced or withdrawn. */
     forget(): void {
-      published = null;
+      if (published) published.until = 0;
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Database } from '@/lib/db/database';
 import { sha256Hex } from '@/lib/kernel/digest';
 import { type ClientProof, MOST_ASSERTION_SECONDS, OAUTH_PATHS, OAuthError, SKEW_SECONDS } from '../model/oauth';
 import { algorithmsOf, type PublicJwk } from '../model/public-jwk';
-import { type CredentialRow, findClient, takeAssertion } from '../repository';
+import { type ClientRow, findClient, takeAssertion } from '../repository';
 
 interface Parts {
   db: Database;
@@ -13,7 +13,7 @@ interface Parts {
 }
 
 export interface Client {
-  row: CredentialRow;
+  row: ClientRow;
   /** What it proved with. */
   keyId: string;
 }
@@ -26,9 +26,9 @@ export async function authenticateClient({ db, issuer, now }: Parts, proof: Clie
   const clientId = proof.method === 'assertion' ? (subjectOf(proof.assertion) ?? proof.clientId) : proof.clientId;
   if (clientId === undefined || clientId.length > 200) throw unknown();
   if (proof.clientId !== undefined && proof.clientId !== clientId) throw unknown();
-  const row = await findClient(db.read, issuer, clientId);
-  if (!row || row.revokedAt) throw unknown();
-  const live = row.keys.filter(({ endsAt }) => endsAt === null || endsAt > now);
+  const row = await findClient(db.read, issuer, clientId, now);
+  if (!row) throw unknown();
+  const live = row.keys;
   if (proof.method === 'secret') {
     const given = Buffer.from(sha256Hex(proof.secret));
     const key = live.find(({ secretHash }) => secretHash !== null && timingSafeEqual(Buffer.from(secretHash), given));

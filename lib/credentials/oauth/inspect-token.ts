@@ -2,7 +2,7 @@ import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose'
 import type { Database } from '@/lib/db/database';
 import type { NotBefore } from '@/lib/policy-engine/types';
 import { ACCESS_TOKEN_TYP } from '../model/oauth';
-import { type CredentialRow, findClient, isRevoked } from '../repository';
+import { type ClientRow, findClient, isRevoked } from '../repository';
 import { holdsIdentity } from '../to-detail';
 import type { TokenKeys } from './token-keys';
 
@@ -34,9 +34,9 @@ export async function readToken({ issuer, keys, now }: Parts, token: string): Pr
 }
 
 /** Whether what was issued still counts: the client, its agent, what was replaced or revoked since. */
-export async function stillCounts({ db, issuer }: Parts, claims: JWTPayload): Promise<CredentialRow | null> {
-  const row = await findClient(db.read, issuer, claims.sub as string);
-  if (!row || row.revokedAt || row.agent.status !== 'active') return null;
+export async function stillCounts({ db, issuer, now }: Parts, claims: JWTPayload): Promise<ClientRow | null> {
+  const row = await findClient(db.read, issuer, claims.sub as string, now);
+  if (!row || row.agent.status !== 'active') return null;
   const identity = { iss: issuer, sub: row.subject };
   if (!holdsIdentity(row.agent, identity)) return null;
   const since = (row.agent.tokensNotBefore as unknown as NotBefore[]).find(

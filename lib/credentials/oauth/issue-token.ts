@@ -3,12 +3,12 @@ import { SignJWT } from 'jose';
 import type { NotBefore } from '@/lib/policy-engine/types';
 import { mayBeFor } from '../model/credential';
 import { ACCESS_TOKEN_TYP, OAuthError, TOKEN_SECONDS, type TokenAnswer } from '../model/oauth';
-import type { CredentialRow } from '../repository';
+import type { ClientRow } from '../repository';
 import { holdsIdentity } from '../to-detail';
 import type { TokenKeys } from './token-keys';
 
 /** The one that a token is asked for; where a client may have tokens for one address only, that. Throws. */
-function resourceOf({ audiences }: CredentialRow, resources: readonly string[]): string {
+function resourceOf({ audiences }: ClientRow, resources: readonly string[]): string {
   const [resource = audiences.length === 1 ? audiences[0] : undefined, ...others] = resources;
   if (resource === undefined) throw new OAuthError('invalid_target', 'Say in resource which gateway it is for.');
   if (others.length > 0) throw new OAuthError('invalid_target', 'Ask for one resource at a time.');
@@ -21,11 +21,12 @@ function resourceOf({ audiences }: CredentialRow, resources: readonly string[]):
 /** An access token (RFC 9068) for one resource. Throws where the agent may have none now. */
 export async function issueToken(
   { issuer, keys, now }: { issuer: string; keys: TokenKeys; now: Date },
-  row: CredentialRow,
+  row: ClientRow,
   resources: readonly string[],
 ): Promise<TokenAnswer> {
   const { agent, subject } = row;
-  if (agent.status !== 'active') throw new OAuthError('unauthorized_client', `The agent is ${agent.status}.`);
+  if (agent.status !== 'active')
+    throw new OAuthError('unauthorized_client', `Its agent is not active: ${agent.status}.`);
   if (!holdsIdentity(agent, { iss: issuer, sub: subject })) {
     throw new OAuthError('unauthorized_client', "The client's identity is not approved for its agent yet.");
   }

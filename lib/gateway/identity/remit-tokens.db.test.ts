@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createCredential } from '@/lib/credentials/create-credential';
 import { listCredentials } from '@/lib/credentials/queries';
+import { reportRotated } from '@/lib/credentials/report-rotated';
 import { rotateCredential } from '@/lib/credentials/rotate-credential';
 import { verifyRotations } from '@/lib/credentials/verify-rotations';
+import type { GatewayPolicy } from '@/lib/policy-engine/types';
 import { getRequest } from '@/lib/requests/queries';
 import { entriesOf, type GatewayFixture, openGatewayFixture } from '@/lib/testing/gateway-fixture';
 
@@ -73,5 +75,37 @@ describe('the reference gateway with Remit as issuer', () => {
       { timeout: 10_000, interval: 50 },
     );
     expect(await verifyRotations({ ctx: job })).toBe(0);
+  });
+
+  it('refuses tokens of another issuer from before somebody said that its credential is replaced', async () => {
+    const { company } = fixture;
+    const ctx = company.world.ctx(company.sam);
+    fixture.uploads.held = true;
+    fixture.gateway.reload(fixture.given());
+    const identity = { issuer: 'https://idp.example', subject: 'bot' };
+    const made = await createCredential({
+      ctx,
+      input: { agent: 'bot', kind: 'external', name: 'idp', place: 'IdP', ...identity },
+    });
+    expect([made.secret, made.request, made.credential.approved]).toEqual([null, null, true]);
+    const old = await fixture.token('bot');
+    const undated = await fixture.token('bot', 'crm', { iat: undefined });
+    expect((await fixture.call(undated, 'crm/search')).status).toBe(200);
+    const { id } = made.credential;
+    await rotateCredential({ ctx, input: { id } });
+    expect((await fixture.call(old, 'crm/search')).status).toBe(200);
+    await reportRotated({ ctx, input: { id } });
+    await fixture.settled();
+    expect((await fixture.call(old, 'crm/search')).status).toBe(401);
+    expect((await fixture.call(undated, 'crm/search')).status).toBe(401);
+    company.world.clock.advance(1_000);
+    expect((await fixture.call(await fixture.token('bot'), 'crm/search')).status).toBe(200);
+    // Replaced stays replaced, whatever becomes of what is registered about the agent.
+    const policy = fixture.gateway.client.current()?.claims as unknown as GatewayPolicy;
+    expect(policy.agents.bot?.identities).toContainEqual({
+      iss: 'https://idp.example',
+      sub: 'bot',
+      notBefore: expect.stringMatching(/:\d\d\.000Z$/),
+    });
   });
 });

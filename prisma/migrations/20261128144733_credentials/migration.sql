@@ -123,3 +123,7 @@ CREATE TRIGGER policy_touch
 
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON "CredentialEvent" FOR EACH ROW EXECUTE FUNCTION remit_refuse_change();
 CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON "CredentialEvent" FOR EACH STATEMENT EXECUTE FUNCTION remit_refuse_change();
+
+-- What verifies a replacement is looked for often, and hardly ever there.
+CREATE INDEX "DecisionLogEntry_credential_replaced" ON "DecisionLogEntry" ("agent", "time")
+  WHERE status = 'credential_replaced';
