@@ -18,7 +18,7 @@ type Proof = { credential: string; agent: string } & (
  * What can be said of replacements since last time: that a gateway refused an older token; or, which is weaker, that
  * every gateway that serves the agent has the policy that says so. Where one cannot hold that at all, it is not said.
  */
-export async function findProofs({ ctx }: { ctx: Ctx }): Promise<Proof[]> {
+async function findProofs({ ctx }: { ctx: Ctx }): Promise<Proof[]> {
   const conn = ctx.db.read;
   const proofs: Proof[] = [];
   for (const row of await listReplacedSince(conn, new Date(ctx.clock().getTime() - LOOK_BACK_MS))) {
@@ -41,7 +41,7 @@ export async function findProofs({ ctx }: { ctx: Ctx }): Promise<Proof[]> {
 }
 
 /** Keeps what `findProofs` found, as an event of the credential. */
-export const recordProof = defineVerb({
+const recordProof = defineVerb({
   action: 'credential.verify',
   permission: 'credential:write',
   input: z.custom<Proof>(),

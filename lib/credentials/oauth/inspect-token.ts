@@ -36,7 +36,7 @@ export async function readToken({ issuer, keys, now }: Parts, token: string): Pr
 /** Whether what was issued still counts: the client, its agent, what was replaced or revoked since. */
 export async function stillCounts({ db, issuer, now }: Parts, claims: JWTPayload): Promise<ClientRow | null> {
   const row = await findClient(db.read, issuer, claims.sub as string, now);
-  if (!row || row.agent.status !== 'active') return null;
+  if (row?.agent.status !== 'active') return null;
   const identity = { iss: issuer, sub: row.subject };
   if (!holdsIdentity(row.agent, identity)) return null;
   const since = (row.agent.tokensNotBefore as unknown as NotBefore[]).find(
