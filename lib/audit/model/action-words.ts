@@ -21,6 +21,7 @@ export const ACTION_WORDS: Record<string, string> = {
   'channel.set-mail': 'noted whether mail is sent',
   'channel.test': 'sent a test notification',
   'channel.update': 'changed a notification channel',
+  'credential.carry-out': 'replaced the key of a credential at its issuer',
   'credential.create': 'added a credential of an agent',
   'credential.report-rotated': 'said that a credential was replaced at its issuer',
   'credential.revoke': 'revoked a credential of an agent',

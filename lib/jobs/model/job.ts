@@ -26,7 +26,7 @@ export const JOB_WORDS: Record<JobName, string> = {
   'advance-keys': 'Lets the next signing key sign when its time has come, and retires those that nobody needs',
   'assess-agents': 'Scores the risk of agents that have no score yet',
   announce: 'Tells people of ends and dates ahead of time, and of owners who left',
-  'verify-rotations': 'Finds whether gateways refuse the tokens of replaced credentials',
+  'verify-rotations': 'Replaces keys at other issuers, and finds whether gateways refuse tokens from before',
   'watch-gateways': 'Tells people of gateways that are silent, refuse policy or went back',
   'verify-policy': 'Compiles everything anew, and compares that with the last revision and with what each gateway got',
   'watch-calls': 'Looks at the calls that came, and raises alerts',
