@@ -9,7 +9,17 @@ import type { PublicJwk } from './model/public-jwk';
 import type { CredentialEvent } from './model/rotation';
 
 const WHOLE = {
-  agent: { select: { id: true, slug: true, status: true, identities: true, tokensNotBefore: true, ownerId: true } },
+  agent: {
+    select: {
+      id: true,
+      slug: true,
+      status: true,
+      identities: true,
+      tokensNotBefore: true,
+      ownerId: true,
+      backupOwnerId: true,
+    },
+  },
   createdBy: { select: { id: true, name: true } },
   keys: { orderBy: { id: 'desc' } },
   events: { orderBy: { id: 'asc' } },

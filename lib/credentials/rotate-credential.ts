@@ -55,7 +55,7 @@ export const rotateCredential = defineVerb({
       const what = external ? 'is to be replaced at its issuer' : 'was replaced at once';
       await notify(tx, {
         event: external ? 'credential.rotation-requested' : 'credential.emergency',
-        people: [row.agent.ownerId],
+        people: [row.agent.ownerId, row.agent.backupOwnerId],
         title: `${slug}: the credential ${row.name} (${row.subject}) ${what}`,
         path: `/agents/${slug}?tab=credentials`,
         now,
