@@ -52,6 +52,16 @@ export function AddCredential({ agent, issuer, add }: Props) {
             <FormField name="subject" label="Subject" hint="As sub of its tokens says." required>
               <Input mono autoComplete="off" />
             </FormField>
+            <FormField
+              name="registrationUri"
+              label="Registration address"
+              hint="Of a client with a key (RFC 7592): then Remit replaces it there."
+            >
+              <Input mono autoComplete="off" />
+            </FormField>
+            <FormField name="registrationToken" label="Registration token" hint="Kept sealed, and never shown.">
+              <Input mono autoComplete="off" type="password" />
+            </FormField>
           </>
         ) : (
           <FormField
@@ -70,7 +80,7 @@ export function AddCredential({ agent, issuer, add }: Props) {
         ) : null}
         <p className="text-xs">
           {kind === 'external'
-            ? 'It is recorded, and nothing changes at its issuer.'
+            ? 'It is recorded; for now nothing changes at its issuer.'
             : `Where the agent is not registered with this identity of ${issuer}, a request for that is filed.`}
         </p>
       </div>

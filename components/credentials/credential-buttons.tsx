@@ -20,6 +20,12 @@ const OVERLAPS = [
   { value: '0', label: 'no longer: an emergency' },
 ];
 
+/** An issuer goes by its own overlap. */
+const TOKENS_GO_ON = [
+  { value: '24', label: 'until it is replaced' },
+  { value: '0', label: 'no longer: an emergency' },
+];
+
 export function ReplaceButton({ credential, replace }: { credential: CredentialDetail; replace: Act }) {
   const [overlap, setOverlap] = useState('24');
   const external = credential.kind === 'external';
@@ -43,19 +49,27 @@ export function ReplaceButton({ credential, replace }: { credential: CredentialD
       <div className="space-y-3">
         <p>
           {external
-            ? 'Its issuer keeps it. The owner and webhooks are told; whoever replaced it there says so here.'
+            ? credential.registration
+              ? 'Remit replaces the key at its issuer, and refuses older tokens once that is done.'
+              : 'Its issuer keeps it. The owner and webhooks are told; whoever replaced it there says so here.'
             : 'There is a new one at once. What it replaces goes on for a while, so that the agent can switch over.'}
         </p>
-        <FormField name="overlapHours" label="The one of now goes on for" required>
-          <Select options={OVERLAPS} value={overlap} onChange={(event) => setOverlap(event.target.value)} />
+        <FormField name="overlapHours" label={external ? 'Its tokens go on' : 'The one of now goes on for'} required>
+          <Select
+            options={external ? TOKENS_GO_ON : OVERLAPS}
+            value={overlap}
+            onChange={(event) => setOverlap(event.target.value)}
+          />
         </FormField>
         {emergency ? (
           <Callout tone="danger" title="Tokens that it gave are refused">
-            Gateways learn it with the next revision, which is published now. The agent stands still until it has the
-            new one.
+            Gateways learn it with the next revision, which is published now.{' '}
+            {external
+              ? 'Its issuer goes on giving new ones until it is replaced there.'
+              : 'The agent stands still until it has the new one.'}
           </Callout>
         ) : null}
-        {credential.kind === 'remit_key' ? (
+        {credential.kind === 'remit_key' || credential.registration ? (
           <FormField name="publicKey" label="Public key that comes next" hint="As JWK." required>
             <Textarea rows={4} className="font-mono text-xs" />
           </FormField>

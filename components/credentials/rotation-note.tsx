@@ -3,13 +3,16 @@ import { When } from '../time/when';
 import { Callout } from '../ui/callout';
 
 /** Where the newest replacement stands that takes older tokens away: what is known, and what is not. */
-export function RotationNote({ credential: { rotation, events } }: { credential: CredentialDetail }) {
+export function RotationNote({ credential: { rotation, events, registration } }: { credential: CredentialDetail }) {
   const { state, at, serial, gateways } = rotation;
   if (state === 'none' || at === null) return null;
   if (state === 'requested') {
     return (
       <Callout tone="warn" className="mt-2" title="Half done: asked for, not replaced">
-        Asked for <When at={at} />. Whoever keeps it at its issuer replaces it there, and says so here.
+        Asked for <When at={at} />.{' '}
+        {registration?.pending
+          ? `Remit puts the new key in its place at the issuer. ${registration.error ?? ''}`
+          : 'Whoever keeps it at its issuer replaces it there, and says so here.'}
       </Callout>
     );
   }

@@ -416,6 +416,7 @@ export const edge: Row[] = [
   row('POST /access/v1/search/action', /*                 */ '401 401 401 401 401 401 400'),
   row('GET /.well-known/authzen-configuration', /*        */ '200 200 200 200 200 200 200'),
   row('HEAD /.well-known/authzen-configuration', /*       */ '200 200 200 200 200 200 200'),
+  row('GET /oauth/authorize', /*                          */ '400 400 400 400 400 400 400'),
   row('POST /oauth/token', /*                             */ '415 415 415 415 415 415 415'),
   row('POST /oauth/revoke', /*                            */ '415 415 415 415 415 415 415'),
   row('POST /oauth/introspect', /*                        */ '401 401 401 401 401 401 415'),

@@ -11,6 +11,7 @@ import { defineVerb } from '@/lib/verb/define-verb';
 import { makeKey } from './make-key';
 import { agentCredentialSchema, clientIdOf } from './model/credential';
 import type { CreatedCredential } from './model/dto';
+import { sealToken } from './registration/sealed-token';
 import { findAgentId, findCredential, hasName, insertCredential, insertEvent } from './repository';
 import { toDetail } from './to-detail';
 
@@ -45,6 +46,7 @@ export const createCredential = defineVerb({
     if (external && identity.iss === ctx.baseUrl) {
       throw invalid('issuer', 'This is Remit itself. Choose a secret or a key for tokens of Remit.');
     }
+    const registration = external ? input.registration : undefined;
     const id = newId('crd', now);
     await insertCredential(tx, {
       ...{ id, agentId, name, kind, place, issuer: identity.iss, subject: identity.sub },
@@ -54,6 +56,9 @@ export const createCredential = defineVerb({
         createdAt: now,
         rotatedAt: now,
       },
+      ...(registration
+        ? { registrationUri: registration.uri, sealedToken: sealToken(ctx.signer, id, registration.accessToken) }
+        : {}),
     });
     const secret = external ? null : await makeKey(tx, id, input, now);
     await insertEvent(tx, { credentialId: id, event: 'created', at: now, actor: auditActor(ctx.actor) });

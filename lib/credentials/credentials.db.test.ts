@@ -14,6 +14,7 @@ import { type EdgeServer, startEdge } from '@/lib/testing/edge-server';
 import { openTestCompany, type TestCompany } from '@/lib/testing/test-company';
 import { createCredential } from './create-credential';
 import { ROTATE_DAYS } from './model/credential';
+import { credentialSchema } from './model/dto';
 import { ASSERTION_TYPE } from './model/oauth';
 import { listCredentials } from './queries';
 import { reportRotated } from './report-rotated';
@@ -245,6 +246,7 @@ describe('Remit as authorisation server', () => {
     });
     const done = await reportRotated({ ctx: ctx(), input: { id } });
     expect(done.credential.rotation).toMatchObject({ state: 'replaced', serial: done.serial });
+    expect(credentialSchema.parse(done.credential)).toEqual(done.credential);
     expect(await due()).toEqual([]);
     company.world.clock.advance((ROTATE_DAYS - 3) * DAY_MS);
     expect(await due()).toContainEqual({ event: 'credential.rotation-due', subject: id });
@@ -256,6 +258,7 @@ describe('Remit as authorisation server', () => {
     for (const by of [company.stan, root]) {
       await expect(createCredential({ ctx: ctx(by), input })).rejects.toMatchObject({ code: 'forbidden' });
     }
+    await expect(listCredentials({ ctx: ctx(root), agent: 'none' })).rejects.toMatchObject({ code: 'not_found' });
     await expect(listCredentials({ ctx: ctx(company.stan), agent: 'bot' })).rejects.toMatchObject({
       code: 'forbidden',
     });

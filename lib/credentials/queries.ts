@@ -1,5 +1,6 @@
+import { findAgent } from '@/lib/agents/repository';
 import { authorize } from '@/lib/authz/authorize';
-import { isRemitError } from '@/lib/kernel/errors';
+import { isRemitError, notFound } from '@/lib/kernel/errors';
 import { requireInvolved } from '@/lib/requests/subjects/require-involved';
 import type { Ctx } from '@/lib/verb/ctx';
 import type { CredentialDetail } from './model/dto';
@@ -19,6 +20,7 @@ export async function findCredentials(asked: { ctx: Ctx; agent: string }): Promi
 /** All that an agent has or had, newest first. Throws `forbidden` where it is somebody else's. */
 export async function listCredentials({ ctx, agent }: { ctx: Ctx; agent: string }): Promise<CredentialDetail[]> {
   const scope = authorize(ctx.actor, 'credential:read');
+  if (!(await findAgent(ctx.db.read, authorize(ctx.actor, 'agent:read'), agent))) throw notFound('agent');
   await requireInvolved(ctx.db.read, scope, agent);
   const rows = await listCredentialRows(ctx.db.read, scope, agent);
   const found: CredentialDetail[] = [];

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { auditActor } from '@/lib/authz/actor';
 import { notFound, RemitError } from '@/lib/kernel/errors';
 import { requireInvolved } from '@/lib/requests/subjects/require-involved';
-import { defineVerb } from '@/lib/verb/define-verb';
+import { defineVerb, type VerbRun } from '@/lib/verb/define-verb';
 import type { RotatedCredential } from './model/dto';
 import { rotationOf } from './model/rotation';
 import { refuseOlder } from './refuse-older';
-import { findCredential, insertEvent, updateCredential } from './repository';
+import { type CredentialRow, findCredential, insertEvent, updateCredential, updateRegistration } from './repository';
 import { credentialIdSchema } from './rotate-credential';
 import { factsOf, toDetail } from './to-detail';
 
@@ -26,13 +26,23 @@ export const reportRotated = defineVerb({
     if (row.revokedAt || rotationOf(factsOf(row)).state !== 'requested') {
       throw new RemitError('conflict', 'Nobody asked for it to be replaced. Ask for that first.');
     }
-    await updateCredential(tx, id, { rotatedAt: now });
-    const serial = await refuseOlder({ ctx, tx, now }, row, `${slug}: ${row.name} replaced at its issuer`);
-    const actor = auditActor(ctx.actor);
-    await insertEvent(tx, { credentialId: id, event: 'rotated', at: now, actor, serial });
-    await audit({ subject: { kind: 'agent', id: slug }, detail: { credential: id, revision: serial } });
-    const after = await findCredential(tx, id);
-    if (!after) throw new Error('The credential is gone');
-    return { credential: await toDetail(tx, after), secret: null, serial };
+    return replaced({ ctx, tx, now, audit }, row);
   },
 });
+
+/** Keeps that it was replaced at its issuer, and publishes that older tokens are refused. */
+export async function replaced(
+  { ctx, tx, now, audit }: Pick<VerbRun<unknown, unknown>, 'ctx' | 'tx' | 'now' | 'audit'>,
+  row: CredentialRow,
+): Promise<RotatedCredential> {
+  const { id, name, agent } = row;
+  await updateCredential(tx, id, { rotatedAt: now });
+  if (row.pendingKey !== null) await updateRegistration(tx, id, { pendingKey: null, registrationError: null });
+  const serial = await refuseOlder({ ctx, tx, now }, row, `${agent.slug}: ${name} replaced at its issuer`);
+  const actor = auditActor(ctx.actor);
+  await insertEvent(tx, { credentialId: id, event: 'rotated', at: now, actor, serial });
+  await audit({ subject: { kind: 'agent', id: agent.slug }, detail: { credential: id, revision: serial } });
+  const after = await findCredential(tx, id);
+  if (!after) throw new Error('The credential is gone');
+  return { credential: await toDetail(tx, after), secret: null, serial };
+}

@@ -1,5 +1,6 @@
 import type { AuditActor } from '@/lib/authz/actor';
 import type { Scope } from '@/lib/authz/authorize';
+import { Prisma } from '@/lib/db/generated/client';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
 import type { Json } from '@/lib/kernel/json';
 import type { Identity, NotBefore } from '@/lib/policy-engine/types';
@@ -8,7 +9,17 @@ import type { PublicJwk } from './model/public-jwk';
 import type { CredentialEvent } from './model/rotation';
 
 const WHOLE = {
-  agent: { select: { id: true, slug: true, status: true, identities: true, tokensNotBefore: true, ownerId: true } },
+  agent: {
+    select: {
+      id: true,
+      slug: true,
+      status: true,
+      identities: true,
+      tokensNotBefore: true,
+      ownerId: true,
+      backupOwnerId: true,
+    },
+  },
   createdBy: { select: { id: true, name: true } },
   keys: { orderBy: { id: 'desc' } },
   events: { orderBy: { id: 'asc' } },
@@ -58,6 +69,8 @@ export async function insertCredential(
     createdById: string;
     createdAt: Date;
     rotatedAt: Date;
+    registrationUri?: string;
+    sealedToken?: string;
   },
 ): Promise<void> {
   await prismaOf(conn).credential.create({ data: row });
@@ -69,6 +82,43 @@ export async function updateCredential(
   change: { rotatedAt?: Date; revokedAt?: Date },
 ): Promise<void> {
   await prismaOf(conn).credential.update({ where: { id }, data: change });
+}
+
+export async function updateRegistration(
+  conn: Conn,
+  id: string,
+  {
+    pendingKey,
+    ...change
+  }: {
+    pendingKey?: PublicJwk | null;
+    sealedToken?: string;
+    registrationError?: string | null;
+    registrationTriedAt?: Date | null;
+  },
+): Promise<void> {
+  const pending = pendingKey === undefined ? {} : { pendingKey: pendingKey ?? Prisma.DbNull };
+  await prismaOf(conn).credential.update({ where: { id }, data: { ...change, ...pending } });
+}
+
+/** Whose key is to be replaced at their issuer, and was not tried since then. */
+export async function listPending(conn: Conn, triedBefore: Date) {
+  return prismaOf(conn).credential.findMany({
+    where: {
+      ...{ revokedAt: null, pendingKey: { not: Prisma.DbNull } },
+      OR: [{ registrationTriedAt: null }, { registrationTriedAt: { lt: triedBefore } }],
+    },
+    orderBy: { id: 'asc' },
+    take: 50,
+  });
+}
+
+export async function listSealedTokens(conn: Conn): Promise<{ id: string; name: string; sealedToken: string }[]> {
+  const rows = await prismaOf(conn).credential.findMany({
+    where: { sealedToken: { not: null } },
+    select: { id: true, name: true, sealedToken: true },
+  });
+  return rows.map(({ sealedToken, ...row }) => ({ ...row, sealedToken: sealedToken as string }));
 }
 
 export async function insertKey(

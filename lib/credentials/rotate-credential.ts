@@ -8,7 +8,7 @@ import { makeKey } from './make-key';
 import { rotateCredentialSchema } from './model/credential';
 import type { RotatedCredential } from './model/dto';
 import { refuseOlder } from './refuse-older';
-import { endKeys, findCredential, insertEvent, updateCredential } from './repository';
+import { endKeys, findCredential, insertEvent, updateCredential, updateRegistration } from './repository';
 import { toDetail } from './to-detail';
 
 const HOUR_MS = 3_600_000;
@@ -37,7 +37,11 @@ export const rotateCredential = defineVerb({
     const actor = auditActor(ctx.actor);
     let secret: string | null = null;
     if (external) {
-      if (publicKey) throw invalid('publicKey', 'Its key is kept by its issuer.');
+      if (publicKey && !row.registrationUri) throw invalid('publicKey', 'Its key is kept by its issuer.');
+      if (!publicKey && row.registrationUri)
+        throw invalid('publicKey', 'Give the public half of the key that comes next.');
+      const pending = { registrationError: null, registrationTriedAt: null };
+      if (publicKey) await updateRegistration(tx, id, { pendingKey: publicKey, ...pending });
     } else {
       await endKeys(tx, id, new Date(now.getTime() + overlapHours * HOUR_MS));
       secret = await makeKey(tx, id, { kind: row.kind, publicKey }, now);
@@ -51,7 +55,7 @@ export const rotateCredential = defineVerb({
       const what = external ? 'is to be replaced at its issuer' : 'was replaced at once';
       await notify(tx, {
         event: external ? 'credential.rotation-requested' : 'credential.emergency',
-        people: [row.agent.ownerId],
+        people: [row.agent.ownerId, row.agent.backupOwnerId],
         title: `${slug}: the credential ${row.name} (${row.subject}) ${what}`,
         path: `/agents/${slug}?tab=credentials`,
         now,

@@ -22,6 +22,10 @@ export async function toDetail(conn: Conn, row: CredentialRow): Promise<Credenti
     lastUsedFrom: row.lastUsedFrom,
     revokedAt: row.revokedAt?.toISOString() ?? null,
     approved: holdsIdentity(agent, { iss: issuer, sub: subject }),
+    registration:
+      row.registrationUri === null
+        ? null
+        : { uri: row.registrationUri, pending: row.pendingKey !== null, error: row.registrationError },
     keys: row.keys.map((key) => ({
       id: key.id,
       createdAt: key.createdAt.toISOString(),

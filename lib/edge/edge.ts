@@ -91,6 +91,7 @@ export function createEdge(runtime: Runtime): Edge {
     '/access/v1/search/resource': { POST: authzen.searchResource },
     '/access/v1/search/action': { POST: authzen.searchAction },
     '/.well-known/authzen-configuration': { GET: authzen.configuration, HEAD: authzen.configuration },
+    '/oauth/authorize': { GET: oauth.authorize },
     '/oauth/token': { POST: oauth.token },
     '/oauth/revoke': { POST: oauth.revoke },
     '/oauth/introspect': { POST: oauth.introspect },

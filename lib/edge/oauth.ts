@@ -124,6 +124,12 @@ export function createOAuth({ cache, db, signer, clock, baseUrl: issuer }: OAuth
       })(request, response);
     },
 
+    /** There is nothing to click here. */
+    authorize(_: IncomingMessage, response: ServerResponse): void {
+      const error_description = 'Agents get tokens by client credentials. Nobody signs in here.';
+      sendJson(response, 400, { error: 'unsupported_response_type', error_description });
+    },
+
     metadata(_: IncomingMessage, response: ServerResponse): void {
       sendJson(response, 200, serverMetadata(issuer), { 'Cache-Control': 'public, max-age=300' });
     },

@@ -15,6 +15,7 @@ export const EDGE_ROUTES = {
   '/access/v1/search/resource': ['POST'],
   '/access/v1/search/action': ['POST'],
   '/.well-known/authzen-configuration': ['GET', 'HEAD'],
+  '/oauth/authorize': ['GET'],
   '/oauth/token': ['POST'],
   '/oauth/revoke': ['POST'],
   '/oauth/introspect': ['POST'],

@@ -2,6 +2,7 @@ import { watchStanding } from '@/lib/alerts/raise-standing';
 import { watchCalls } from '@/lib/alerts/watch-calls';
 import { announce, MOST_AT_ONCE } from '@/lib/announcements/announce';
 import { listDue } from '@/lib/announcements/queries';
+import { carryOut } from '@/lib/credentials/registration/carry-out';
 import { verifyRotations } from '@/lib/credentials/verify-rotations';
 import { DEFAULT_RETENTION, type Retention } from '@/lib/decision-log/model/retention';
 import { forgetDropped } from '@/lib/decision-log/retention/forget-dropped';
@@ -114,9 +115,11 @@ export function serverJobs({
     {
       name: 'verify-rotations',
       everyMs: 10 * SECOND_MS,
-      async run({ ctx }) {
+      async run({ ctx, signal }) {
+        const done = await carryOut({ ctx, signal });
         const found = await verifyRotations({ ctx });
-        return found === 0 ? 'Nothing new of any replaced credential.' : `${counted(found, 'proof')} kept.`;
+        if (done + found === 0) return 'Nothing new of any replaced credential.';
+        return `${counted(done, 'key')} replaced at its issuer, ${counted(found, 'proof')} kept.`;
       },
     },
     {

@@ -1,3 +1,4 @@
+import { resealTokens } from '@/lib/credentials/registration/sealed-token';
 import type { Conn } from '@/lib/db/prisma';
 import { resealChannels } from '@/lib/notifications/channels/reseal-channels';
 import { publishRevision } from '@/lib/policy/publish-revision';
@@ -12,7 +13,8 @@ export async function publishWith(
   cause: string,
 ): Promise<Pick<Rotated, 'revision' | 'gateways' | 'resealed' | 'lost'>> {
   const signer = ctx.signer.at(kid);
-  const sealed = await resealChannels(tx, signer);
+  const [channels, tokens] = [await resealChannels(tx, signer), await resealTokens(tx, signer)];
+  const sealed = { resealed: channels.resealed + tokens.resealed, lost: [...channels.lost, ...tokens.lost] };
   // Before the first revision there is nothing that another key signed.
   if (!(await findLastRevision(tx))) return { revision: null, gateways: 0, ...sealed };
   const publishing = { ctx: { ...ctx, signer }, tx, now };

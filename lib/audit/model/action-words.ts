@@ -24,6 +24,7 @@ export const ACTION_WORDS: Record<string, string> = {
   'channel.update': 'changed a notification channel',
   'containment.canary': 'made a canary call',
   'containment.isolate': 'isolated agents',
+  'credential.carry-out': 'replaced the key of a credential at its issuer',
   'credential.create': 'added a credential of an agent',
   'credential.report-rotated': 'said that a credential was replaced at its issuer',
   'credential.revoke': 'revoked a credential of an agent',

@@ -33,10 +33,23 @@ const common = {
 };
 const audiences = z.array(audienceSchema).min(1, 'Name at least one gateway.').max(20, 'Name at most 20.');
 
+const registrationUriSchema = z
+  .string()
+  .max(1000, 'Use at most 1000 characters.')
+  .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), 'Give an https address.')
+  .refine((text) => !URL.canParse(text) || new URL(text).username === '', 'Leave name and password out of it.');
+
 const byKind = {
   remit_secret: z.strictObject({ kind: z.literal('remit_secret'), ...common, audiences }),
   remit_key: z.strictObject({ kind: z.literal('remit_key'), ...common, audiences, publicKey: publicJwkSchema }),
-  external: z.strictObject({ kind: z.literal('external'), ...common, issuer: line(300), subject: line(300) }),
+  external: z.strictObject({
+    kind: z.literal('external'),
+    ...common,
+    issuer: line(300),
+    subject: line(300),
+    /** Of a client with a key (RFC 7592): then Remit replaces it there. */
+    registration: z.strictObject({ uri: registrationUriSchema, accessToken: line(2000) }).optional(),
+  }),
 };
 export const createCredentialSchema = z.discriminatedUnion('kind', [
   byKind.remit_secret,
@@ -61,7 +74,7 @@ export const rotateCredentialSchema = z.strictObject({
     .max(MOST_OVERLAP_HOURS, `Use at most ${MOST_OVERLAP_HOURS}.`)
     .default(24),
   reason: line(500).optional(),
-  /** Of a credential of kind `remit_key`: the key that comes next. */
+  /** The key that comes next, of kind `remit_key` and of a client at another issuer that Remit may change. */
   publicKey: publicJwkSchema.optional(),
 });
 

@@ -22,6 +22,10 @@ export const credentialSchema = z.object({
   lastUsedFrom: z.string().nullable(),
   revokedAt: instantSchema.nullable(),
   approved: z.boolean().describe('Whether the agent is registered with this identity. Without it there are no tokens.'),
+  registration: z
+    .object({ uri: z.string(), pending: z.boolean(), error: z.string().nullable() })
+    .nullable()
+    .describe('Where Remit replaces its key at another issuer (RFC 7592), and what came of the last try.'),
   keys: z.array(
     z.object({
       id: z.string(),

@@ -11,6 +11,7 @@ export const MOST_ASSERTION_SECONDS = 300;
 export const SKEW_SECONDS = 30;
 
 export const OAUTH_PATHS = {
+  authorize: '/oauth/authorize',
   token: '/oauth/token',
   revoke: '/oauth/revoke',
   introspect: '/oauth/introspect',
@@ -46,6 +47,7 @@ export class OAuthError extends Error {
 
 export const serverMetadataSchema = z.object({
   issuer: z.string(),
+  authorization_endpoint: z.string().describe('Nobody signs in there. Clients of MCP want it named.'),
   token_endpoint: z.string(),
   jwks_uri: z.string(),
   revocation_endpoint: z.string(),
@@ -59,11 +61,12 @@ export const serverMetadataSchema = z.object({
   introspection_endpoint_auth_methods_supported: z.array(z.string()),
 });
 
-/** RFC 8414. There is no authorization endpoint, so no response type. */
+/** RFC 8414. Nobody authorises in a browser, so there is no response type; the SDKs of MCP refuse metadata without the endpoint. */
 export function serverMetadata(issuer: string): z.output<typeof serverMetadataSchema> {
   const methods = ['client_secret_basic', 'client_secret_post', 'private_key_jwt'];
   return {
     issuer,
+    authorization_endpoint: issuer + OAUTH_PATHS.authorize,
     token_endpoint: issuer + OAUTH_PATHS.token,
     jwks_uri: issuer + OAUTH_PATHS.jwks,
     revocation_endpoint: issuer + OAUTH_PATHS.revoke,

@@ -1,3 +1,4 @@
+import { Client, ClientCredentialsProvider, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createCredential } from '@/lib/credentials/create-credential';
 import { listCredentials } from '@/lib/credentials/queries';
@@ -37,6 +38,20 @@ describe('the reference gateway with Remit as issuer', () => {
       return ((await answer.json()) as { access_token: string }).access_token;
     };
     const old = await tokenBy(made.secret);
+    // A client of MCP that knows the gateway's address and its secret finds the rest.
+    const issuer = company.world.system.baseUrl;
+    const authProvider = new ClientCredentialsProvider({
+      ...{ clientId: 'bot.main', clientSecret: made.secret as string, expectedIssuer: issuer },
+    });
+    const client = new Client({ name: 'bot', version: '1.0.0' }, { versionNegotiation: { mode: 'auto' } });
+    const through: typeof fetch = (input, init) =>
+      fetch(String(input instanceof Request ? input.url : input).replace(issuer, fixture.edge.origin), init);
+    await client.connect(
+      new StreamableHTTPClientTransport(new URL(fixture.endpoint('crm')), { authProvider, fetch: through }),
+    );
+    const { tools } = await client.listTools();
+    expect(tools.map(({ name }) => name)).toEqual(['search']);
+    await client.close();
     expect((await fixture.call(old, 'crm/search', { q: 'x' })).status).toBe(200);
 
     const replaced = await rotateCredential({

@@ -30,7 +30,7 @@ export const JOB_WORDS: Record<JobName, string> = {
   'advance-keys': 'Lets the next signing key sign when its time has come, and retires those that nobody needs',
   'assess-agents': 'Scores the risk of agents that have no score yet',
   announce: 'Tells people of ends and dates ahead of time, and of owners who left',
-  'verify-rotations': 'Finds whether gateways refuse the tokens of replaced credentials',
+  'verify-rotations': 'Replaces keys at other issuers, and finds whether gateways refuse tokens from before',
   'watch-gateways': 'Tells people of gateways that are silent, refuse policy or went back',
   'watch-habits': 'Looks at how agents compare with their teams and use what they hold, and raises alerts',
   'watch-standing': 'Looks at how gateways stand, and raises alerts',

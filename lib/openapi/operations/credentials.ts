@@ -64,6 +64,14 @@ export const credentialOperations: ApiOperation[] = [
     answers: [ok(rotated, 'It never comes back.')],
   },
   {
+    method: 'GET',
+    path: '/oauth/authorize',
+    tag: TAG,
+    summary: 'Nobody signs in here: always refused. Clients of MCP want it named in the metadata',
+    who: 'anyone',
+    answers: [{ status: 400, says: 'Agents get tokens by client credentials.' }],
+  },
+  {
     method: 'POST',
     path: '/oauth/token',
     tag: TAG,

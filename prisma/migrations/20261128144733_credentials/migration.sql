@@ -17,6 +17,11 @@ CREATE TABLE "Credential" (
     "lastUsedAt" TIMESTAMP(3),
     "lastUsedFrom" TEXT,
     "revokedAt" TIMESTAMP(3),
+    "registrationUri" TEXT,
+    "sealedToken" TEXT,
+    "pendingKey" JSONB,
+    "registrationError" TEXT,
+    "registrationTriedAt" TIMESTAMP(3),
 
     CONSTRAINT "Credential_pkey" PRIMARY KEY ("id")
 );

@@ -30,7 +30,9 @@ export async function addCredential(data: FormData): Promise<Made> {
   const result = await runAction(async (ctx) => {
     const kind = text(data, 'kind');
     const audiences = text(data, 'audiences').split(/\s+/).filter(Boolean);
-    const more = kind === 'external' ? given(data, 'issuer', 'subject') : { audiences };
+    const [uri, accessToken] = [text(data, 'registrationUri'), text(data, 'registrationToken')];
+    const registration = uri || accessToken ? { registration: { uri, accessToken } } : {};
+    const more = kind === 'external' ? { ...given(data, 'issuer', 'subject'), ...registration } : { audiences };
     const key = kind === 'remit_key' ? keyIn(data) : {};
     const input = { ...given(data, 'agent', 'name', 'place'), kind, ...more, ...key };
     const { secret, credential, request } = await createCredential({ ctx, input });

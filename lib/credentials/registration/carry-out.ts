@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { isRemitError, notFound } from '@/lib/kernel/errors';
+import { createSafeFetch } from '@/lib/net/safe-fetch';
+import type { Ctx } from '@/lib/verb/ctx';
+import { defineVerb } from '@/lib/verb/define-verb';
+import type { PublicJwk } from '../model/public-jwk';
+import { replaced } from '../report-rotated';
+import { findCredential, listPending, updateRegistration } from '../repository';
+import { credentialIdSchema } from '../rotate-credential';
+import { replaceKey } from './replace-key';
+import { sealToken, unsealToken } from './sealed-token';
+
+const TRY_AGAIN_MS = 60_000;
+const BYTES = 262_144;
+
+/** What an issuer has done is what somebody would report: older tokens are refused from here on. */
+const recordReplaced = defineVerb({
+  action: 'credential.carry-out',
+  permission: 'credential:write',
+  input: z.strictObject({ id: credentialIdSchema, token: z.string() }),
+  async run({ ctx, tx, input: { id, token }, now, audit }): Promise<null> {
+    const row = await findCredential(tx, id);
+    if (!row) throw notFound('credential');
+    await updateRegistration(tx, id, { sealedToken: sealToken(ctx.signer, id, token) });
+    await replaced({ ctx, tx, now, audit }, row);
+    return null;
+  },
+});
+
+/**
+ * Replaces the keys that were asked for at their issuers. What was asked is kept before, and putting the same key twice is
+ * putting it once: so a process that dies in between does it again. Where the issuer gave another token meanwhile, that is
+ * refused, stays half done and is shown; whoever looks there says that it is done.
+ */
+export async function carryOut({ ctx, signal }: { ctx: Ctx; signal: AbortSignal }): Promise<number> {
+  let done = 0;
+  const safeFetch = createSafeFetch({ allowLoopback: ctx.allowLoopback, maxBytes: BYTES, followRedirects: false });
+  const tried = ctx.clock();
+  for (const row of await listPending(ctx.db.read, new Date(tried.getTime() - TRY_AGAIN_MS))) {
+    if (signal.aborted) break;
+    const { id, registrationUri: uri, sealedToken } = row;
+    if (uri === null || sealedToken === null) continue;
+    try {
+      const known = unsealToken(ctx.signer, id, sealedToken);
+      const publicKey = row.pendingKey as unknown as PublicJwk;
+      const { token } = await replaceKey(safeFetch, { uri, token: known, publicKey });
+      await recordReplaced({ ctx, input: { id, token } });
+      done += 1;
+    } catch (error) {
+      if (!isRemitError(error)) throw error;
+      const { message } = error;
+      await ctx.db.transaction((tx) =>
+        updateRegistration(tx, id, { registrationError: message, registrationTriedAt: tried }),
+      );
+    }
+  }
+  return done;
+}
