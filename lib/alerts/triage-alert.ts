@@ -60,6 +60,20 @@ async function take(step: Step, { ctx, tx, input, now, audit }: VerbRun<Input, u
   return { id: alert.id };
 }
 
+/** For the verb that declares an incident over an alert: marks it in the same transaction, unless it is one already. */
+export async function becomeIncident(
+  run: Omit<VerbRun<unknown, unknown>, 'input' | 'prepared' | 'unchanged'>,
+  { id, reason }: { id: string; reason: string },
+) {
+  const alert = await findAlert(run.tx, authorize(run.ctx.actor, 'alert:triage'), id);
+  if (!alert) throw invalid('alert', 'There is no such alert.');
+  if (alert.state !== 'incident') {
+    const audit: typeof run.audit = (entry) => run.audit({ ...entry, action: 'alert.incident' });
+    await take('incident', { ...run, audit, input: { id, reason }, prepared: undefined, unchanged: () => undefined });
+  }
+  return alert;
+}
+
 async function answersFor(tx: Conn, agent: string | null, person: string): Promise<boolean> {
   const asked = agent === null ? undefined : (await findAgentsAsked(tx, [agent])).get(agent);
   return asked?.people.includes(person) ?? false;

@@ -38,6 +38,19 @@ export const ACTION_WORDS: Record<string, string> = {
   'gateway.watch': 'looked after gateways',
   'grant.expire': 'ended grants whose time was over',
   'grant.revoke': 'revoked a tool',
+  'incident.add-action': 'gave somebody a corrective action',
+  'incident.add-entry': 'wrote in the timeline of an incident',
+  'incident.cause': 'wrote down the root cause of an incident',
+  'incident.declare': 'declared an incident',
+  'incident.finish-action': 'finished a corrective action',
+  'incident.freeze': 'noted the heads of the logs for an incident',
+  'incident.impact': 'wrote down the impact of an incident',
+  'incident.mark': 'marked what is relevant to an incident',
+  'incident.move': 'moved an incident on',
+  'incident.obligation': 'said whether an incident has to be notified',
+  'incident.step': 'did a step of a runbook',
+  'incident.update': 'changed an incident',
+  'incident.verify-action': 'verified a corrective action',
   'installation.offer-set-up': 'offered a set-up link',
   'installation.set-up': 'set Remit up',
   'notification.choose': 'chose what to be mailed about',
@@ -91,6 +104,8 @@ export function subjectHref(kind: string, id: string): string | null {
       return `/agents/${id}`;
     case 'alert':
       return `/alerts/${id}`;
+    case 'incident':
+      return `/incidents/${id}`;
     case 'request':
       return `/requests/${id}`;
     case 'server':

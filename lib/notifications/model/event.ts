@@ -14,6 +14,8 @@ export const NOTIFICATION_EVENTS = [
   'agent.review-due',
   'server.drifted',
   'alert.raised',
+  'incident.declared',
+  'incident.action',
   'delegation.given',
   'gateway.silent',
   'gateway.rejecting',
@@ -74,6 +76,8 @@ export const EVENT_WORDS: Record<NotificationEvent, EventWords> = {
     email: true,
   },
   'alert.raised': { label: 'An alert', when: 'What an agent did looks wrong.', email: true },
+  'incident.declared': { label: 'An incident', when: 'Somebody declared one.', email: true },
+  'incident.action': { label: 'A corrective action', when: 'You are to do something after an incident.', email: true },
   'delegation.given': { label: 'A delegation', when: 'Somebody lets you decide for them.', email: true },
   'signing-key.emergency': { label: 'The signing key was replaced', when: 'It leaked or was lost.', email: true },
 };
