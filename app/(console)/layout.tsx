@@ -5,6 +5,7 @@ import { countOpenAlerts } from '@/lib/alerts/queries';
 import { signOut } from '@/lib/auth/sign-out';
 import { may, mayAll } from '@/lib/authz/authorize';
 import { pageCtx } from '@/lib/http/page-ctx';
+import { countOpenIncidents } from '@/lib/incidents/queries';
 import { countUnread } from '@/lib/notifications/queries';
 import { countToDecide } from '@/lib/requests/queries';
 import { countMyUnread } from './notifications/actions';
@@ -28,6 +29,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     ...(mayAll(actor, 'gateway:read') ? [{ key: 'gateways' as const }] : []),
     { key: 'calls' },
     { key: 'alerts', count: (await countOpenAlerts({ ctx })) || undefined },
+    { key: 'incidents', count: (await countOpenIncidents({ ctx })) || undefined },
     ...(may(actor, 'audit:read') ? [{ key: 'audit-log' as const }] : []),
     ...(may(actor, 'person:read') ? [{ key: 'people' as const }] : []),
     ...(may(actor, 'signing-key:read') ? [{ key: 'signing-keys' as const }] : []),
@@ -38,6 +40,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     ...(may(actor, 'agent:register') ? ['register-agent' as const] : []),
     ...(may(actor, 'server:create') ? ['add-server' as const] : []),
     ...(may(actor, 'request:create') ? ['ask-access' as const] : []),
+    ...(may(actor, 'incident:write') ? ['declare-incident' as const] : []),
   ];
   const { name, email, roles } = actor;
   return (

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { EndsSoon } from '@/components/home/ends-soon';
 import { FirstSteps } from '@/components/home/first-steps';
 import { GatewayWork } from '@/components/home/gateway-work';
+import { MyActions } from '@/components/home/my-actions';
 import { OpenAlerts } from '@/components/home/open-alerts';
 import { ShadowBanner } from '@/components/home/shadow-banner';
 import { StandingWork } from '@/components/home/standing-work';
@@ -15,6 +16,7 @@ import { may, mayAll } from '@/lib/authz/authorize';
 import { listGateways } from '@/lib/gateways/queries';
 import { listMyEndingGrants } from '@/lib/grants/queries';
 import { pageCtx } from '@/lib/http/page-ctx';
+import { listMyActions } from '@/lib/incidents/queries';
 import { listPeople } from '@/lib/people/queries';
 import { getMyWork } from '@/lib/requests/queries';
 import { listServers } from '@/lib/servers/queries';
@@ -61,6 +63,7 @@ export default async function MyWorkPage() {
         <ToReview requests={work.toReview} />
         {decides ? <WaitingForMe requests={work.toDecide} more={work.toDecideMore} /> : null}
         <OpenAlerts alerts={alerts.items} more={alerts.nextCursor !== null} />
+        <MyActions actions={await listMyActions({ ctx })} />
         <GatewayWork work={standing} />
         <StandingWork work={standing} all={may(actor, 'acceptance:settle')} />
         <EndsSoon grants={await listMyEndingGrants({ ctx })} mayAsk={asks} />

@@ -2,6 +2,7 @@ import {
   Activity,
   Bot,
   FileCheck2,
+  Flame,
   Inbox,
   KeyRound,
   type LucideIcon,
@@ -66,6 +67,13 @@ export const NAV_PAGES = {
     icon: Siren,
     keywords: ['detections', 'triage', 'incident', 'benign'],
   },
+  incidents: {
+    href: '/incidents',
+    label: 'Incidents',
+    group: 'Prove',
+    icon: Flame,
+    keywords: ['response', 'timeline', 'root cause', 'runbook', 'contain', 'notify'],
+  },
   'audit-log': {
     href: '/audit-log',
     label: 'Audit log',
@@ -110,6 +118,7 @@ export const SHELL_ACTIONS = {
   'register-agent': { href: '/agents/new', label: 'Register an agent', icon: Bot },
   'add-server': { href: '/servers/new', label: 'Add a server', icon: Server },
   'ask-access': { href: '/requests/new', label: 'Ask for access', icon: FileCheck2 },
+  'declare-incident': { href: '/incidents/new', label: 'Declare an incident', icon: Flame },
 } as const;
 
 export type ShellAction = keyof typeof SHELL_ACTIONS;

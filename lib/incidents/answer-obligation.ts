@@ -22,7 +22,10 @@ export const answerObligation = defineVerb({
     }
     const at = (text: string | undefined) => (text === undefined ? null : new Date(text));
     const [aware, filed] = [at(awareAt), at(filedAt)];
-    for (const [field, time] of [['awareAt', aware], ['filedAt', filed]] as const) {
+    for (const [field, time] of [
+      ['awareAt', aware],
+      ['filedAt', filed],
+    ] as const) {
       if (time && time > now) throw invalid(field, 'This is still to come. Give a time that has passed.');
     }
     if (aware && filed && filed < aware) throw invalid('filedAt', 'This is before anybody was aware of it.');

@@ -40,7 +40,8 @@ export const updateIncident = defineVerb({
       const is = input[field];
       if (is !== undefined && note(field, incident[field], is)) data[field] = is;
     }
-    if (data.severity !== undefined && reason === undefined) throw invalid('reason', 'Say why the severity is another.');
+    if (data.severity !== undefined && reason === undefined)
+      throw invalid('reason', 'Say why the severity is another.');
     for (const role of ['commander', 'scribe'] as const) {
       const email = input[role];
       if (email === undefined) continue;
@@ -60,7 +61,11 @@ export const updateIncident = defineVerb({
       unchanged();
       return { id };
     }
-    if (times.containedAt === null && incident.containedAt !== null && ['contained', 'eradicated'].includes(incident.state)) {
+    if (
+      times.containedAt === null &&
+      incident.containedAt !== null &&
+      ['contained', 'eradicated'].includes(incident.state)
+    ) {
       throw invalid('containedAt', 'It is contained, so it has a time. Move it back to investigating instead.');
     }
     requireRightTimes(times, now);

@@ -6,6 +6,7 @@ import { authzenOperations } from './operations/authzen';
 import { decisionLogOperations } from './operations/decision-log';
 import { delegationOperations } from './operations/delegations';
 import { euAiActOperations } from './operations/eu-ai-act';
+import { incidentOperations } from './operations/incidents';
 import { interchangeOperations } from './operations/interchange';
 import { notificationOperations } from './operations/notifications';
 import { operatingOperations } from './operations/operating';
@@ -27,6 +28,7 @@ export const OPERATIONS: readonly ApiOperation[] = [
   ...policyOperations,
   ...decisionLogOperations,
   ...alertOperations,
+  ...incidentOperations,
   ...authzenOperations,
   ...signingKeyOperations,
   ...peopleOperations,

@@ -16,7 +16,10 @@ export async function getExposure({ ctx, id }: { ctx: Ctx; id: string }): Promis
   const window = exposureWindow(incident, ctx.clock());
   const agents = await readable(ctx, conn, incident.agents);
   const counts = await repository.countTools(conn, agents, window);
-  const outward = await repository.findOutward(conn, counts.map(({ tool }) => tool));
+  const outward = await repository.findOutward(
+    conn,
+    counts.map(({ tool }) => tool),
+  );
   const sum = (of: (count: repository.ToolCount) => number) => counts.reduce((total, count) => total + of(count), 0);
   const [allowed, denied] = [sum(({ through }) => through), sum((count) => count.denied)];
   const facts = {

@@ -5,7 +5,6 @@ interface Window {
   to: Date;
 }
 
-
 export interface ToolCount {
   tool: string;
   through: number;

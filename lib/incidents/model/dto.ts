@@ -143,7 +143,9 @@ export const incidentDetailSchema = incidentSchema.extend({
         to: z.enum(INCIDENT_STATES),
         needs: z.array(z.enum(['time', 'reason', 'commander', 'review'])),
         outcome: z.enum(OUTCOMES).nullable(),
-        missing: z.array(z.string()).describe('What it lacks; a move that asks for a review can give a reason instead.'),
+        missing: z
+          .array(z.string())
+          .describe('What it lacks; a move that asks for a review can give a reason instead.'),
       }),
     ),
   }),

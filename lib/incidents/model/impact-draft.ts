@@ -2,7 +2,8 @@ import type { Exposure } from './dto';
 
 type Facts = Omit<Exposure, 'draft'> & { agents: readonly string[] };
 
-const counted = (count: number, one: string, many = `${one}s`) => `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+const counted = (count: number, one: string, many = `${one}s`) =>
+  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 const MOST_NAMED = 10;
 
 function named(list: readonly { name: string; calls: number }[]): string {
@@ -12,7 +13,19 @@ function named(list: readonly { name: string; calls: number }[]): string {
 }
 
 /** A statement of impact in plain words, made of what gateways told and nothing else. Somebody corrects it. */
-export function draftImpact({ agents, from, to, calls, allowed, denied, tools, users, classes, outward, heard }: Facts): string {
+export function draftImpact({
+  agents,
+  from,
+  to,
+  calls,
+  allowed,
+  denied,
+  tools,
+  users,
+  classes,
+  outward,
+  heard,
+}: Facts): string {
   const who = agents.join(', ');
   const when = `Between ${minute(from)} and ${minute(to)} (UTC)`;
   if (!heard) {
@@ -26,9 +39,7 @@ export function draftImpact({ agents, from, to, calls, allowed, denied, tools, u
     classes.length > 0
       ? `Data touched, by class: ${named(classes)}.`
       : 'No gateway said which class of data was touched.',
-    users.length > 0
-      ? `It acted for ${counted(users.length, 'user')}: ${named(users)}.`
-      : 'No call named a user.',
+    users.length > 0 ? `It acted for ${counted(users.length, 'user')}: ${named(users)}.` : 'No call named a user.',
     outward > 0
       ? `${counted(outward, 'call')} went to tools that can carry data out of the company: ${named(out)}. What they carried has to be looked at call by call.`
       : 'No call to a tool that is labelled as an outward channel went through.',

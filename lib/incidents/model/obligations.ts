@@ -79,7 +79,11 @@ const HOUR_MS = 3_600_000;
 const SOON_SHARE = 4;
 
 /** Where a duty stands. Filing at the very moment that it is due is in time. */
-export function dutyState(duty: Duty, answer: DutyAnswer | null, now: Date): { state: DutyState; dueAt: string | null } {
+export function dutyState(
+  duty: Duty,
+  answer: DutyAnswer | null,
+  now: Date,
+): { state: DutyState; dueAt: string | null } {
   if (answer === null) return { state: 'unanswered', dueAt: null };
   if (!answer.applies || answer.awareAt === null) return { state: 'not-due', dueAt: null };
   const time = duty.withinHours * HOUR_MS;

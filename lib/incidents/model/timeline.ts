@@ -80,8 +80,14 @@ export function rowsOfCalls(counts: readonly CountLike[]): Bare[] {
   return [...stretches].map(([key, all]) => {
     const { agent, start } = all[0] as CountLike;
     const words = [
-      callWords(all.filter(({ through }) => through), 'went through'),
-      callWords(all.filter(({ through }) => !through), 'denied'),
+      callWords(
+        all.filter(({ through }) => through),
+        'went through',
+      ),
+      callWords(
+        all.filter(({ through }) => !through),
+        'denied',
+      ),
     ].filter(Boolean);
     return {
       ...bare,
@@ -123,11 +129,28 @@ export function phasesOf(detectedAt: string, entries: readonly Entry[]): Timelin
   for (const { kind, at, detail } of entries) {
     if (kind !== 'state') continue;
     const last = phases.at(-1);
-    const from = last ? (at < last.from ? last.from : at) : detectedAt;
+    const from = !last ? detectedAt : at > last.from ? at : last.from;
     if (last) last.to = from;
     phases.push({ state: detail.to as IncidentState, from, to: null });
   }
   const last = phases.at(-1);
   if (last?.state === 'closed') last.to = last.from;
   return phases;
+}
+
+export interface Stretch<Row> {
+  /** Null before it was detected. */
+  phase: Timeline['phases'][number] | null;
+  rows: Row[];
+}
+
+/** Rows under the phase in which they fell; a phase without a row still stands. */
+export function byPhase<Row extends { at: string }>(rows: readonly Row[], phases: Timeline['phases']): Stretch<Row>[] {
+  const stretches: Stretch<Row>[] = [null, ...phases].map((phase) => ({ phase, rows: [] }));
+  for (const row of rows) {
+    // Of phases that begin together, the last one is where it went on.
+    const index = phases.findLastIndex(({ from }) => from <= row.at);
+    (stretches[index + 1] as Stretch<Row>).rows.push(row);
+  }
+  return stretches.filter(({ phase, rows: some }) => phase !== null || some.length > 0);
 }

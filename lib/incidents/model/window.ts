@@ -22,7 +22,7 @@ export function timelineWindow(incident: Moments, now: Date) {
 export function exposureWindow(incident: Moments, now: Date) {
   const from = startOf(incident);
   const to = incident.containedAt ?? incident.closedAt ?? now;
-  return { from, to: to < from ? from : to };
+  return { from, to: new Date(Math.max(from.getTime(), to.getTime())) };
 }
 
 const STEPS_MS = [60_000, 300_000, 900_000, 3_600_000, 6 * 3_600_000, DAY_MS, 7 * DAY_MS];

@@ -7,8 +7,17 @@ import { findDecision, slugsOwnedBy } from '@/lib/decision-log/repository';
 import { notFound } from '@/lib/kernel/errors';
 import type { Ctx } from '@/lib/verb/ctx';
 import type { Timeline } from '../model/dto';
-import { type Marked, marksOf } from '../model/from-entries';
-import { assemble, type Bare, isolatingSerials, phasesOf, rowOfAudit, rowsOfCalls, rowsOfEntries } from '../model/timeline';
+import { dutyAnswerOf, type Marked, marksOf } from '../model/from-entries';
+import { CURRENT_DUTIES, DUTY_STATE_WORDS, dutyState } from '../model/obligations';
+import {
+  assemble,
+  type Bare,
+  isolatingSerials,
+  phasesOf,
+  rowOfAudit,
+  rowsOfCalls,
+  rowsOfEntries,
+} from '../model/timeline';
 import { bucketOf, timelineWindow } from '../model/window';
 import { entryOf } from '../queries';
 import { findIncident, type IncidentWhole } from '../repository';
@@ -58,7 +67,13 @@ async function gather(ctx: Ctx, conn: Conn, incident: IncidentWhole, now: Date):
   const receipts = await repository.listFirstReceipts(conn, [...isolating.keys()].slice(0, 20));
   const revisions = await repository.listRevisions(conn, agents, window, MOST);
   const alerts = await repository.listAlerts(conn, incident.alerts, agents, window, MOST);
-  const calls = await repository.countCalls(conn, await readable(ctx, conn, agents), window, bucketOf(window), MOST * 4);
+  const calls = await repository.countCalls(
+    conn,
+    await readable(ctx, conn, agents),
+    window,
+    bucketOf(window),
+    MOST * 4,
+  );
   const rows: Bare[] = [
     ...rowsOfEntries(entries),
     ...audit.map(rowOfAudit),
@@ -85,6 +100,7 @@ async function gather(ctx: Ctx, conn: Conn, incident: IncidentWhole, now: Date):
       };
     }),
     ...rowsOfCalls(calls),
+    ...deadlines(incident, now),
   ];
   const cut = [
     audit.length === MOST ? 'audit log' : null,
@@ -99,6 +115,16 @@ async function gather(ctx: Ctx, conn: Conn, incident: IncidentWhole, now: Date):
     phases: phasesOf(incident.detectedAt.toISOString(), entries),
     cut,
   };
+}
+
+/** When somebody has to have been told, as far as it was said that it applies. */
+function deadlines(incident: IncidentWhole, now: Date): Bare[] {
+  return CURRENT_DUTIES.duties.flatMap((duty) => {
+    const { state, dueAt } = dutyState(duty, dutyAnswerOf(incident.entries, duty.id), now);
+    if (dueAt === null) return [];
+    const text = `Deadline to tell the ${duty.recipient.toLowerCase()}: ${DUTY_STATE_WORDS[state].toLowerCase()}`;
+    return [{ ...remit, key: `duty:${duty.id}`, at: dueAt, kind: 'deadline', who: duty.regime, text, href: null }];
+  });
 }
 
 const remit = { lane: 'remit' as const, corrects: null, evidence: [] };

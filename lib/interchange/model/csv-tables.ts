@@ -4,6 +4,7 @@ import type { AuditEntry } from '@/lib/audit/model/entry';
 import type { DecisionRow } from '@/lib/decision-log/model/dto';
 import type { DelegationDetail } from '@/lib/delegations/model/delegation';
 import type { GatewaySummary } from '@/lib/gateways/model/dto';
+import type { IncidentRow } from '@/lib/incidents/model/dto';
 import type { DeliveryDetail } from '@/lib/notifications/model/delivery';
 import type { PersonDetail } from '@/lib/people/model/dto';
 import type { RevisionSummary } from '@/lib/policy/model/dto';
@@ -110,6 +111,29 @@ export const ALERTS_CSV: CsvTable<AlertRow> = {
     raised_at: (row) => row.raisedAt,
     triaged_at: (row) => row.triagedAt,
     quiet_until: (row) => row.quietUntil,
+  },
+};
+
+export const INCIDENTS_CSV: CsvTable<IncidentRow> = {
+  name: 'incidents',
+  columns: {
+    number: (row) => row.number,
+    title: (row) => row.title,
+    type: (row) => row.type,
+    severity: (row) => row.severity,
+    state: (row) => row.state,
+    outcome: (row) => row.outcome,
+    agents: (row) => row.agents.join(' '),
+    commander: (row) => row.commander?.name ?? null,
+    last_good_at: (row) => row.lastGoodAt,
+    occurred_at: (row) => row.occurredAt,
+    detected_at: (row) => row.detectedAt,
+    declared_at: (row) => row.declaredAt,
+    triaged_at: (row) => row.triagedAt,
+    contained_at: (row) => row.containedAt,
+    recovered_at: (row) => row.recoveredAt,
+    closed_at: (row) => row.closedAt,
+    open_actions: (row) => row.openActions,
   },
 };
 

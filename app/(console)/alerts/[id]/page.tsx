@@ -4,10 +4,13 @@ import { AlertRule, AlertStory } from '@/components/alerts/alert-story';
 import { TriagePanel } from '@/components/alerts/triage-panel';
 import { When } from '@/components/time/when';
 import { HostileText } from '@/components/ui/hostile-text';
+import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { Columns } from '@/components/ui/panel';
 import { getAlert } from '@/lib/alerts/queries';
+import { may } from '@/lib/authz/authorize';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
+import { findIncidentOfAlert } from '@/lib/incidents/queries';
 import { triage } from './actions';
 
 export const metadata: Metadata = { title: 'Alert' };
@@ -19,6 +22,7 @@ interface Props {
 export default async function AlertPage({ params }: Props) {
   const ctx = await pageCtx();
   const alert = await forPage(getAlert({ ctx, id: (await params).id }));
+  const incident = await findIncidentOfAlert({ ctx, alert: alert.id });
   return (
     <>
       <PageHeader
@@ -29,6 +33,15 @@ export default async function AlertPage({ params }: Props) {
           <StateChip key="state" state={alert.state} />,
           <When key="time" at={alert.lastAt} show="absolute" />,
         ]}
+        actions={
+          incident ? (
+            <LinkButton href={`/incidents/${incident.id}`}>Incident {incident.number}</LinkButton>
+          ) : may(ctx.actor, 'incident:write') && alert.state !== 'benign' ? (
+            <LinkButton href={`/incidents/new?alert=${alert.id}`} variant="primary">
+              Declare an incident
+            </LinkButton>
+          ) : null
+        }
       />
       <Columns aside={<AlertRule alert={alert} />}>
         <AlertStory alert={alert} />

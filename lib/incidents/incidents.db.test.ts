@@ -1,0 +1,198 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { suspendAgent } from '@/lib/agents/suspend-agent';
+import { prismaOf } from '@/lib/db/prisma';
+import { recordDecisions } from '@/lib/decision-log/record-decisions';
+import { createGateway } from '@/lib/gateways/create-gateway';
+import { openTestCompany, type TestCompany } from '@/lib/testing/test-company';
+import { addEntry } from './add-entry';
+import { answerObligation } from './answer-obligation';
+import { declareIncident } from './declare-incident';
+import { getExposure } from './exposure/queries';
+import { addAction, finishAction, verifyAction } from './follow-up';
+import { markRow } from './mark-row';
+import { moveIncident } from './move-incident';
+import { getEvidence, getIncident, getIncidentFigures, listIncidents, listMyActions } from './queries';
+import { getTimeline } from './timeline/queries';
+import { updateIncident } from './update-incident';
+import { freezeLogs, recordStep } from './work-runbook';
+import { writeCause, writeImpact } from './write-findings';
+
+const code = (value: string) => expect.objectContaining({ code: value });
+const wrong = (field: string) =>
+  expect.objectContaining({ code: 'invalid_input', errors: [expect.objectContaining({ field })] });
+
+describe('incidents', () => {
+  let company: TestCompany;
+  let gateway: { kind: 'gateway'; id: string; slug: string };
+  let number = 0;
+  let agent: string;
+  const as = (actor: object) => company.world.ctx(actor as never);
+  const at = (minutes: number) => new Date(company.world.clock.now.getTime() + minutes * 60_000).toISOString();
+  const declare = (change: object = {}) =>
+    declareIncident({
+      ctx: as(company.tove),
+      input: { title: 'It mailed customers', type: 'malfunction', severity: 'high', agents: [agent], ...change },
+    });
+  const move = (id: string, from: string, to: string, more: object = {}) =>
+    moveIncident({ ctx: as(company.tove), input: { id, from, to, ...more } });
+  const called = (minutes: number, change: object = {}) => ({
+    ...{ eventId: `in-${++number}`, time: at(minutes), agent, server: 'crm', tool: 'get_customer', decision: 'allow' },
+    ...{ reason: 'allowed', serial: 1, user: 'u-1', dataClasses: ['confidential'], ...change },
+  });
+
+  beforeAll(async () => {
+    company = await openTestCompany();
+    const root = await company.world.person('Root', 'admin');
+    await createGateway({ ctx: as(root), input: { slug: 'edge', name: 'Edge', servers: [] } });
+    const prisma = prismaOf(company.world.db.read);
+    const { id } = await prisma.gateway.findUniqueOrThrow({ where: { slug: 'edge' } });
+    gateway = { kind: 'gateway', id, slug: 'edge' };
+    await prisma.tool.updateMany({ where: { name: 'refund' }, data: { outward: true } });
+  });
+  beforeEach(async () => {
+    company.world.clock.advance(86_400_000);
+    agent = `inc-${++number}`;
+    await company.registered(agent);
+  });
+  afterAll(() => company.close());
+
+  it('go from declared to closed: contained, reviewed, with a cause and actions that others verify', async () => {
+    const { id } = await declare({ occurredAt: at(-60), lastGoodAt: at(-120) });
+    await recordDecisions({
+      ctx: as(gateway),
+      input: [
+        called(-130, { eventId: 'before' }),
+        called(-50),
+        called(-40, { tool: 'refund', eventId: `out-${agent}` }),
+        called(-30, { decision: 'deny', reason: 'no_grant', tool: 'search' }),
+      ],
+    });
+    await move(id, 'detected', 'triaged');
+    const { serial } = await suspendAgent({
+      ctx: as(company.tove),
+      input: { slug: agent, reason: 'It sends data out.' },
+    });
+    const { sha256 } = await prismaOf(company.world.db.read).publishedPolicy.findFirstOrThrow({ where: { serial } });
+    company.world.clock.advance(1_500);
+    const now = company.world.clock.now;
+    await prismaOf(company.world.db.read).receipt.create({
+      data: { gatewayId: gateway.id, serial, sha256, status: 'activated', activatedAt: now, receivedAt: now },
+    });
+    await move(id, 'triaged', 'contained');
+
+    const exposure = await getExposure({ ctx: as(company.tove), id });
+    expect(exposure).toMatchObject({ calls: 3, allowed: 2, denied: 1, outward: 1, users: [{ name: 'u-1', calls: 2 }] });
+    expect(exposure.draft).toContain('crm/refund (1)');
+    await writeImpact({ ctx: as(company.tove), input: { id, text: exposure.draft } });
+    await markRow({ ctx: as(company.tove), input: { id, row: `call:edge:out-${agent}` } });
+    const timeline = await getTimeline({ ctx: as(company.tove), id });
+    const has = (lane: string, text: RegExp) => timeline.rows.find((row) => row.lane === lane && text.test(row.text));
+    expect(has('people', /^Suspended an agent .*It sends data out/)).toBeDefined();
+    expect(has('remit', new RegExp(`Has revision ${serial} in force, 1.5 s after`))).toMatchObject({ who: 'edge' });
+    expect(has('agent', /1 call went through \(crm\/get_customer 1\)/)).toBeDefined();
+    expect(has('agent', new RegExp(`^${agent} called crm/refund for u-1: allowed, confidential data`))).toMatchObject({
+      relevant: true,
+    });
+    expect(timeline.phases.map(({ state }) => state)).toEqual(['detected', 'triaged', 'contained']);
+
+    const frozen = await freezeLogs({ ctx: as(company.tove), input: { id } });
+    expect(frozen.runbook.steps.find((step) => step.id === 'freeze')?.done).toMatchObject({ result: 'done' });
+    await expect(
+      recordStep({ ctx: as(company.tove), input: { id, step: 'rotate', result: 'failed' } }),
+    ).rejects.toEqual(wrong('note'));
+    await expect(move(id, 'contained', 'eradicated')).rejects.toEqual(wrong('reason'));
+    await move(id, 'contained', 'eradicated', { reason: 'Tool taken away.' });
+    await move(id, 'eradicated', 'recovered');
+    await move(id, 'recovered', 'review');
+    await expect(move(id, 'review', 'closed')).rejects.toEqual(wrong('reason'));
+    await writeCause({ ctx: as(company.tove), input: { id, whys: [{ why: 'No limit.', evidence: 'CR-1' }] } });
+    const added = await addAction({
+      ctx: as(company.tove),
+      input: { id, what: 'Set a limit', owner: 'stan@example.com', dueAt: at(99) },
+    });
+    expect(added.actions[0]?.may).toEqual([]);
+    const closed = await move(id, 'review', 'closed');
+    expect(closed).toMatchObject({ state: 'closed', outcome: 'resolved', openActions: 1 });
+    await expect(addEntry({ ctx: as(company.tove), input: { id, text: 'Late.' } })).rejects.toEqual(code('conflict'));
+
+    // It follows its owner, who sees this incident for it, and somebody else looks.
+    const [mine] = await listMyActions({ ctx: as(company.stan) });
+    expect(mine).toMatchObject({ what: 'Set a limit', incident: { id } });
+    const input = { id, action: mine?.id as string, how: 'See CR-2.' };
+    await expect(verifyAction({ ctx: as(company.tove), input })).rejects.toEqual(code('conflict'));
+    await expect(finishAction({ ctx: as(company.tove), input })).rejects.toEqual(code('forbidden'));
+    await finishAction({ ctx: as(company.stan), input });
+    expect(await listMyActions({ ctx: as(company.stan) })).toEqual([]);
+    await expect(verifyAction({ ctx: as(company.stan), input })).rejects.toEqual(code('forbidden'));
+    expect(await verifyAction({ ctx: as(company.vera), input })).toMatchObject({ openActions: 0 });
+  });
+
+  it('say when two move one at once, and let only the first', async () => {
+    const { id } = await declare();
+    const both = await Promise.allSettled([move(id, 'detected', 'triaged'), move(id, 'detected', 'contained')]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'conflict' } });
+  });
+
+  it('refuse times that are still to come or out of order, in whichever zone they are said', async () => {
+    await expect(declare({ detectedAt: at(1) })).rejects.toEqual(wrong('detectedAt'));
+    await expect(declare({ occurredAt: at(-1), detectedAt: at(-2) })).rejects.toEqual(wrong('occurredAt'));
+    const zoned = new Date(Date.parse(at(-30)) + 9 * 3_600_000).toISOString().replace('Z', '+09:00');
+    const { id, occurredAt } = await declare({ occurredAt: zoned });
+    expect(occurredAt).toBe(at(-30));
+    const ahead = new Date(Date.parse(at(0)) - 5 * 3_600_000 + 60_000).toISOString().replace('Z', '-05:00');
+    await expect(addEntry({ ctx: as(company.tove), input: { id, text: 'x', at: ahead } })).rejects.toEqual(wrong('at'));
+    await expect(move(id, 'detected', 'contained', { at: at(1) })).rejects.toEqual(wrong('containedAt'));
+    const duty = { id, duty: 'eu-art-73', applies: true, why: 'Serious.' };
+    await expect(answerObligation({ ctx: as(company.tove), input: duty })).rejects.toEqual(wrong('awareAt'));
+    const due = await answerObligation({ ctx: as(company.tove), input: { ...duty, awareAt: at(-10) } });
+    expect(due.obligations.duties[0]).toMatchObject({ state: 'open', dueAt: at(15 * 1_440 - 10) });
+  });
+
+  it('keep what was written: a correction is a new entry, a file is checked and kept with its digest', async () => {
+    const { id } = await declare();
+    const file = { name: 'mail.txt', content: Buffer.from('Dear customer').toString('base64') };
+    const input = { id, text: 'It wrote to 3 customers.', evidence: [file] };
+    const { entries } = await addEntry({ ctx: as(company.tove), input });
+    const entry = entries.at(-1);
+    expect(entry?.evidence[0]).toMatchObject({ name: 'mail.txt', type: 'text/plain', size: 13 });
+    const kept = await getEvidence({ ctx: as(company.vera), id, evidence: entry?.evidence[0]?.id as string });
+    expect(Buffer.from(kept.content).toString()).toBe('Dear customer');
+    const html = { ...file, name: 'mail.html' };
+    await expect(addEntry({ ctx: as(company.tove), input: { ...input, evidence: [html] } })).rejects.toEqual(
+      wrong('evidence.0.name'),
+    );
+    await addEntry({ ctx: as(company.vera), input: { id, text: 'It was 4.', corrects: entry?.id } });
+    await expect(addEntry({ ctx: as(company.vera), input: { id, text: 'x', corrects: '1' } })).rejects.toEqual(
+      wrong('corrects'),
+    );
+    const { rows } = await getTimeline({ ctx: as(company.tove), id });
+    expect(rows.find(({ key }) => key === `entry:${entry?.id}`)).toMatchObject({ corrected: true });
+    for (const table of ['IncidentEntry', 'IncidentEvidence']) {
+      const forge = prismaOf(company.world.db.read).$executeRawUnsafe(`DELETE FROM "${table}"`);
+      await expect(forge).rejects.toThrow(/append-only/);
+    }
+  });
+
+  it('are of agents that nobody registered, or that are gone; only who has a part in it sees one', async () => {
+    const { id } = await declare({ agents: [agent, 'gone-bot'] });
+    await expect(updateIncident({ ctx: as(company.tove), input: { id, severity: 'low' } })).rejects.toEqual(
+      wrong('reason'),
+    );
+    const input = { id, severity: 'low', reason: 'Nothing left.', scribe: 'vera@example.com' };
+    const updated = await updateIncident({ ctx: as(company.tove), input });
+    expect(updated).toMatchObject({ severity: 'low', scribe: { name: 'Vera' }, agents: [agent, 'gone-bot'] });
+    expect(updated.entries.at(-1)?.text).toBe('Severity: high → low\nScribe: none → Vera\nWhy: Nothing left.');
+    await prismaOf(company.world.db.read).agent.update({ where: { slug: agent }, data: { slug: `${agent}-was` } });
+    expect(await getTimeline({ ctx: as(company.tove), id })).toMatchObject({ cut: [] });
+    await expect(getIncident({ ctx: as(company.stan), id })).rejects.toEqual(code('not_found'));
+    const seen = async (by: object) =>
+      (await listIncidents({ ctx: as(by), page: { limit: 200 } })).items.map((row) => row.id);
+    expect(await seen(company.stan)).not.toContain(id);
+    expect(await seen(company.vera)).toContain(id);
+    await expect(declareIncident({ ctx: as(company.ada), input: {} })).rejects.toEqual(code('forbidden'));
+    await move(id, 'detected', 'closed', { reason: 'A drill that nobody told of.' });
+    const { figures } = await getIncidentFigures({ ctx: as(company.tove) });
+    expect(figures[0]?.incidents).toBe((await seen(company.tove)).length - 1);
+  });
+});
