@@ -26,6 +26,14 @@ const VIEWS: { who: Who | null; paths: string[] }[] = [
       '/agents/page-bot?tab=use',
       '/alerts',
       '/alerts/:alert',
+      '/incidents',
+      '/incidents/new',
+      '/incidents/:incident',
+      '/incidents/:incident?tab=runbook',
+      '/incidents/:incident?tab=cause',
+      '/incidents/:incident?tab=obligations',
+      '/incidents/:incident/calls',
+      '/incidents/:incident/report',
       '/agents/page-bot?tab=risk',
       '/agents/page-bot?tab=lifecycle',
       '/agents/page-bot?tab=registration',
@@ -129,6 +137,7 @@ for (const look of LOOKS) {
           await expect.poll(() => firstAlert(company), { timeout: 30_000 }).toBeDefined();
         }
         const alert = await firstAlert(company);
+        const incident = await anIncident(company);
         const context = await browser.newContext(look);
         const page = await context.newPage();
         const troubles: string[] = [];
@@ -139,7 +148,10 @@ for (const look of LOOKS) {
         });
         if (who) await signInAs(page, company, who);
         for (const path of paths) {
-          await page.goto(company.url + path.replace(':lin', company.ids.lin).replace(':alert', `${alert}`));
+          await page.goto(
+            company.url +
+              path.replace(':lin', company.ids.lin).replace(':alert', `${alert}`).replace(':incident', incident),
+          );
           await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
           const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
           if (wider > 0) troubles.push(`${path}: ${wider} px wider than the window`);
@@ -158,4 +170,16 @@ for (const look of LOOKS) {
 /** The call above raises one: nobody registered its agent. */
 async function firstAlert(company: Company): Promise<string | undefined> {
   return (await must(company.as.tove.get('/api/v1/alerts'))).body.items[0]?.id;
+}
+
+async function anIncident({ as: { tove } }: Company): Promise<string> {
+  const found = (await must(tove.get('/api/v1/incidents?agent=page-bot'))).body.items[0];
+  if (found) return found.id;
+  const declared = {
+    title: 'It called what it should not',
+    type: 'malfunction',
+    severity: 'high',
+    agents: ['page-bot'],
+  };
+  return (await must(tove.post('/api/v1/incidents', declared))).body.id;
 }

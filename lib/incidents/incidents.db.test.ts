@@ -142,7 +142,7 @@ describe('incidents', () => {
     expect(occurredAt).toBe(at(-30));
     const ahead = new Date(Date.parse(at(0)) - 5 * 3_600_000 + 60_000).toISOString().replace('Z', '-05:00');
     await expect(addEntry({ ctx: as(company.tove), input: { id, text: 'x', at: ahead } })).rejects.toEqual(wrong('at'));
-    await expect(move(id, 'detected', 'contained', { at: at(1) })).rejects.toEqual(wrong('containedAt'));
+    await expect(move(id, 'detected', 'contained', { at: at(1) })).rejects.toEqual(wrong('at'));
     const duty = { id, duty: 'eu-art-73', applies: true, why: 'Serious.' };
     await expect(answerObligation({ ctx: as(company.tove), input: duty })).rejects.toEqual(wrong('awareAt'));
     const due = await answerObligation({ ctx: as(company.tove), input: { ...duty, awareAt: at(-10) } });

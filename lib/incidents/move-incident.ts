@@ -45,19 +45,18 @@ export const moveIncident = defineVerb({
     if (missing.length > 0 && reason === undefined) {
       throw invalid('reason', `${missing.join(' ')} Add it, or say why it closes without.`);
     }
-    if (at !== undefined && !move.needs.includes('time')) {
-      throw invalid('at', 'Leave this out: it is for when an incident was contained or recovered.');
-    }
     const when = at === undefined ? now : new Date(at);
+    if (when > now) throw invalid('at', 'This is still to come. Give a time that has passed.');
+    if (when < incident.detectedAt && to !== 'contained') throw invalid('at', 'This is before it was detected.');
     const change = {
       state: to,
       outcome: move.outcome ?? null,
-      ...(to === 'closed' ? { closedAt: now } : from === 'closed' ? { closedAt: null } : {}),
+      ...(to === 'closed' ? { closedAt: when } : from === 'closed' ? { closedAt: null } : {}),
       // The first time counts: coming back to a state is not being quicker.
-      ...(to === 'triaged' && { triagedAt: incident.triagedAt ?? now }),
+      ...(to === 'triaged' && { triagedAt: incident.triagedAt ?? when }),
       // Back to investigating means that it was not contained, or not for good.
       ...(to === 'investigating' && from !== 'triaged' && { containedAt: null, recoveredAt: null }),
-      ...(to === 'contained' && { containedAt: when, triagedAt: incident.triagedAt ?? now }),
+      ...(to === 'contained' && { containedAt: when, triagedAt: incident.triagedAt ?? when }),
       ...(to === 'recovered' && { recoveredAt: when }),
     };
     if (move.needs.includes('time')) {

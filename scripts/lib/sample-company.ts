@@ -18,6 +18,7 @@ import { suggestLabels } from '@/lib/servers/model/suggest-labels';
 import { getServer, getTool } from '@/lib/servers/queries';
 import { syncServer } from '@/lib/servers/sync-server';
 import { SAMPLE_AGENTS } from './sample-agents';
+import { declareSampleIncident } from './sample-incident';
 import type { SampleMcpServer } from './sample-servers';
 
 export const SAMPLE_PASSWORD = 'sample-password';
@@ -110,6 +111,7 @@ export async function seedSampleCompany({ servers, gateways, log }: Seed): Promi
       });
     }
   }
+  await declareSampleIncident(as);
   for (const { slug } of gateways) {
     tokens.set(slug, (await createGatewayToken({ ctx: admin, input: { slug } })).token);
   }

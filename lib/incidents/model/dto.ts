@@ -53,7 +53,6 @@ const evidenceSchema = z.object({
   size: z.int().describe('Bytes.'),
   sha256: z.string(),
 });
-export type Evidence = z.output<typeof evidenceSchema>;
 
 const entrySchema = z.object({
   id: z.string(),

@@ -52,7 +52,7 @@ export const moveSchema = z.strictObject({
   ...named,
   from: z.enum(INCIDENT_STATES).describe('The state that you saw. When it is another one by now, nothing is changed.'),
   to: z.enum(INCIDENT_STATES),
-  at: instantSchema.optional().describe('When it was contained or recovered. Absent: now.'),
+  at: instantSchema.optional().describe('When it was so. Absent: now.'),
   reason: prose(2000)
     .optional()
     .describe('Needed to go back, for a false alarm, for what was removed, and to close without a whole review.'),

@@ -129,7 +129,7 @@ export function phasesOf(detectedAt: string, entries: readonly Entry[]): Timelin
   for (const { kind, at, detail } of entries) {
     if (kind !== 'state') continue;
     const last = phases.at(-1);
-    const from = !last ? detectedAt : at > last.from ? at : last.from;
+    const from = last ? ([at, last.from].sort()[1] as string) : detectedAt;
     if (last) last.to = from;
     phases.push({ state: detail.to as IncidentState, from, to: null });
   }

@@ -9,7 +9,7 @@ interface Moments {
 }
 
 /** From when on an incident looks: last known good, else when it occurred, else a day before it was detected. */
-export function startOf({ lastGoodAt, occurredAt, detectedAt }: Moments): Date {
+function startOf({ lastGoodAt, occurredAt, detectedAt }: Moments): Date {
   return lastGoodAt ?? occurredAt ?? new Date(detectedAt.getTime() - DAY_MS);
 }
 
