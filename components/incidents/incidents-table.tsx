@@ -78,6 +78,7 @@ export function IncidentsTable({ rows, nextCursor, mayDeclare }: Props) {
       rowKey={({ id }) => id}
       rowHref={({ id }) => `/incidents/${id}`}
       nextCursor={nextCursor}
+      search="Search incidents"
       filters={filters}
       order="time"
       csv={CSV}

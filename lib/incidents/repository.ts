@@ -23,9 +23,10 @@ async function within(conn: Conn, scope: Scope) {
   };
 }
 
-function whereOf({ state, agent, ...filter }: IncidentFilter) {
+function whereOf({ state, agent, q, ...filter }: IncidentFilter) {
   return {
     ...filter,
+    title: q === undefined ? undefined : { contains: q, mode: 'insensitive' as const },
     state: state === 'open' ? { not: 'closed' } : state,
     agents: agent === undefined ? undefined : { has: agent },
   };

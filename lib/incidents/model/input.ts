@@ -134,5 +134,6 @@ export const incidentListSchema = z.strictObject({
   severity: z.enum(SEVERITIES).optional(),
   type: z.enum(INCIDENT_TYPES).optional(),
   agent: z.string().max(200).optional(),
+  q: z.string().trim().min(1).max(200).optional().describe('Part of the title.'),
 });
 export type IncidentFilter = Omit<z.output<typeof incidentListSchema>, 'limit' | 'cursor'>;

@@ -126,6 +126,8 @@ describe('the timeline', () => {
     const audit = { seq: 7, at: at(2), actor: { kind: 'person', name: 'Ada' }, subjectKind: 'agent', subjectId: 'bot' };
     const row = rowOfAudit({ ...audit, action: 'agent.suspend', detail: { reason: 'It sent data out.', revision: 4 } });
     expect(row).toMatchObject({ lane: 'people', who: 'Ada', text: 'Suspended an agent (bot): It sent data out.' });
+    const many = { ...audit, subjectKind: 'containment', subjectId: 'co_1', detail: { agents: ['a', 'b', 'c', 'd'] } };
+    expect(rowOfAudit({ ...many, action: 'containment.begin' }).text).toBe('Containment.begin (a, b, c, 1 more)');
     expect(isolatingSerials([{ at: at(2), action: 'containment.begin', detail: { serial: 4 } }])).toEqual(
       new Map([[4, at(2)]]),
     );

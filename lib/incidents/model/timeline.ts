@@ -30,14 +30,16 @@ interface AuditLike {
 }
 
 /** Of an entry's detail, the words that somebody wrote. */
-const SAID = ['reason', 'comment', 'justification', 'note'] as const;
+const SAID = ['reason', 'comment', 'justification', 'note', 'says'] as const;
+const MOST_NAMED = 3;
 const LONGEST = 300;
 
 export function rowOfAudit({ seq, at, actor, action, subjectKind, subjectId, detail }: AuditLike): Bare {
   const did = ACTION_WORDS[action] ?? action;
   const said = SAID.map((name) => detail[name]).find((value) => typeof value === 'string' && value !== '');
-  const agent = subjectKind === 'agent' ? subjectId : typeof detail.agent === 'string' ? detail.agent : null;
-  const whom = agent === null ? '' : ` (${agent})`;
+  const agents = subjectKind === 'agent' ? [subjectId] : namesOf(detail.agent ?? detail.agents);
+  const more = agents.length > MOST_NAMED ? [`${agents.length - MOST_NAMED} more`] : [];
+  const whom = agents.length === 0 ? '' : ` (${[...agents.slice(0, MOST_NAMED), ...more].join(', ')})`;
   return {
     ...bare,
     key: `audit:${seq}`,
@@ -49,6 +51,9 @@ export function rowOfAudit({ seq, at, actor, action, subjectKind, subjectId, det
     href: subjectHref(subjectKind, subjectId),
   };
 }
+
+const namesOf = (value: unknown) =>
+  (Array.isArray(value) ? value : [value]).filter((name): name is string => typeof name === 'string');
 
 const cut = (text: string) => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text);
 
