@@ -3,6 +3,7 @@ import Link from 'next/link';
 import { SeverityChip } from '@/components/alerts/alert-chips';
 import { ActionsPanel } from '@/components/incidents/actions-panel';
 import { CauseForm, CausePanel } from '@/components/incidents/cause-panels';
+import { ClocksPanel } from '@/components/incidents/clocks-panel';
 import { EntryForm } from '@/components/incidents/entry-form';
 import { FactsPanel } from '@/components/incidents/facts-panel';
 import { IncidentStateChip } from '@/components/incidents/incident-chips';
@@ -74,6 +75,7 @@ export default async function IncidentPage({ params, searchParams }: Props) {
       <Columns
         aside={
           <>
+            <ClocksPanel incident={incident} />
             <FactsPanel incident={incident} act={write} searchPeople={write && searchPeople} />
             <RelevantPanel rows={timeline.rows} />
             <EvidencePanel id={id} entries={incident.entries} />
