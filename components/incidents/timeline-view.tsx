@@ -82,14 +82,19 @@ function Row({ id, row, act }: { id: string; row: TimelineRow; act: Props['act']
         </time>
       </span>
       <div className={cn('min-w-0', COLUMN[lane])}>
-        <p className="text-ink-3 text-xs">
-          {who === null ? LANE_WORDS[lane] : <HostileText inline text={who} />}
-          <span className="lg:hidden"> · {LANE_WORDS[lane]}</span>
-          {kind === 'comment' ? ' says' : null}
-        </p>
+        <div className="flex items-start justify-between gap-2">
+          <p className="min-w-0 text-ink-3 text-xs">
+            {who === null ? LANE_WORDS[lane] : <HostileText inline text={who} />}
+            <span className="lg:hidden"> · {LANE_WORDS[lane]}</span>
+            {kind === 'comment' ? ' says' : null}
+          </p>
+          {act && kind !== 'deadline' ? (
+            <MarkButton id={id} rowKey={key} text={text} relevant={relevant} act={act} quiet />
+          ) : null}
+        </div>
         <p className={cn('whitespace-pre-line [overflow-wrap:anywhere]', corrected && 'text-ink-3 line-through')}>
           {href ? (
-            <Link className="link" href={href}>
+            <Link className="hover:underline" href={href}>
               <HostileText inline text={text} />
             </Link>
           ) : (
@@ -111,9 +116,6 @@ function Row({ id, row, act }: { id: string; row: TimelineRow; act: Props['act']
               <HostileText inline text={name} />
             </a>
           ))}
-          {act && kind !== 'deadline' ? (
-            <MarkButton id={id} rowKey={key} text={text} relevant={relevant} act={act} />
-          ) : null}
           {act && (kind === 'note' || kind === 'comment') && !corrected ? (
             <CorrectButton id={id} entry={key.slice('entry:'.length)} kind={kind} at={at} text={text} act={act} />
           ) : null}
