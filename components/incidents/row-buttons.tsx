@@ -42,8 +42,8 @@ export function MarkButton({ id, rowKey, text, relevant, act, quiet }: MarkProps
       variant="ghost"
       size="sm"
       pending={pending}
-      aria-pressed={relevant}
-      aria-label={`Relevant: ${text.slice(0, 80)}`}
+      aria-label={`${relevant ? 'Relevant' : 'Mark'}: ${text.slice(0, 80)}`}
+      title={relevant ? 'Relevant. Press to take that back' : 'Mark as relevant'}
       onClick={press}
       className={cn(
         'h-6 px-2 text-xs print:hidden',

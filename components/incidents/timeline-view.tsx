@@ -39,10 +39,7 @@ export function TimelineView({ id, timeline, show, act }: Props) {
         ))}
       </div>
       {byPhase(rows, timeline.phases).map(({ phase, rows: some }) => (
-        <section
-          key={phase ? phase.state + phase.from : 'before'}
-          aria-label={phase ? STATE_WORDS[phase.state] : 'Before it was detected'}
-        >
+        <div key={phase ? phase.state + phase.from : 'before'}>
           <h3 className="flex items-baseline justify-between gap-3 border-b bg-sunken px-4 py-1.5 text-xs font-strong">
             {phase ? STATE_WORDS[phase.state] : 'Before it was detected'}
             {phase?.to && phase.to !== phase.from ? (
@@ -54,7 +51,7 @@ export function TimelineView({ id, timeline, show, act }: Props) {
               <Row key={row.key} id={id} row={row} act={act} />
             ))}
           </ol>
-        </section>
+        </div>
       ))}
       {rows.length === 0 ? <p className="px-4 py-3 text-ink-3">Nothing of that kind.</p> : null}
       {timeline.cut.length > 0 ? (
