@@ -66,7 +66,7 @@ export function CauseForm({ incident, action }: { incident: IncidentDetail; acti
               <FormField name={`${path}.why`} label="Because" required>
                 <Textarea rows={2} defaultValue={initial?.why} maxLength={1000} />
               </FormField>
-              <FormField name={`${path}.evidence`} label="Evidence" hint="What shows it." required>
+              <FormField name={`${path}.evidence`} label="Evidence" required>
                 <Textarea rows={2} defaultValue={initial?.evidence} maxLength={1000} />
               </FormField>
             </div>

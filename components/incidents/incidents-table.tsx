@@ -13,7 +13,13 @@ import { LinkButton } from '../ui/link-button';
 import { IncidentStateChip } from './incident-chips';
 
 const columns: Column<IncidentRow>[] = [
-  { id: 'number', header: 'No.', from: 'md', cell: ({ number }) => <span className="text-ink-3">{number}</span> },
+  {
+    id: 'number',
+    header: 'No.',
+    from: 'md',
+    className: 'w-14',
+    cell: ({ number }) => <span className="text-ink-3">{number}</span>,
+  },
   {
     id: 'title',
     header: 'What',

@@ -19,10 +19,12 @@ interface MarkProps {
   text: string;
   relevant: boolean;
   act: Act;
+  /** The pin alone, at the end of a line. */
+  quiet?: boolean;
 }
 
 /** Marks a row as relevant, or not any more. It is written down either way. */
-export function MarkButton({ id, rowKey, text, relevant, act }: MarkProps) {
+export function MarkButton({ id, rowKey, text, relevant, act, quiet }: MarkProps) {
   const router = useRouter();
   const [pending, start] = useTransition();
   const press = () =>
@@ -40,13 +42,17 @@ export function MarkButton({ id, rowKey, text, relevant, act }: MarkProps) {
       variant="ghost"
       size="sm"
       pending={pending}
-      aria-pressed={relevant}
-      aria-label={`Relevant: ${text.slice(0, 80)}`}
+      aria-label={`${relevant ? 'Relevant' : 'Mark'}: ${text.slice(0, 80)}`}
+      title={relevant ? 'Relevant. Press to take that back' : 'Mark as relevant'}
       onClick={press}
-      className={cn('-ml-2 h-6 px-2 text-xs print:hidden', relevant ? 'text-accent' : 'text-ink-3')}
+      className={cn(
+        'h-6 px-2 text-xs print:hidden',
+        quiet ? '-my-1 -mr-2' : '-ml-2',
+        relevant ? 'text-accent' : 'text-ink-3',
+      )}
     >
       <Pin size={12} aria-hidden className={relevant ? 'fill-current' : undefined} />
-      {relevant ? 'Relevant' : 'Mark'}
+      {quiet ? null : relevant ? 'Relevant' : 'Mark'}
     </Button>
   );
 }

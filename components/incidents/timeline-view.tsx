@@ -39,10 +39,7 @@ export function TimelineView({ id, timeline, show, act }: Props) {
         ))}
       </div>
       {byPhase(rows, timeline.phases).map(({ phase, rows: some }) => (
-        <section
-          key={phase ? phase.state + phase.from : 'before'}
-          aria-label={phase ? STATE_WORDS[phase.state] : 'Before it was detected'}
-        >
+        <div key={phase ? phase.state + phase.from : 'before'}>
           <h3 className="flex items-baseline justify-between gap-3 border-b bg-sunken px-4 py-1.5 text-xs font-strong">
             {phase ? STATE_WORDS[phase.state] : 'Before it was detected'}
             {phase?.to && phase.to !== phase.from ? (
@@ -54,7 +51,7 @@ export function TimelineView({ id, timeline, show, act }: Props) {
               <Row key={row.key} id={id} row={row} act={act} />
             ))}
           </ol>
-        </section>
+        </div>
       ))}
       {rows.length === 0 ? <p className="px-4 py-3 text-ink-3">Nothing of that kind.</p> : null}
       {timeline.cut.length > 0 ? (
@@ -82,14 +79,19 @@ function Row({ id, row, act }: { id: string; row: TimelineRow; act: Props['act']
         </time>
       </span>
       <div className={cn('min-w-0', COLUMN[lane])}>
-        <p className="text-ink-3 text-xs">
-          {who === null ? LANE_WORDS[lane] : <HostileText inline text={who} />}
-          <span className="lg:hidden"> · {LANE_WORDS[lane]}</span>
-          {kind === 'comment' ? ' says' : null}
-        </p>
+        <div className="flex items-start justify-between gap-2">
+          <p className="min-w-0 text-ink-3 text-xs">
+            {who === null ? LANE_WORDS[lane] : <HostileText inline text={who} />}
+            <span className="lg:hidden"> · {LANE_WORDS[lane]}</span>
+            {kind === 'comment' ? ' says' : null}
+          </p>
+          {act && kind !== 'deadline' ? (
+            <MarkButton id={id} rowKey={key} text={text} relevant={relevant} act={act} quiet />
+          ) : null}
+        </div>
         <p className={cn('whitespace-pre-line [overflow-wrap:anywhere]', corrected && 'text-ink-3 line-through')}>
           {href ? (
-            <Link className="link" href={href}>
+            <Link className="hover:underline" href={href}>
               <HostileText inline text={text} />
             </Link>
           ) : (
@@ -111,9 +113,6 @@ function Row({ id, row, act }: { id: string; row: TimelineRow; act: Props['act']
               <HostileText inline text={name} />
             </a>
           ))}
-          {act && kind !== 'deadline' ? (
-            <MarkButton id={id} rowKey={key} text={text} relevant={relevant} act={act} />
-          ) : null}
           {act && (kind === 'note' || kind === 'comment') && !corrected ? (
             <CorrectButton id={id} entry={key.slice('entry:'.length)} kind={kind} at={at} text={text} act={act} />
           ) : null}

@@ -26,7 +26,7 @@ export function draftImpact({
   outward,
   heard,
 }: Facts): string {
-  const who = agents.join(', ');
+  const who = agents.join(' and ');
   const when = `Between ${minute(from)} and ${minute(to)} (UTC)`;
   if (!heard) {
     return `${when} no gateway told of a call by ${who}. That is not proof that there was none.`;

@@ -26,9 +26,9 @@ export function exposureWindow(incident: Moments, now: Date) {
 }
 
 const STEPS_MS = [60_000, 300_000, 900_000, 3_600_000, 6 * 3_600_000, DAY_MS, 7 * DAY_MS];
-const MOST_STEPS = 60;
+const MOST_STEPS = 24;
 
-/** How long a stretch of calls is that stands as one row: so that there are no more than sixty of them. */
+/** How long a stretch of calls is that stands as one row: so that there are no more than two dozen of them for an agent. */
 export function bucketOf({ from, to }: { from: Date; to: Date }): number {
   const wanted = (to.getTime() - from.getTime()) / MOST_STEPS;
   return STEPS_MS.find((step) => step >= wanted) ?? (STEPS_MS.at(-1) as number);
