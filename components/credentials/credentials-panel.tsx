@@ -95,7 +95,7 @@ export function CredentialsPanel({ agent, credentials, issuer, mayWrite, ...acts
               ) : null}
             </div>
             <p className="mt-2 text-ink-2 text-xs">
-              replaced <When at={one.rotatedAt} />
+              {one.rotatedAt === one.createdAt ? 'made' : 'replaced'} <When at={one.rotatedAt} />
               {one.revokedAt ? null : (
                 <>
                   , due <When at={one.dueAt} show="day" />
