@@ -76,8 +76,10 @@ describe('the registry of what was approved', () => {
       const { _meta } = await getRegistryEntry({ ctx: ctx(), name: NAME });
       return _meta['com.example.remit/governance']?.tools.find(({ name }) => name === 'get_customer')?.agents;
     };
+    // Who isolates does not decide on the way back.
+    const vera = await company.world.person('Vera', 'security');
     const suspend = (slug: string) =>
-      suspendAgent({ ctx: company.world.ctx(company.tove), input: { slug, reason: 'odd calls' } });
+      suspendAgent({ ctx: company.world.ctx(vera), input: { slug, reason: 'odd calls' } });
     expect(await agents()).toBe(2);
     await suspend('two-bot');
     expect(await agents()).toBe(1);
