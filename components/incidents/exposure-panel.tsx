@@ -9,7 +9,14 @@ const MOST = 12;
 
 /** What could have been touched, counted over all calls of that time. */
 export function ExposurePanel({ exposure }: { exposure: Exposure }) {
-  const { from, to, calls, allowed, denied, tools, users, classes, outward, heard } = exposure;
+  const { from, to, calls, allowed, denied, tools, users, classes, outward, heard, hidden } = exposure;
+  if (!heard && hidden.length > 0) {
+    return (
+      <Callout tone="warn" title="You may not see these calls">
+        Calls of {hidden.join(' and ')} are shown to security, auditors and who answers for the agent.
+      </Callout>
+    );
+  }
   if (!heard) {
     return (
       <Callout tone="warn" title="No gateway told of a call in that time">
@@ -33,6 +40,11 @@ export function ExposurePanel({ exposure }: { exposure: Exposure }) {
           </div>
         ))}
       </dl>
+      {hidden.length > 0 ? (
+        <p className="border-b px-4 py-2 text-ink-2">
+          Calls of {hidden.join(' and ')} are not counted: you may not see them.
+        </p>
+      ) : null}
       <div className="grid gap-x-6 gap-y-4 p-4 sm:grid-cols-3">
         <Counted title="Tools" rows={tools} mono />
         <Counted title="Users" rows={users} none="No call named one." />

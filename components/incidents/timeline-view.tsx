@@ -54,6 +54,11 @@ export function TimelineView({ id, timeline, show, act }: Props) {
         </div>
       ))}
       {rows.length === 0 ? <p className="px-4 py-3 text-ink-3">Nothing of that kind.</p> : null}
+      {timeline.hidden.length > 0 ? (
+        <p className="border-t px-4 py-2 text-ink-2 text-xs">
+          Without calls of {timeline.hidden.join(' and ')}: you may not see them.
+        </p>
+      ) : null}
       {timeline.cut.length > 0 ? (
         <p className="border-t px-4 py-2 text-ink-2 text-xs">
           There is more than is shown of: {timeline.cut.join(', ')}. Their own pages have all of it.

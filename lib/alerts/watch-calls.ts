@@ -12,15 +12,23 @@ export async function watchCalls({ ctx, signal }: { ctx: Ctx; signal: AbortSigna
   let raised = 0;
   let notEnough = 0;
   const since = new Date(ctx.clock().getTime() - NEW_MS);
+  // Of a gateway whose calls cannot be looked at, the next run tries again; the others do not wait for it.
+  const failed = new Map<string, unknown>();
   while (!signal.aborted) {
-    const unseen = await listUnseen(ctx.db.read, { since, most: MOST_AT_ONCE });
+    const all = await listUnseen(ctx.db.read, { since, most: MOST_AT_ONCE });
+    const unseen = all.filter(({ gatewayId }) => !failed.has(gatewayId));
     if (unseen.length === 0) break;
     for (const input of unseen) {
       if (signal.aborted) break;
-      const done = await raiseAlerts({ ctx, input });
-      raised += done.raised;
-      notEnough = Math.max(notEnough, done.notEnough);
+      try {
+        const done = await raiseAlerts({ ctx, input });
+        raised += done.raised;
+        notEnough = Math.max(notEnough, done.notEnough);
+      } catch (error) {
+        failed.set(input.gatewayId, error);
+      }
     }
   }
+  if (failed.size > 0) throw [...failed.values()][0];
   return { raised, notEnough };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RemitError } from '@/lib/kernel/errors';
 import type { Recorded } from '@/lib/policy-engine/decision-entry';
 import type { Ctx } from '@/lib/verb/ctx';
 import { parseInput } from '@/lib/verb/parse-input';
@@ -8,7 +9,7 @@ import { toolKeyOf } from './model/tool-key';
 import { recordDecisions } from './record-decisions';
 
 /** As many as one batch may have. */
-const BATCH = 10_000;
+const MOST = 10_000;
 
 const list = z.array(z.unknown(), 'This must be a list.').optional();
 const resource = z.object({ attributes: z.unknown() }).partial().optional();
@@ -53,24 +54,18 @@ export async function recordOtlp(parts: {
   const servers = ctx.actor.kind === 'gateway' ? await findGatewayServers(ctx.db.read, ctx.actor.id) : [];
   // Behind a gateway with one server there is no other.
   const server = servers.length === 1 ? (servers[0] as string) : null;
-  const found = itemsOf(signal, input).map(({ item, around }, index) => ({
-    index,
-    entry: entryFromOtlp(item, { around, server }),
-  }));
+  const items = itemsOf(signal, input);
+  if (items.length > MOST) throw new RemitError('too_large', `Send at most ${MOST} spans or log records at once.`);
+  const found = items.map(({ item, around }, index) => ({ index, entry: entryFromOtlp(item, { around, server }) }));
   const ours = found.flatMap(({ index, entry }) => (entry ? [{ index, entry }] : []));
-  const recorded: Recorded = { new: 0, duplicate: 0, rejected: [] };
-  for (let at = 0; at < ours.length; at += BATCH) {
-    const batch = ours.slice(at, at + BATCH);
-    const entries = await withGrants(
-      ctx,
-      batch.map(({ entry }) => entry),
-    );
-    const done = await recordDecisions({ ctx, input: entries });
-    recorded.new += done.new;
-    recorded.duplicate += done.duplicate;
-    recorded.rejected.push(...done.rejected.map(({ index, error }) => ({ index: batch[index]?.index ?? -1, error })));
-  }
-  return { recorded, other: found.length - ours.length };
+  const entries = await withGrants(
+    ctx,
+    ours.map(({ entry }) => entry),
+  );
+  const done =
+    ours.length === 0 ? { new: 0, duplicate: 0, rejected: [] } : await recordDecisions({ ctx, input: entries });
+  const rejected = done.rejected.map(({ index, error }) => ({ index: ours[index]?.index ?? -1, error }));
+  return { recorded: { ...done, rejected }, other: found.length - ours.length };
 }
 
 function itemsOf(signal: keyof typeof SHAPES, input: unknown): Item[] {

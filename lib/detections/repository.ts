@@ -54,7 +54,7 @@ export async function listCallsOf(
   return rows.map(seen);
 }
 
-/** So many sessions are read at once, and so many calls of them; an hour of one holds no more. */
+/** So many sessions are read at once, and so many calls of them. */
 const SESSIONS_AT_ONCE = 50;
 const MOST_AROUND = 20_000;
 
@@ -63,10 +63,17 @@ export async function listCallsOfSessions(
   { agents, sessions, from, to }: { agents: string[]; sessions: string[]; from: Date; to: Date },
 ): Promise<SeenCall[]> {
   const calls: SeenCall[] = [];
-  for (let at = 0; at < sessions.length; at += SESSIONS_AT_ONCE) {
-    const some = sessions.slice(at, at + SESSIONS_AT_ONCE);
+  const waiting = Array.from({ length: Math.ceil(sessions.length / SESSIONS_AT_ONCE) }, (_, index) =>
+    sessions.slice(index * SESSIONS_AT_ONCE, (index + 1) * SESSIONS_AT_ONCE),
+  );
+  for (let some = waiting.pop(); some; some = waiting.pop()) {
     const where = { agent: { in: agents }, session: { in: some }, time: { gte: from, lte: to } };
-    calls.push(...(await readRows(conn, where, MOST_AROUND)).map(seen));
+    // The newest: what is looked for ends with what just came.
+    const rows = await readRows(conn, where, -MOST_AROUND);
+    if (rows.length === MOST_AROUND && some.length > 1) {
+      const half = Math.ceil(some.length / 2);
+      waiting.push(some.slice(0, half), some.slice(half));
+    } else calls.push(...rows.map(seen));
   }
   return calls;
 }

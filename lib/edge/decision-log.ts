@@ -16,8 +16,9 @@ const TYPES = ['application/json', 'application/x-ndjson'] as const;
 export function createDecisionIngest(cache: GatewayCache, intake: Intake) {
   return async function ingest(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const gateway = await gatewayOf(cache, request);
-    await intake(request, BYTES, async () => {
+    await intake(request, BYTES, async (known) => {
       const { type, text } = await readBody(request, { types: TYPES, maxBytes: BYTES });
+      known(text.length);
       const input = type === 'application/json' ? parseJson(text) : linesOf(text);
       if (!Array.isArray(input)) {
         throw new RemitError('invalid_input', `Send a JSON array of entries, or one entry a line as ${TYPES[1]}.`);

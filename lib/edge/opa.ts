@@ -94,8 +94,8 @@ export function createOpa({ cache, intake, waiters, clock, signer }: OpaParts) {
   /** `POST /opa/logs`: a gzip array of decisions. OPA sends again what is not answered by 2xx. */
   async function logs(request: IncomingMessage, response: ServerResponse) {
     const gateway = await gatewayOf(cache, request);
-    await intake(request, LOG_BYTES, async () => {
-      const input = await readJson(request, LOG_BYTES);
+    await intake(request, LOG_BYTES, async (known) => {
+      const input = await readJson(request, LOG_BYTES, known);
       if (!Array.isArray(input)) throw new RemitError('invalid_input', 'Send a JSON array of decisions.');
       const ctx = ctxFor({ kind: 'gateway', id: gateway.id, slug: gateway.slug });
       sendJson(response, 200, await recordOpaEvents({ ctx, input }));

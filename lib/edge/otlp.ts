@@ -24,8 +24,8 @@ export function createOtlp(cache: GatewayCache, intake: Intake) {
           'Remit reads OTLP in JSON, and not in protobuf. Set the encoding of the exporter to JSON.',
         );
       }
-      await intake(request, BYTES, async () => {
-        const input = await readJson(request, BYTES);
+      await intake(request, BYTES, async (known) => {
+        const input = await readJson(request, BYTES, known);
         const ctx = ctxFor({ kind: 'gateway', id: gateway.id, slug: gateway.slug });
         const { recorded, other } = await recordOtlp({ ctx, signal, input });
         sendJson(response, 200, answerOf(recorded.rejected, other, rejectedName));

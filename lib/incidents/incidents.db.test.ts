@@ -195,4 +195,52 @@ describe('incidents', () => {
     const { figures } = await getIncidentFigures({ ctx: as(company.tove) });
     expect(figures[0]?.incidents).toBe((await seen(company.tove)).length - 1);
   });
+
+  it('tell who has a part in one, or owns an agent of it, nothing of agents that are not theirs', async () => {
+    const other = `inc-${++number}`;
+    await company.registered(other);
+    const mine = { ownerId: company.stan.id, backupOwnerId: company.stan.id };
+    await prismaOf(company.world.db.read).agent.update({ where: { slug: agent }, data: mine });
+    const { id } = await declare({ agents: [agent, other] });
+    await recordDecisions({ ctx: as(gateway), input: [called(-5), called(-4, { agent: other })] });
+    await suspendAgent({ ctx: as(company.tove), input: { slug: other, reason: 'A secret of theirs.' } });
+    const owner = { ctx: as(company.stan), id };
+    const timeline = await getTimeline(owner);
+    expect(JSON.stringify(timeline)).not.toContain('A secret of theirs.');
+    expect(timeline.hidden).toEqual([other]);
+    const exposure = await getExposure(owner);
+    expect(exposure).toMatchObject({ calls: 1, hidden: [other] });
+    expect(exposure.draft).toContain(`Calls of ${other} are not among these figures`);
+    expect(exposure.draft).not.toContain(`${agent} and ${other}`);
+    const all = await getTimeline({ ctx: as(company.tove), id });
+    expect(JSON.stringify(all)).toContain('A secret of theirs.');
+    expect(all.hidden).toEqual([]);
+    // Executives see incidents, and not calls: that is no word on whether there were any.
+    const executive = await company.world.person('Elle', 'executive');
+    const blind = await getExposure({ ctx: as(executive), id });
+    expect(blind).toMatchObject({ heard: false, hidden: [agent, other] });
+    expect(blind.draft).not.toContain('no gateway');
+  });
+
+  it('are called a false alarm, and lose an agent, by somebody who does not answer for it', async () => {
+    const { id } = await declare();
+    const spec = { ownerId: company.tove.id };
+    await prismaOf(company.world.db.read).agent.update({ where: { slug: agent }, data: spec });
+    const closing = move(id, 'detected', 'closed', { reason: 'Nothing.' });
+    await expect(closing).rejects.toEqual(code('forbidden'));
+    const without = updateIncident({ ctx: as(company.tove), input: { id, agents: ['another-bot'] } });
+    await expect(without).rejects.toEqual(code('forbidden'));
+  });
+
+  it('close after what happened last, and keep the times that they came by', async () => {
+    const { id } = await declare({ detectedAt: at(-60) });
+    await move(id, 'detected', 'contained', { at: at(-30) });
+    await move(id, 'contained', 'eradicated', { reason: 'Key removed.' });
+    await move(id, 'eradicated', 'recovered', { at: at(-10) });
+    await move(id, 'recovered', 'review');
+    const emptied = updateIncident({ ctx: as(company.tove), input: { id, recoveredAt: null } });
+    await expect(emptied).rejects.toEqual(wrong('recoveredAt'));
+    const closed = move(id, 'review', 'closed', { at: at(-20), reason: 'Known already.' });
+    await expect(closed).rejects.toEqual(wrong('at'));
+  });
 });

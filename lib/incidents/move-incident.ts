@@ -6,6 +6,7 @@ import { type IncidentState, missingReview, moveTo, STATE_WORDS } from './model/
 import { requireRightTimes } from './model/times';
 import { readDetail } from './queries';
 import { insertEntry, updateIncident } from './repository';
+import { requireOther } from './require-other';
 import { personIdOf, readIncident, readScope, timesOf } from './work-on';
 
 /** Takes an incident to its next state, or back. Whoever saw another state than it has by now is told so. */
@@ -45,9 +46,12 @@ export const moveIncident = defineVerb({
     if (missing.length > 0 && reason === undefined) {
       throw invalid('reason', `${missing.join(' ')} Add it, or say why it closes without.`);
     }
+    if (move.outcome === 'false-alarm') await requireOther(tx, incident, personIdOf(ctx));
     const when = at === undefined ? now : new Date(at);
     if (when > now) throw invalid('at', 'This is still to come. Give a time that has passed.');
     if (when < incident.detectedAt && to !== 'contained') throw invalid('at', 'This is before it was detected.');
+    const last = incident.recoveredAt ?? incident.containedAt ?? incident.detectedAt;
+    if (to === 'closed' && when < last) throw invalid('at', 'This is before what happened last. Give a later time.');
     const change = {
       state: to,
       outcome: move.outcome ?? null,

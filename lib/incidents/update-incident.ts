@@ -5,6 +5,7 @@ import { updateSchema } from './model/input';
 import { requireRightTimes, TIME_WORDS, type Times } from './model/times';
 import { readDetail } from './queries';
 import { insertEntry, updateIncident as updateRow } from './repository';
+import { requireOther } from './require-other';
 import { personIdOf, personOf, readIncident, readScope, timesOf } from './work-on';
 
 const LABELS: Record<string, string> = {
@@ -61,13 +62,13 @@ export const updateIncident = defineVerb({
       unchanged();
       return { id };
     }
-    if (
-      times.containedAt === null &&
-      incident.containedAt !== null &&
-      ['contained', 'eradicated'].includes(incident.state)
-    ) {
-      throw invalid('containedAt', 'It is contained, so it has a time. Move it back to investigating instead.');
+    for (const field of ['containedAt', 'recoveredAt'] as const) {
+      if (times[field] === null && incident[field] !== null) {
+        throw invalid(field, 'It has come so far, so it has a time. Move it back to investigating instead.');
+      }
     }
+    // Else somebody could take their agent out of it first, and then call it a false alarm.
+    if (data.agents !== undefined) await requireOther(tx, incident, personIdOf(ctx));
     requireRightTimes(times, now);
     await updateRow(tx, id, data);
     const words = Object.keys(after).map((field) => `${LABELS[field]}: ${said(before[field])} → ${said(after[field])}`);

@@ -146,8 +146,11 @@ export function serverJobs({
       name: 'open-reviews',
       everyMs: MINUTE_MS,
       async run({ ctx, signal }) {
-        const { opened } = await openDueReviews({ ctx, signal });
+        const opening = openDueReviews({ ctx, signal });
+        // Whatever became of that, those that wait are looked at.
+        await opening.catch(() => {});
         const { told, revoked } = await advanceReviews({ ctx, signal });
+        const { opened } = await opening;
         const parts = [
           opened > 0 && `${counted(opened, 'review')} opened`,
           told > 0 && `${told} reminded of`,

@@ -108,12 +108,19 @@ async function tell(
 /** Looks at every review that waits. Read without the write lock, and decided again under it. */
 export async function advanceReviews({ ctx, signal }: { ctx: Ctx; signal: AbortSignal }) {
   const done = { told: 0, revoked: 0 };
+  let failed: { error: unknown } | undefined;
   for (const row of await listWaiting(ctx.db.read, MOST)) {
     if (signal.aborted) break;
-    if ((await stepOf(ctx.db.read, row, ctx.clock())) === null) continue;
-    const { step, revoked } = await advanceReview({ ctx, input: { id: row.id } });
-    if (step) done.told += 1;
-    done.revoked += revoked;
+    try {
+      if ((await stepOf(ctx.db.read, row, ctx.clock())) === null) continue;
+      const { step, revoked } = await advanceReview({ ctx, input: { id: row.id } });
+      if (step) done.told += 1;
+      done.revoked += revoked;
+    } catch (error) {
+      // The others do not wait for one that cannot be read.
+      failed ??= { error };
+    }
   }
+  if (failed) throw failed.error;
   return done;
 }

@@ -20,10 +20,17 @@ export async function openDueReviews({ ctx, signal }: { ctx: Ctx; signal: AbortS
   );
   const missing = wanted.filter(({ team, part }) => !there.has(`${team}\n${part}`)).slice(0, AT_ONCE);
   let opened = 0;
+  let failed: { error: unknown } | undefined;
   for (const { team, part } of missing) {
     if (signal.aborted) break;
     const input = { team, part, from: from.toISOString(), to: to.toISOString() };
-    if ((await openWeeklyReview({ ctx, input })).id !== null) opened += 1;
+    try {
+      if ((await openWeeklyReview({ ctx, input })).id !== null) opened += 1;
+    } catch (error) {
+      // The other teams do not wait for one whose review cannot be opened.
+      failed ??= { error };
+    }
   }
+  if (failed) throw failed.error;
   return { opened };
 }

@@ -57,6 +57,14 @@ describe('a span of OpenTelemetry', () => {
     expect(entryFromOtlp(span({}), { ...NONE, server: null })).toMatchObject({ server: '(none)' });
   });
 
+  it('mends a name that is cut within a character, and takes nobody else for a canary call of Remit', () => {
+    const long = `${'x'.repeat(399)}😀`;
+    const told = entry({ 'gen_ai.tool.name': long, 'error.type': 'canary' });
+    expect(told?.tool).toHaveLength(400);
+    expect(/[\ud800-\udfff]/.test(`${told?.tool}`)).toBe(false);
+    expect(told?.status).toBe('error');
+  });
+
   it('never throws, whatever comes', () => {
     const odd = fc.anything({ withBigInt: false });
     fc.assert(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { sha256Hex } from '@/lib/kernel/digest';
-import { storable } from '@/lib/policy-engine/decision-entry';
+import { CANARY_STATUS, storable } from '@/lib/policy-engine/decision-entry';
 import { isOtherMethod, otherCallName } from '@/lib/policy-engine/other-calls';
 import { REASON_CODES } from '@/lib/policy-engine/types';
 
@@ -33,13 +33,21 @@ const itemSchema = z.object({
     .optional(),
 });
 
+/** All that is read. What else telemetry carries is not kept for a moment. */
+const READ = new Set([
+  ...['mcp.method.name', 'mcp.server.name', 'mcp.session.id', 'server.address', 'user.id', 'enduser.id', 'error.type'],
+  ...['gen_ai.operation.name', 'gen_ai.tool.name', 'gen_ai.agent.id', 'gen_ai.agent.name'],
+  ...['gen_ai.tool.call.arguments', 'gen_ai.tool.call.result'],
+  ...['microsoft.security.decision.type', 'remit.reason', 'remit.serial', 'remit.grant'],
+]);
+
 export type Attributes = ReadonlyMap<string, string>;
 
 export function attributesOf(given: unknown): Attributes {
   const attributes = attributesSchema.parse(given ?? []);
   const said = attributes.flatMap(({ key, value }) => {
     const text = value?.stringValue ?? value?.intValue ?? value?.doubleValue ?? value?.boolValue;
-    return key === '' || text === undefined || text === '' ? [] : [[key, text] as const];
+    return READ.has(key) && text ? [[key, text] as const] : [];
   });
   return new Map(said);
 }
@@ -66,7 +74,8 @@ export function entryFromOtlp(
   // As it is: the schema of an entry says what is wrong with it.
   if (!parsed.success) return {};
   const item = parsed.data;
-  const said = new Map([...around, ...attributesOf((raw as { attributes?: unknown }).attributes)]);
+  const own = attributesOf((raw as { attributes?: unknown }).attributes);
+  const said = { get: (key: string) => own.get(key) ?? around.get(key) };
   const tool = toolOf(said);
   if (tool === undefined) return undefined;
   const decision = DECISIONS[said.get('microsoft.security.decision.type')?.toLowerCase() ?? 'allow'];
@@ -87,7 +96,7 @@ export function entryFromOtlp(
     grant: cut(said.get('remit.grant'), 64),
     session: cut(said.get('mcp.session.id'), 200),
     traceId: cut(item.traceId, 64),
-    status: cut(said.get('error.type') ?? (failed ? 'error' : undefined), 40),
+    status: statusOf(said.get('error.type') ?? (failed ? 'error' : undefined)),
     latencyMs: latencyOf(item.startTimeUnixNano, item.endTimeUnixNano),
     argumentsSha256: digestOf(said.get('gen_ai.tool.call.arguments')),
     resultSha256: digestOf(said.get('gen_ai.tool.call.result')),
@@ -96,7 +105,7 @@ export function entryFromOtlp(
 }
 
 /** A tool, or in its place what else of MCP was called; undefined for all else that is traced. */
-function toolOf(said: Attributes): string | undefined {
+function toolOf(said: Pick<Attributes, 'get'>): string | undefined {
   const method = said.get('mcp.method.name');
   const tool = said.get('gen_ai.tool.name');
   if (method !== undefined && method !== 'tools/call') return isOtherMethod(method) ? otherCallName(method) : undefined;
@@ -120,7 +129,10 @@ function latencyOf(start: string | undefined, end: string | undefined): number |
   return took >= 0 && took <= 86_400_000 ? took : undefined;
 }
 
-const cut = (text: string | undefined, most: number) => (text ? storable(text).slice(0, most) : undefined);
+// Cut first: what is cut in the middle of a character is mended after it.
+const cut = (text: string | undefined, most: number) => (text ? storable(text.slice(0, most)) : undefined);
+/** What only a canary call of Remit's own is called is nobody else's to say: nothing looks at such a call. */
+const statusOf = (text: string | undefined) => (text === CANARY_STATUS ? 'error' : cut(text, 40));
 const digestOf = (text: string | undefined) => (text === undefined ? undefined : sha256Hex(text));
 const bytesOf = (text: string | undefined) => (text === undefined ? undefined : Buffer.byteLength(text));
 

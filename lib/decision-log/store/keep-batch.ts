@@ -1,3 +1,4 @@
+import { CANARY_STATUS } from '@/lib/policy-engine/decision-entry';
 import type { Ctx } from '@/lib/verb/ctx';
 import { batchHash, entriesDigest, entryDigest, FIRST_BATCH } from '../model/batch';
 import { countHours, daysOf } from '../model/rollup';
@@ -36,7 +37,9 @@ export async function keepBatch(
     };
     await repository.insertBatch(tx, { ...batch, hash: batchHash(batch) });
     await insertDecisions(tx, fresh);
-    const hours = countHours(gatewayId, fresh);
+    // A canary call was made by nobody: it is in the log and in no figure of what agents did.
+    const made = fresh.filter(({ status }) => status !== CANARY_STATUS);
+    const hours = countHours(gatewayId, made);
     await repository.addCounts(tx, 'hour', hours);
     await repository.addCounts(tx, 'day', daysOf(hours));
     await repository.noteSequence(

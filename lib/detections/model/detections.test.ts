@@ -127,6 +127,14 @@ describe('detections', () => {
     expect(ids(facts([denied(), denied({ reason: 'rate_limited', enforced: false })]))).toEqual([]);
   });
 
+  it('tell of many names that nobody registered together', () => {
+    const fresh = Array.from({ length: 80 }, (_, index) => call({ unknown: 'agent', agent: `made-up-${index}` }));
+    const found = detectAll(facts(fresh)).findings.filter(({ detection }) => detection.id === 'unregistered');
+    expect(found).toHaveLength(51);
+    expect(found.at(-1)?.title).toBe('30 more names that are not registered');
+    expect(new Set(found.flatMap(({ events }) => events)).size).toBe(80);
+  });
+
   it('that compare say nothing before there is enough history, and say that', () => {
     const fresh = many(500, () => call());
     const { findings, notEnough } = detectAll(facts(fresh, { values: [1, 1, 1, 1, 1, 1] }));

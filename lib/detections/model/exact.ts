@@ -14,15 +14,26 @@ function eachPair(
   calls: SeenCall[],
   tell: (first: SeenCall, group: SeenCall[]) => [string, string],
   keyOf = pair,
+  most = Number.POSITIVE_INFINITY,
 ) {
-  const findings = [...groupBy(calls, keyOf).values()].map((group) => {
+  const groups = [...groupBy(calls, keyOf).values()];
+  const findings = groups.slice(0, most).map((group) => {
     const first = group[0] as SeenCall;
     const [title, says] = tell(first, group);
     const agent = group.every((call) => call.agent === first.agent) ? first.agent : null;
     return storyOf(group, { key: `${id}\n${keyOf(first)}`, agent, title, says, path: [first.tool] });
   });
+  const rest = groups.slice(most);
+  if (rest.length > 0) {
+    const title = `${rest.length} more names that are not registered`;
+    const says = 'So many names came at once that they are told of together. The calls have each of them.';
+    findings.push(storyOf(rest.flat(), { key: `${id}\nmany`, agent: null, title, says, path: [] }));
+  }
   return { findings, notEnough: [] };
 }
+
+/** Of what came together: whoever makes up names makes no more alerts than people can read. */
+const MOST_NAMES = 50;
 
 export const unregistered = defineDetection({
   id: 'unregistered',
@@ -44,6 +55,7 @@ export const unregistered = defineDetection({
       },
       // Whoever it is that is not known, whatever it called; or what is not known, whoever called it.
       ({ agent, tool, unknown }) => (unknown === 'tool' ? `tool\n${tool}` : `agent\n${agent ?? ''}`),
+      MOST_NAMES,
     ),
 });
 

@@ -29,6 +29,7 @@ export async function getExposure({ ctx, id }: { ctx: Ctx; id: string }): Promis
     classes: await repository.countClasses(conn, agents, window),
     outward: sum(({ tool, through }) => (outward.has(tool) ? through : 0)),
     heard: counts.length > 0,
+    hidden: incident.agents.filter((agent) => !agents.includes(agent)),
   };
-  return { ...facts, draft: draftImpact({ ...facts, agents: incident.agents }) };
+  return { ...facts, draft: draftImpact({ ...facts, agents }) };
 }

@@ -176,6 +176,7 @@ export const timelineSchema = z.object({
   rows: z.array(timelineRowSchema).describe('The earliest first.'),
   phases: z.array(z.object({ state: z.enum(INCIDENT_STATES), from: instantSchema, to: when })),
   cut: z.array(z.string()).describe('Sources of which there is more than is shown.'),
+  hidden: z.array(z.string()).describe('Agents whose calls you may not see: none of theirs is among the rows.'),
 });
 export type Timeline = z.output<typeof timelineSchema>;
 
@@ -191,6 +192,7 @@ export const exposureSchema = z.object({
   classes: z.array(counted),
   outward: z.int().describe('Calls of outward tools that went through.'),
   heard: z.boolean().describe('Whether any gateway told of calls of these agents in that time.'),
+  hidden: z.array(z.string()).describe('Agents whose calls you may not see: none of theirs is counted.'),
   draft: z.string().describe('An impact statement made of these figures, to be corrected.'),
 });
 export type Exposure = z.output<typeof exposureSchema>;

@@ -25,11 +25,17 @@ export function draftImpact({
   classes,
   outward,
   heard,
+  hidden,
 }: Facts): string {
   const who = agents.join(' and ');
   const when = `Between ${minute(from)} and ${minute(to)} (UTC)`;
+  const unseen =
+    hidden.length === 0 ? [] : [`Calls of ${hidden.join(' and ')} are not among these figures: you may not see them.`];
+  if (agents.length === 0) return unseen.join('');
   if (!heard) {
-    return `${when} no gateway told of a call by ${who}. That is not proof that there was none.`;
+    return [`${when} no gateway told of a call by ${who}. That is not proof that there was none.`, ...unseen].join(
+      '\n',
+    );
   }
   const through = tools.filter(({ calls: some }) => some > 0);
   const out = through.filter((tool) => tool.outward);
@@ -43,6 +49,7 @@ export function draftImpact({
     outward > 0
       ? `${counted(outward, 'call')} went to tools that can carry data out of the company: ${named(out)}. What they carried has to be looked at call by call.`
       : 'No call to a tool that is labelled as an outward channel went through.',
+    ...unseen,
   ].join('\n');
 }
 

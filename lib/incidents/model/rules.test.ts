@@ -174,6 +174,7 @@ it('an impact statement says what was counted, and that silence is no proof', ()
     classes: [],
     outward: 0,
     heard: false,
+    hidden: [],
   };
   expect(draftImpact(none)).toMatch(/no gateway told of a call by bot.*not proof/);
   const tools = [
@@ -183,6 +184,7 @@ it('an impact statement says what was counted, and that silence is no proof', ()
   const some = {
     ...none,
     heard: true,
+    hidden: [],
     calls: 8,
     allowed: 7,
     denied: 1,

@@ -59,21 +59,19 @@ export async function findRow(
 }
 
 async function gather(ctx: Ctx, conn: Conn, incident: IncidentWhole, now: Date): Promise<Timeline> {
-  const { agents } = incident;
+  const scope = authorize(ctx.actor, 'incident:read');
+  const all = scope.reach === 'all';
+  // Who has a part in it, or owns one of its agents, learns of the others what people wrote down here and no more.
+  const agents = all ? incident.agents : await ownedOf(conn, scope.personId, incident.agents);
   const window = timelineWindow(incident, now);
   const entries = incident.entries.map(entryOf);
   const audit = await repository.listAudit(conn, agents, window, MOST);
   const isolating = isolatingSerials(audit);
   const receipts = await repository.listFirstReceipts(conn, [...isolating.keys()].slice(0, 20));
   const revisions = await repository.listRevisions(conn, agents, window, MOST);
-  const alerts = await repository.listAlerts(conn, incident.alerts, agents, window, MOST);
-  const calls = await repository.countCalls(
-    conn,
-    await readable(ctx, conn, agents),
-    window,
-    bucketOf(window),
-    MOST * 4,
-  );
+  const alerts = await repository.listAlerts(conn, { ids: incident.alerts, agents, all }, window, MOST);
+  const heard = await readable(ctx, conn, incident.agents);
+  const calls = await repository.countCalls(conn, heard, window, bucketOf(window), MOST * 4);
   const rows: Bare[] = [
     ...rowsOfEntries(entries),
     ...audit.map(rowOfAudit),
@@ -114,6 +112,7 @@ async function gather(ctx: Ctx, conn: Conn, incident: IncidentWhole, now: Date):
     rows: assemble(rows, marksOf(incident.entries)),
     phases: phasesOf(incident.detectedAt.toISOString(), entries),
     cut,
+    hidden: incident.agents.filter((agent) => !heard.includes(agent)),
   };
 }
 
@@ -149,8 +148,11 @@ function rowsOfAlert(alert: Awaited<ReturnType<typeof repository.listAlerts>>[nu
 export async function readable(ctx: Ctx, conn: Conn, agents: string[]): Promise<string[]> {
   if (!may(ctx.actor, 'decision-log:read')) return [];
   const scope = authorize(ctx.actor, 'decision-log:read');
-  if (scope.reach === 'all') return agents;
-  const owned = new Set(await slugsOwnedBy(conn, scope.personId));
+  return scope.reach === 'all' ? agents : ownedOf(conn, scope.personId, agents);
+}
+
+async function ownedOf(conn: Conn, personId: string, agents: string[]): Promise<string[]> {
+  const owned = new Set(await slugsOwnedBy(conn, personId));
   return agents.filter((agent) => owned.has(agent));
 }
 

@@ -1,5 +1,6 @@
 import type { AuditActor } from '@/lib/authz/actor';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
+import { CANARY_STATUS } from '@/lib/policy-engine/decision-entry';
 
 export interface Window {
   from: Date;
@@ -60,10 +61,20 @@ export async function listRevisions(conn: Conn, agents: string[], { from, to }: 
   });
 }
 
-/** Those that belong to the incident, and others of its agents. */
-export async function listAlerts(conn: Conn, ids: string[], agents: string[], { from, to }: Window, most: number) {
+/** Those that belong to the incident, and others of these agents; without `all` none of anybody else. */
+export async function listAlerts(
+  conn: Conn,
+  { ids, agents, all }: { ids: string[]; agents: string[]; all: boolean },
+  { from, to }: Window,
+  most: number,
+) {
   return prismaOf(conn).alert.findMany({
-    where: { OR: [{ id: { in: ids } }, { agent: { in: agents }, raisedAt: { gte: from, lte: to } }] },
+    where: {
+      OR: [
+        { id: { in: ids }, ...(all ? {} : { agent: { in: agents } }) },
+        { agent: { in: agents }, raisedAt: { gte: from, lte: to } },
+      ],
+    },
     orderBy: { raisedAt: 'desc' },
     take: most,
     select: {
@@ -91,6 +102,7 @@ export async function countCalls(conn: Conn, agents: string[], { from, to }: Win
       ("decision" = 'allow' OR NOT "enforced") AS "through", count(*)::int AS "calls"
     FROM "DecisionLogEntry"
     WHERE "agent" = ANY(${agents}) AND "time" >= ${from}::timestamp(3) AND "time" <= ${to}::timestamp(3)
+      AND "status" IS DISTINCT FROM ${CANARY_STATUS}
     GROUP BY 1, 2, 3, 4
     ORDER BY 1, 2, 5 DESC
     LIMIT ${most}`;
