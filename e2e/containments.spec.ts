@@ -32,7 +32,6 @@ test('from an alert to isolation that a real gateway confirms and a canary call 
     await page.getByRole('button', { name: 'Isolate 1 agent' }).click();
 
     await page.waitForURL(/\/containments\/is_/);
-    await expect(page.getByText('Isolated at every gateway that was heard')).toBeVisible();
     const gateways = page.getByRole('region', { name: 'Gateways' });
     await expect(gateways).toContainText('Confirmed');
     await page.getByRole('button', { name: 'Make a canary call at edge' }).click();

@@ -8,14 +8,14 @@ test('an alert becomes an incident: isolated, reviewed call by call, explained, 
 }) => {
   test.setTimeout(90_000);
   const { ada, tove } = company.as;
-  await registered(ada, tove, 'leak-bot', 'memory/read_graph');
+  await registered(ada, tove, 'spill-bot', 'memory/read_graph');
   const time = new Date(Date.now() - 60_000).toISOString();
-  const call = { time, agent: 'leak-bot', server: 'memory', serial: 1, user: 'u-17', dataClasses: ['internal'] };
+  const call = { time, agent: 'spill-bot', server: 'memory', serial: 1, user: 'u-17', dataClasses: ['internal'] };
   await told(company, [
-    { ...call, eventId: 'leak-1', tool: 'search_nodes', decision: 'deny', reason: 'no_grant', enforced: false },
-    { ...call, eventId: 'leak-2', tool: 'read_graph', decision: 'deny', reason: 'rate_limited' },
+    { ...call, eventId: 'spill-1', tool: 'search_nodes', decision: 'deny', reason: 'no_grant', enforced: false },
+    { ...call, eventId: 'spill-2', tool: 'read_graph', decision: 'deny', reason: 'rate_limited' },
   ]);
-  const alerts = () => tove.get('/api/v1/alerts?agent=leak-bot&detection=outside-grant');
+  const alerts = () => tove.get('/api/v1/alerts?agent=spill-bot&detection=outside-grant');
   await expect.poll(async () => (await must(alerts())).body.items.length, { timeout: 20_000 }).toBe(1);
   const alert = (await must(alerts())).body.items[0];
 
@@ -36,8 +36,8 @@ test('an alert becomes an incident: isolated, reviewed call by call, explained, 
   await page.getByRole('tab', { name: /Runbook/ }).click();
   await page.getByRole('button', { name: 'Isolate now' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Isolate 1 agent' }).click();
-  await expect(page.getByText(/leak-bot from revision \d+ on/)).toBeVisible();
-  expect((await must(tove.get('/api/v1/agents/leak-bot'))).body.status).toBe('suspended');
+  await expect(page.getByText(/spill-bot from revision \d+ on/)).toBeVisible();
+  expect((await must(tove.get('/api/v1/agents/spill-bot'))).body.status).toBe('suspended');
   await page.getByRole('button', { name: 'Mark as contained' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Mark as contained' }).click();
   await expect(page.locator('[aria-current=step]')).toContainText('Contained');
@@ -75,9 +75,9 @@ test('an alert becomes an incident: isolated, reviewed call by call, explained, 
 
   await page.getByRole('link', { name: 'Report' }).click();
   const timeline = page.getByRole('region', { name: 'Timeline' });
-  await expect(timeline).toContainText('leak-bot called memory/search_nodes for u-17: went through');
-  await expect(timeline).toContainText('Suspended an agent (leak-bot)');
-  await expect(page.getByRole('region', { name: 'Impact' })).toContainText('leak-bot made 2 calls');
+  await expect(timeline).toContainText('spill-bot called memory/search_nodes for u-17: went through');
+  await expect(timeline).toContainText('Suspended an agent (spill-bot)');
+  await expect(page.getByRole('region', { name: 'Impact' })).toContainText('spill-bot made 2 calls');
   expect((await page.pdf()).length).toBeGreaterThan(10_000);
   // What Ada is to do stands in her work.
   await page.close();

@@ -121,8 +121,9 @@ export function RevokeCredentialButton({ credential, revoke }: { credential: Cre
       }}
     >
       <p className="mb-3">
-        It ends at once, with the tokens that it gave, and never comes back. The identity {credential.subject} stays
-        registered.
+        {credential.kind === 'external'
+          ? 'Tokens that its issuer gave until now are refused. New ones count as long as the identity is registered: end it at its issuer too, take the identity away, or isolate the agent.'
+          : `It ends at once, with the tokens that it gave, and never comes back. The identity ${credential.subject} stays registered.`}
       </p>
       <FormField name="reason" label="Why" required>
         <Textarea rows={2} />

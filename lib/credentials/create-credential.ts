@@ -5,7 +5,6 @@ import { auditActor } from '@/lib/authz/actor';
 import { invalid, notFound, RemitError } from '@/lib/kernel/errors';
 import { newId } from '@/lib/kernel/ids';
 import { readRequest } from '@/lib/requests/read-request';
-import { requireInvolved } from '@/lib/requests/subjects/require-involved';
 import { personId, submitRequest } from '@/lib/requests/submit-request';
 import { defineVerb } from '@/lib/verb/define-verb';
 import { makeKey } from './make-key';
@@ -13,6 +12,7 @@ import { agentCredentialSchema, clientIdOf } from './model/credential';
 import type { CreatedCredential } from './model/dto';
 import { sealToken } from './registration/sealed-token';
 import { findAgentId, findCredential, hasName, insertCredential, insertEvent } from './repository';
+import { requireOwner } from './require-owner';
 import { toDetail } from './to-detail';
 
 /**
@@ -29,7 +29,7 @@ export const createCredential = defineVerb({
     const held = await findHeld(tx, slug);
     if (!held) throw notFound('agent');
     const agent = await readAgent(ctx, tx, slug);
-    await requireInvolved(tx, scope, slug);
+    await requireOwner(tx, scope, slug);
     if (!isRegistered(agent.status)) {
       throw new RemitError('conflict', `${slug} is not registered yet. It gets credentials once it is approved.`);
     }

@@ -158,6 +158,11 @@ describe('Remit as authorisation server', () => {
     expect((await prove(assertion)).status).toBe(200);
     expect((await prove(assertion)).body.error_description).toMatch('used already');
     expect((await prove(await sign({ aud: `${issuer}/oauth/token` }))).status).toBe(200);
+    const rsa = await generateKeyPair('PS256');
+    await company.registered('rsa-bot');
+    await made('rsa-bot', { kind: 'remit_key', publicKey: await exportJWK(rsa.publicKey) });
+    const byRsa = await sign({ iss: 'rsa-bot.main', sub: 'rsa-bot.main' }, rsa.privateKey, 'PS256');
+    expect((await prove(byRsa)).status).toBe(200);
     const other = (await generateKeyPair('ES256')).privateKey;
     for (const wrong of [
       await sign({ aud: 'https://else.example' }),
@@ -255,7 +260,8 @@ describe('Remit as authorisation server', () => {
   it("is the owner's and security's business only, and never takes up a name again", async () => {
     const input = { agent: 'bot', name: 'prod', kind: 'remit_secret', place: 'x', audiences: [GATEWAY] };
     await expect(createCredential({ ctx: ctx(), input })).rejects.toMatchObject({ code: 'slug_taken' });
-    for (const by of [company.stan, root]) {
+    // Ada registered it, for Sam: that gives her none of its secrets.
+    for (const by of [company.stan, company.ada, root]) {
       await expect(createCredential({ ctx: ctx(by), input })).rejects.toMatchObject({ code: 'forbidden' });
     }
     await expect(listCredentials({ ctx: ctx(root), agent: 'none' })).rejects.toMatchObject({ code: 'not_found' });

@@ -1,10 +1,10 @@
 import { findAgent } from '@/lib/agents/repository';
 import { authorize } from '@/lib/authz/authorize';
 import { isRemitError, notFound } from '@/lib/kernel/errors';
-import { requireInvolved } from '@/lib/requests/subjects/require-involved';
 import type { Ctx } from '@/lib/verb/ctx';
 import type { CredentialDetail } from './model/dto';
 import { listCredentialRows } from './repository';
+import { requireOwner } from './require-owner';
 import { toDetail } from './to-detail';
 
 /** The same for a page; null for whom it is none of their business. */
@@ -21,7 +21,7 @@ export async function findCredentials(asked: { ctx: Ctx; agent: string }): Promi
 export async function listCredentials({ ctx, agent }: { ctx: Ctx; agent: string }): Promise<CredentialDetail[]> {
   const scope = authorize(ctx.actor, 'credential:read');
   if (!(await findAgent(ctx.db.read, authorize(ctx.actor, 'agent:read'), agent))) throw notFound('agent');
-  await requireInvolved(ctx.db.read, scope, agent);
+  await requireOwner(ctx.db.read, scope, agent);
   const rows = await listCredentialRows(ctx.db.read, scope, agent);
   const found: CredentialDetail[] = [];
   for (const row of rows) found.push(await toDetail(ctx.db.read, row));

@@ -4,12 +4,15 @@ import type { Ctx } from '@/lib/verb/ctx';
 import { notBeforeAfter } from './model/credential';
 import { type CredentialRow, setNotBefore } from './repository';
 
-/** From the revision on that this publishes and gives, gateways refuse tokens that were issued until now. */
+/**
+ * From the revision on that this publishes and gives, gateways refuse tokens that were issued until now: by the clock, and
+ * after the keys were ended, for whose rows a token that is being issued waits.
+ */
 export async function refuseOlder(
   { ctx, tx, now }: { ctx: Ctx; tx: Conn; now: Date },
   { agent, issuer, subject }: Pick<CredentialRow, 'agent' | 'issuer' | 'subject'>,
   cause: string,
 ): Promise<number> {
-  await setNotBefore(tx, agent, { iss: issuer, sub: subject }, notBeforeAfter(now));
+  await setNotBefore(tx, agent, { iss: issuer, sub: subject }, notBeforeAfter(ctx.clock()));
   return publishRevision({ ctx, tx, now }, { cause, kind: 'credential', requestId: null });
 }

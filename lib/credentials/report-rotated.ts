@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { auditActor } from '@/lib/authz/actor';
 import { notFound, RemitError } from '@/lib/kernel/errors';
-import { requireInvolved } from '@/lib/requests/subjects/require-involved';
 import { defineVerb, type VerbRun } from '@/lib/verb/define-verb';
 import type { RotatedCredential } from './model/dto';
 import { rotationOf } from './model/rotation';
 import { refuseOlder } from './refuse-older';
 import { type CredentialRow, findCredential, insertEvent, updateCredential, updateRegistration } from './repository';
+import { requireOwner } from './require-owner';
 import { credentialIdSchema } from './rotate-credential';
 import { factsOf, toDetail } from './to-detail';
 
@@ -22,7 +22,7 @@ export const reportRotated = defineVerb({
     const row = await findCredential(tx, id);
     if (!row) throw notFound('credential');
     const { slug } = row.agent;
-    await requireInvolved(tx, scope, slug);
+    await requireOwner(tx, scope, slug);
     if (row.revokedAt || rotationOf(factsOf(row)).state !== 'requested') {
       throw new RemitError('conflict', 'Nobody asked for it to be replaced. Ask for that first.');
     }

@@ -236,23 +236,41 @@ export async function listServing(conn: Conn, agentId: string) {
 /** The first call that a gateway refused since then, because its token's credential had been replaced. */
 export async function findRefusal(
   conn: Conn,
-  { agent, iss, sub, since }: { agent: string; iss: string; sub: string; since: Date },
+  { agent, iss, sub, since, serial }: { agent: string; iss: string; sub: string; since: Date; serial: number },
 ): Promise<{ time: Date; eventId: string; gateway: string } | null> {
   // The literal is that of the partial index, so that a busy agent's calls are not all looked at.
   const rows = await prismaOf(conn).$queryRaw<{ time: Date; eventId: string; gateway: string }[]>`
     SELECT e.time, e."eventId", g.slug AS gateway FROM "DecisionLogEntry" e JOIN "Gateway" g ON g.id = e."gatewayId"
     WHERE e.status = 'credential_replaced' AND e.agent = ${agent}
+      AND e.decision = 'deny' AND e.reason = 'unknown_agent' AND e.enforced AND e.serial >= ${serial}
       AND e.time >= (${since.toISOString().replace('Z', '')})::timestamp(3)
       AND e.identity->>'iss' = ${iss} AND e.identity->>'sub' = ${sub}
     ORDER BY e.time LIMIT 1`;
   return rows[0] ?? null;
 }
 
+const AT_ONCE = 200;
+
 /** Credentials with an event since then that took older tokens away. */
 export async function listReplacedSince(conn: Conn, since: Date): Promise<CredentialRow[]> {
-  return prismaOf(conn).credential.findMany({
-    where: { events: { some: { at: { gte: since }, serial: { not: null } } } },
-    include: WHOLE,
-    take: 200,
-  });
+  const all: CredentialRow[] = [];
+  for (let after = ''; ; ) {
+    const rows = await prismaOf(conn).credential.findMany({
+      where: { id: { gt: after }, events: { some: { at: { gte: since }, serial: { not: null } } } },
+      include: WHOLE,
+      orderBy: { id: 'asc' },
+      take: AT_ONCE,
+    });
+    all.push(...rows);
+    if (rows.length < AT_ONCE) return all;
+    after = rows.at(-1)?.id as string;
+  }
+}
+
+/** Whether what somebody proved with still counts; waits for whoever is replacing it. */
+export async function isLiveKey(tx: Conn, keyId: string, now: Date): Promise<boolean> {
+  const rows = await prismaOf(tx).$queryRaw<object[]>`
+    SELECT 1 AS live FROM "CredentialKey" WHERE "id" = ${keyId}
+      AND ("endsAt" IS NULL OR "endsAt" > (${now.toISOString().replace('Z', '')})::timestamp(3)) FOR SHARE`;
+  return rows.length > 0;
 }

@@ -1,11 +1,11 @@
 import { auditActor } from '@/lib/authz/actor';
 import { notFound, RemitError } from '@/lib/kernel/errors';
-import { requireInvolved } from '@/lib/requests/subjects/require-involved';
 import { defineVerb } from '@/lib/verb/define-verb';
 import { reasonSchema } from './model/credential';
 import type { RotatedCredential } from './model/dto';
 import { refuseOlder } from './refuse-older';
 import { endKeys, findCredential, insertEvent, updateCredential } from './repository';
+import { requireOwner } from './require-owner';
 import { credentialIdSchema } from './rotate-credential';
 import { toDetail } from './to-detail';
 
@@ -18,7 +18,7 @@ export const revokeCredential = defineVerb({
     const row = await findCredential(tx, id);
     if (!row) throw notFound('credential');
     const { slug } = row.agent;
-    await requireInvolved(tx, scope, slug);
+    await requireOwner(tx, scope, slug);
     if (row.revokedAt) throw new RemitError('conflict', `${row.name} is revoked already.`);
     await endKeys(tx, id, now);
     await updateCredential(tx, id, { revokedAt: now });

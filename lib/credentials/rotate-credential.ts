@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { auditActor } from '@/lib/authz/actor';
 import { invalid, notFound, RemitError } from '@/lib/kernel/errors';
 import { notify } from '@/lib/notifications/notify';
-import { requireInvolved } from '@/lib/requests/subjects/require-involved';
 import { defineVerb } from '@/lib/verb/define-verb';
 import { makeKey } from './make-key';
 import { rotateCredentialSchema } from './model/credential';
 import type { RotatedCredential } from './model/dto';
 import { refuseOlder } from './refuse-older';
 import { endKeys, findCredential, insertEvent, updateCredential, updateRegistration } from './repository';
+import { requireOwner } from './require-owner';
 import { toDetail } from './to-detail';
 
 const HOUR_MS = 3_600_000;
@@ -29,7 +29,7 @@ export const rotateCredential = defineVerb({
     const row = await findCredential(tx, id);
     if (!row) throw notFound('credential');
     const { slug } = row.agent;
-    await requireInvolved(tx, scope, slug);
+    await requireOwner(tx, scope, slug);
     if (row.revokedAt) throw new RemitError('conflict', `${row.name} is revoked. Make another credential.`);
     const emergency = overlapHours === 0;
     if (emergency && !reason) throw invalid('reason', 'Say why it cannot go on for a while.');

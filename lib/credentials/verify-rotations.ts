@@ -26,7 +26,7 @@ async function findProofs({ ctx }: { ctx: Ctx }): Promise<Proof[]> {
     if (at === null || serial === null || (state !== 'replaced' && state !== 'confirmed')) continue;
     const about = { credential: row.id, agent: row.agent.slug };
     const refusal = await findRefusal(conn, {
-      ...{ agent: row.agent.slug, iss: row.issuer, sub: row.subject, since: at },
+      ...{ agent: row.agent.slug, iss: row.issuer, sub: row.subject, since: at, serial },
     });
     if (refusal) {
       const { gateway, time, eventId } = refusal;

@@ -3,13 +3,14 @@ import { z } from 'zod';
 import { askGateway } from '@/lib/containments/ask-gateway';
 import { contain } from '@/lib/containments/contain';
 import { getContainment } from '@/lib/containments/queries';
-import { RemitError } from '@/lib/kernel/errors';
+import { isRemitError, RemitError } from '@/lib/kernel/errors';
 import { newId } from '@/lib/kernel/ids';
 import { slugSchema } from '@/lib/kernel/slug';
 import { notify } from '@/lib/notifications/notify';
 import { listActiveIn } from '@/lib/people/repository';
 import { publishRevision } from '@/lib/policy/publish-revision';
 import { setStatus } from '@/lib/requests/apply/repository';
+import { log } from '@/lib/telemetry/log';
 import type { Ctx } from '@/lib/verb/ctx';
 import { defineVerb } from '@/lib/verb/define-verb';
 import { dueAt, troublesOf } from './model/drill';
@@ -37,10 +38,13 @@ const startDrill = defineVerb({
   },
 });
 
+const MOST_TROUBLES = 200;
+const MOST_TEXT = 500;
+
 const finishSchema = z.strictObject({
   agent: slugSchema,
   containment: z.string().max(64).nullable(),
-  troubles: z.array(z.string().max(500)).max(200),
+  troubles: z.array(z.string().max(MOST_TEXT)).max(MOST_TROUBLES),
   heldMs: z.int().min(0).nullable(),
   deniedMs: z.int().min(0).nullable(),
   startedAt: z.iso.datetime(),
@@ -99,13 +103,19 @@ export async function runDrill({ ctx, agent, signal }: { ctx: Ctx; agent: string
   }) =>
     finishDrill({
       ctx,
-      input: { agent, heldMs: null, deniedMs: null, startedAt: startedAt.toISOString(), ...came },
+      input: {
+        ...{ agent, heldMs: null, deniedMs: null, startedAt: startedAt.toISOString(), ...came },
+        troubles: came.troubles.slice(0, MOST_TROUBLES).map((text) => text.slice(0, MOST_TEXT)),
+      },
     });
   let id: string;
   try {
     id = (await startDrill({ ctx, input: { agent } })).id;
   } catch (error) {
-    return finish({ containment: null, troubles: [(error as Error).message] });
+    // The record is for good, and read by many.
+    const message = isRemitError(error) ? error.message : 'Something unexpected came up; the log of Remit has it.';
+    if (!isRemitError(error)) log.error({ err: error, agent }, 'a drill could not begin');
+    return finish({ containment: null, troubles: [message] });
   }
   const begun = performance.now();
   const since = () => Math.round(performance.now() - begun);
@@ -128,29 +138,35 @@ export async function runDrill({ ctx, agent, signal }: { ctx: Ctx; agent: string
   return finish({ containment: id, troubles, ...timed });
 }
 
-/** Every drill that is due, one after the other. One that was broken off, by a stop say, is ended first, as failed. */
+/** Every drill that is due, one after the other; whatever becomes of one, the others are looked at. */
 export async function runDueDrills({ ctx, signal }: { ctx: Ctx; signal: AbortSignal }) {
   const done = { passed: 0, failed: 0 };
+  let broken: { error: unknown } | undefined;
   for (const { slug, everyHours } of await repository.listDrillAgents(ctx.db.read)) {
     if (signal.aborted) break;
-    const open = await repository.findOpen(ctx.db.read, slug);
-    if (open) {
-      const startedAt = open.askedAt.toISOString();
-      const input = {
-        agent: slug,
-        containment: open.id,
-        troubles: ['It was broken off.'],
-        heldMs: null,
-        deniedMs: null,
-      };
-      await finishDrill({ ctx, input: { ...input, startedAt } });
-      done.failed += 1;
-      continue;
+    try {
+      const outcome = await drillWhenDue({ ctx, signal, slug, everyHours });
+      if (outcome) done[outcome] += 1;
+    } catch (error) {
+      broken ??= { error };
     }
-    const now = ctx.clock();
-    if (dueAt(everyHours, await repository.findLastRun(ctx.db.read, slug), now) > now) continue;
-    const { outcome } = await runDrill({ ctx, agent: slug, signal });
-    done[outcome as 'passed' | 'failed'] += 1;
   }
+  if (broken) throw broken.error;
   return done;
+}
+
+/** One that was broken off, by a stop say, is ended first, as failed. Null where none is due. */
+async function drillWhenDue(parts: { ctx: Ctx; signal: AbortSignal; slug: string; everyHours: number }) {
+  const { ctx, signal, slug, everyHours } = parts;
+  const open = await repository.findOpen(ctx.db.read, slug);
+  if (open) {
+    const startedAt = open.askedAt.toISOString();
+    const came = { containment: open.id, troubles: ['It was broken off.'], heldMs: null, deniedMs: null };
+    await finishDrill({ ctx, input: { agent: slug, ...came, startedAt } });
+    return 'failed';
+  }
+  const now = ctx.clock();
+  if (dueAt(everyHours, await repository.findLastRun(ctx.db.read, slug), now) > now) return null;
+  const { outcome } = await runDrill({ ctx, agent: slug, signal });
+  return outcome as 'passed' | 'failed';
 }

@@ -5,7 +5,7 @@ import { authenticateClient, type Client } from '@/lib/credentials/oauth/authent
 import { readToken, stillCounts } from '@/lib/credentials/oauth/inspect-token';
 import { issueToken } from '@/lib/credentials/oauth/issue-token';
 import { createTokenKeys } from '@/lib/credentials/oauth/token-keys';
-import { insertRevoked, noteUse } from '@/lib/credentials/repository';
+import { insertRevoked, isLiveKey, noteUse } from '@/lib/credentials/repository';
 import type { Database } from '@/lib/db/database';
 import type { Clock } from '@/lib/kernel/clock';
 import { afterFailure, type ThrottleState, waitFor } from '@/lib/people/model/throttle';
@@ -88,9 +88,13 @@ export function createOAuth({ cache, db, signer, clock, baseUrl: issuer }: OAuth
       if (form.fields.has('scope')) {
         throw new OAuthError('invalid_scope', 'There are no scopes: what an agent may do is in the policy.');
       }
-      const { row, keyId } = await clientOf(request, form);
-      const token = await issueToken(parts(), row, form.resources);
+      // One moment for all of it, from before anything is read: what is replaced meanwhile is replaced after it.
       const at = clock();
+      const { row, keyId } = await clientOf(request, form);
+      const token = await issueToken({ ...parts(), now: at }, row, form.resources);
+      if (!(await db.transaction((tx) => isLiveKey(tx, keyId, at)))) {
+        throw new OAuthError('invalid_client', 'It was replaced or revoked in this moment.');
+      }
       const noted = row.keys.find(({ id }) => id === keyId)?.lastUsedAt?.getTime() ?? 0;
       if (at.getTime() - noted >= NOTE_USE_MS) {
         await db.transaction((tx) => noteUse(tx, { id: row.id, keyId, at, from: addressOf(request) }));

@@ -33,6 +33,9 @@ const common = {
 };
 const audiences = z.array(audienceSchema).min(1, 'Name at least one gateway.').max(20, 'Name at most 20.');
 
+/** As a header can carry it. */
+const bearer = line(2000).regex(/^[\x21-\x7e]+$/, 'Use letters, digits and signs of ASCII, without blanks.');
+
 const registrationUriSchema = z
   .string()
   .max(1000, 'Use at most 1000 characters.')
@@ -48,7 +51,7 @@ const byKind = {
     issuer: line(300),
     subject: line(300),
     /** Of a client with a key (RFC 7592): then Remit replaces it there. */
-    registration: z.strictObject({ uri: registrationUriSchema, accessToken: line(2000) }).optional(),
+    registration: z.strictObject({ uri: registrationUriSchema, accessToken: bearer }).optional(),
   }),
 };
 export const createCredentialSchema = z.discriminatedUnion('kind', [

@@ -56,8 +56,7 @@ async function verify(
   { clientId, issuer, now }: { clientId: string; issuer: string; now: Date },
 ): Promise<JWTPayload | null> {
   try {
-    const [alg] = algorithmsOf(jwk);
-    const { payload } = await jwtVerify(assertion, await importJWK(jwk, jwk.kty === 'RSA' ? undefined : alg), {
+    const { payload } = await jwtVerify(assertion, ({ alg }) => importJWK({ ...jwk, alg }, alg), {
       algorithms: algorithmsOf(jwk),
       issuer: clientId,
       subject: clientId,

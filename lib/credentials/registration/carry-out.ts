@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { canonicalJson } from '@/lib/kernel/canonical-json';
 import { isRemitError, notFound } from '@/lib/kernel/errors';
 import { createSafeFetch } from '@/lib/net/safe-fetch';
 import type { Ctx } from '@/lib/verb/ctx';
@@ -17,13 +18,18 @@ const BYTES = 262_144;
 const recordReplaced = defineVerb({
   action: 'credential.carry-out',
   permission: 'credential:write',
-  input: z.strictObject({ id: credentialIdSchema, token: z.string() }),
-  async run({ ctx, tx, input: { id, token }, now, audit }): Promise<null> {
+  input: z.strictObject({ id: credentialIdSchema, token: z.string(), publicKey: z.custom<PublicJwk>() }),
+  async run({ ctx, tx, input: { id, token, publicKey }, now, audit, unchanged }): Promise<boolean> {
     const row = await findCredential(tx, id);
     if (!row) throw notFound('credential');
     await updateRegistration(tx, id, { sealedToken: sealToken(ctx.signer, id, token) });
+    // Another key was asked for meanwhile, or none is wanted any more: that is not what was put.
+    if (row.revokedAt || canonicalJson(row.pendingKey) !== canonicalJson(publicKey)) {
+      unchanged();
+      return false;
+    }
     await replaced({ ctx, tx, now, audit }, row);
-    return null;
+    return true;
   },
 });
 
@@ -43,12 +49,13 @@ export async function carryOut({ ctx, signal }: { ctx: Ctx; signal: AbortSignal 
     try {
       const known = unsealToken(ctx.signer, id, sealedToken);
       const publicKey = row.pendingKey as unknown as PublicJwk;
-      const { token } = await replaceKey(safeFetch, { uri, token: known, publicKey });
-      await recordReplaced({ ctx, input: { id, token } });
-      done += 1;
+      const keep = (next: string) =>
+        ctx.db.transaction((tx) => updateRegistration(tx, id, { sealedToken: sealToken(ctx.signer, id, next) }));
+      const { token } = await replaceKey(safeFetch, { uri, token: known, publicKey, keep });
+      if (await recordReplaced({ ctx, input: { id, token, publicKey } })) done += 1;
     } catch (error) {
-      if (!isRemitError(error)) throw error;
-      const { message } = error;
+      // Whatever it is, the others and their proofs do not wait for it.
+      const message = isRemitError(error) ? error.message : 'Something unexpected came up. It is tried again.';
       await ctx.db.transaction((tx) =>
         updateRegistration(tx, id, { registrationError: message, registrationTriedAt: tried }),
       );

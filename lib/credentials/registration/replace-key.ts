@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { RemitError } from '@/lib/kernel/errors';
 import type { PublicJwk } from '../model/public-jwk';
 
-const clientSchema = z.looseObject({ client_id: z.string(), registration_access_token: z.string().optional() });
+const clientSchema = z.looseObject({
+  client_id: z.string(),
+  registration_access_token: z
+    .string()
+    .max(2000)
+    .regex(/^[\x21-\x7e]+$/)
+    .optional(),
+});
 
 /** What the server adds by itself, and does not take back (RFC 7592 2.2). */
 const NOT_SENT = [
@@ -18,12 +25,15 @@ const NOT_SENT = [
  */
 export async function replaceKey(
   safeFetch: typeof fetch,
-  { uri, token, publicKey }: { uri: string; token: string; publicKey: PublicJwk },
+  parts: { uri: string; token: string; publicKey: PublicJwk; keep: (token: string) => Promise<void> },
 ): Promise<{ token: string }> {
+  const { uri, token, publicKey, keep } = parts;
   const headers = (bearer: string) => ({ Authorization: `Bearer ${bearer}`, Accept: 'application/json' });
   const known = await clientIn(await safeFetch(uri, { headers: headers(token) }), 'say what it knows of the client');
   // Some give another token with every answer.
   const next = known.registration_access_token ?? token;
+  // Kept before anything else can go wrong: the old one may be worth nothing by now.
+  if (next !== token) await keep(next);
   const kept = Object.fromEntries(Object.entries(known).filter(([name]) => !NOT_SENT.includes(name)));
   const answer = await safeFetch(uri, {
     method: 'PUT',

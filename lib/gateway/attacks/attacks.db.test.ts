@@ -476,6 +476,17 @@ describe('an upstream that is hostile', () => {
     expect(JSON.stringify(last())).not.toContain(SECRET);
   });
 
+  it('is sent what was looked through, and nothing beside it', async () => {
+    const params = { name: 'read', arguments: { path: 'x' }, note: SECRET };
+    const before = upstream.seen.length;
+    const message = { jsonrpc: '2.0', id: 1, method: 'tools/call', params };
+    const { body } = await fixture.post('hostile', token, message);
+    expect(body.result).toBeDefined();
+    const [sent] = upstream.seen.slice(before).filter(({ message: one }) => one.method === 'tools/call');
+    expect(sent?.message).toMatchObject({ params: { name: 'read', arguments: { path: 'x' } } });
+    expect(JSON.stringify(sent)).not.toContain(SECRET);
+  });
+
   it('hides orders in a document: what is restricted does not leave by another tool', async () => {
     const { crm } = fixture.company;
     const by = await fixture.token('bot', 'crm');

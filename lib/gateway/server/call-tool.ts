@@ -3,6 +3,7 @@ import { refusalWords } from '@/lib/gateway/decide/refusal-words';
 import { type Message, messageText, own } from '@/lib/gateway/mcp/parse';
 import { errorAnswer, INVALID_PARAMS, REFUSED, refusedResult, resultAnswer } from '@/lib/gateway/mcp/results';
 import { tracedBy } from '@/lib/gateway/telemetry/trace-context';
+import type { Json, JsonObject } from '@/lib/kernel/json';
 import { TOOL_NAME_PATTERN } from '@/lib/kernel/slug';
 import { loggedName } from '@/lib/policy-engine/other-calls';
 import { sendJson } from './answer';
@@ -38,15 +39,16 @@ export async function callTool(untraced: Exchange, message: Request): Promise<vo
     traceId,
     span,
   };
+  const looked = lookedAt(exchange, message);
   const decision = await decideCall(
-    { server, tool: name, caller, args: call.arguments, now: call.at, steady: parts.steady() },
+    { server, tool: name, caller, args: looked as Json, now: call.at, steady: parts.steady() },
     decideParts(exchange, message.params),
   );
   if (decision.reason === 'definition_changed' && decision.tool) {
     parts.noteDrift(`${server}/${name}`, decision.tool.definition, decision.definition ?? 'not listed');
   }
   if (decision.decision === 'deny' && decision.enforced) return refuse(exchange, message, call, decision);
-  const passed = forUpstream(exchange, withArguments(message, decision));
+  const passed = forUpstream(exchange, withWhatPasses(message, looked, decision));
   if (!passed) {
     await recordCall(parts, call, decision, { status: 'foreign_state' });
     const words = 'The state of this request was given to somebody else, or is not known here.';
@@ -64,10 +66,34 @@ export async function callTool(untraced: Exchange, message: Request): Promise<vo
   });
 }
 
-/** The call with what may go of its arguments; in shadow mode with all of them. */
-function withArguments(message: Request, { sent, enforced }: Decision): Request {
-  if (!sent || !enforced || Object.keys(sent.found).length === 0) return message;
-  return { ...message, params: { ...message.params, arguments: sent.value } };
+/** Both of a call that go to the tool: its arguments, and what its client answers to a server that asked. */
+interface Looked {
+  arguments?: Json;
+  inputResponses?: Json;
+}
+
+/**
+ * The call with its name and with what may go of what was looked through, in shadow mode all of it. Any other member
+ * would be a way past that.
+ */
+function withWhatPasses(message: Request, looked: Looked, { sent, enforced }: Decision): Request {
+  const { params } = message;
+  const passes = sent && enforced && Object.keys(sent.found).length > 0 ? (sent.value as JsonObject) : looked;
+  const given: JsonObject = { name: own(params, 'name') as Json, ...passes };
+  for (const member of ['_meta', 'requestState'] as const) {
+    const value = own(params, member);
+    if (value !== undefined) given[member] = value;
+  }
+  return { ...message, params: given };
+}
+
+/** What a server is told beside its arguments is only what it may ask for. */
+function lookedAt({ settings }: Exchange, { params }: Request): Looked {
+  const [args, responses] = [own(params, 'arguments'), own(params, 'inputResponses')];
+  return {
+    ...(args === undefined ? {} : { arguments: args }),
+    ...(responses === undefined || settings.serverRequests === 'deny' ? {} : { inputResponses: responses }),
+  };
 }
 
 /** Whether the server has a tool that nobody was granted yet, and so is in no policy. By what it lists to the caller. */

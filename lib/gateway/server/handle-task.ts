@@ -47,7 +47,7 @@ export async function handleTask(exchange: Exchange, message: Request): Promise<
   const updates = method === 'tasks/update';
   if (updates && settings.serverRequests === 'deny') return sendJson(response, 200, errorAnswer(id, REFUSED, ASKS));
   const to = named(exchange, held);
-  const asked = { ...message, params: { ...params, taskId: held.task } };
+  const asked = { ...message, params: { ...taskParams(params, updates), taskId: held.task } };
   if (method === 'tasks/cancel') {
     return send(to, asked, { finish: async (answer) => acknowledged(answer), abandon: async () => {} });
   }
@@ -66,6 +66,12 @@ export async function handleTask(exchange: Exchange, message: Request): Promise<
         : finishLook(exchange, call, decision, { ...held, taskId: own(params, 'taskId') as string }, answer),
     abandon: (status) => recordCall(parts, call, decision, { status }).catch((error) => noteUnlogged(exchange, error)),
   });
+}
+
+/** What a method of tasks takes, and nothing beside it that nobody looked at. */
+function taskParams(params: JsonObject, updates: boolean): JsonObject {
+  const names = updates ? ['_meta', 'inputResponses', 'requestState'] : ['_meta'];
+  return Object.fromEntries(Object.entries(params).filter(([name]) => names.includes(name)));
 }
 
 /** The header has to say what the body says, also to the server, which knows the task by its own id. */

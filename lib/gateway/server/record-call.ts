@@ -35,10 +35,14 @@ export interface Outcome {
 
 /** What an answer says of itself, in a word. */
 export function statusOf({ result, error }: Answer): string {
-  if (error) return String(own(error, 'code') ?? 'error');
+  // A server's own words would be taken for what only a gateway says of a call.
+  if (error) {
+    const code = own(error, 'code');
+    return Number.isSafeInteger(code) ? String(code) : 'error';
+  }
   if (result && own(result, 'isError') === true) return 'tool_error';
   const type = result && own(result, 'resultType');
-  return typeof type === 'string' && type !== 'complete' ? type : 'ok';
+  return type === 'input_required' || type === 'task' ? type : 'ok';
 }
 
 /** Writes the entry, and throws when it cannot be kept: then the call must not be answered. */

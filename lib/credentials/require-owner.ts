@@ -1,0 +1,16 @@
+import type { Scope } from '@/lib/authz/authorize';
+import type { Conn } from '@/lib/db/prisma';
+import { findAgentsAsked } from '@/lib/detections/repository';
+import { RemitError } from '@/lib/kernel/errors';
+
+/**
+ * Throws `forbidden` for whoever does not own or back up the agent, unless it is their work: who registered it once, or
+ * handed it over, holds none of its secrets.
+ */
+export async function requireOwner(tx: Conn, scope: Scope, agent: string): Promise<void> {
+  if (scope.reach === 'all') return;
+  const people = (await findAgentsAsked(tx, [agent])).get(agent)?.people ?? [];
+  if (!people.includes(scope.personId)) {
+    throw new RemitError('forbidden', `${agent} is not yours. Its owner, or security, can do this.`);
+  }
+}
