@@ -327,6 +327,9 @@ describe('the edge for OPA', () => {
     });
 
     it('of OpenTelemetry in JSON only, and says so', async () => {
+      // However many there are, and whatever they are: it is not looked at.
+      const many = { resourceSpans: [{ scopeSpans: [{ spans: Array.from({ length: 10_001 }, () => ({})) }] }] };
+      expect((await post('/otlp/v1/traces', many)).status).toBe(413);
       const proto = await post('/otlp/v1/traces', 'x', { 'Content-Type': 'application/x-protobuf' });
       expect(proto).toMatchObject({ status: 415, body: { detail: expect.stringContaining('JSON') } });
       for (const body of [[], { resourceSpans: 7 }, { resourceSpans: [{ scopeSpans: [{ spans: 7 }] }] }]) {
