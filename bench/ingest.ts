@@ -3,7 +3,7 @@
  * acknowledged, over HTTP by some gateways at once, beside `COPY` of the same rows by the server itself from a file into
  * the same table: same indexes, no keys, chain or counts. On a PostgreSQL of its own with durability as it ships. Rounds
  * are interleaved; a ratio is the median of each round's own. A batch has so many combinations of agent and tool, which is
- * what is counted anew. Exits 1 when an entry was not acknowledged as new.
+ * what is counted anew. `--soak 10000000`: so many entries and no `COPY`, for memory. Exits 1 when an entry was not acknowledged as new.
  */
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
@@ -23,13 +23,16 @@ import { openRemit } from './lib/open-remit';
 
 const text = { type: 'string' } as const;
 const { values } = parseArgs({
-  options: { entries: text, batch: text, gateways: text, rounds: text, combinations: text },
+  options: { entries: text, batch: text, gateways: text, rounds: text, combinations: text, soak: text },
 });
 const ENTRIES = Number(values.entries ?? 200_000);
 const BATCH = Number(values.batch ?? 1_000);
 const GATEWAYS = Number(values.gateways ?? 4);
 const ROUNDS = Number(values.rounds ?? 3);
 const COMBINATIONS = Number(values.combinations ?? 160);
+/** So many entries and no rounds: what the process holds meanwhile. */
+const SOAK = Number(values.soak ?? 0);
+const PORTION = 200_000;
 
 /** As PostgreSQL ships, but for memory: what is acknowledged is on disk. */
 const DURABLE = { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on', max_wal_size: '4GB' };
@@ -62,6 +65,7 @@ async function main(): Promise<boolean> {
     try {
       const url = `${edge.line[1]}/api/v1/decision-log`;
       await sendAll(url, tokens, rests, Math.min(ENTRIES, 20_000));
+      if (SOAK > 0) return await soak(url, tokens, rests, edge.pid);
       const before = residentMegabytes(edge.pid);
       const rounds = [];
       for (let round = 1; round <= ROUNDS; round++) {
@@ -154,6 +158,27 @@ async function sendAll(url: string, tokens: readonly string[], rests: readonly R
   );
   const perSecond = acknowledged / ((performance.now() - began) / 1_000);
   return { perSecond, p50: median(taken), p99: quantile(taken, 0.99), wrong };
+}
+
+/** Portion after portion; the memory is read after each. The first tenth is warming up. */
+async function soak(url: string, tokens: readonly string[], rests: readonly Rested[], pid: number): Promise<boolean> {
+  const held: number[] = [];
+  let wrong = 0;
+  for (let sent = 0; sent < SOAK; sent += PORTION) {
+    const portion = await sendAll(url, tokens, rests, PORTION);
+    wrong += portion.wrong;
+    held.push(residentMegabytes(pid) ?? Number.NaN);
+    if (held.length % 5 === 0) {
+      console.log(
+        `${sent + PORTION} entries: ${figure(held.at(-1) as number)} MB, ${figure(portion.perSecond)} a second`,
+      );
+    }
+  }
+  const warm = held.slice(Math.ceil(held.length / 10));
+  console.log(
+    `memory of the edge, warmed up: ${figure(Math.min(...warm))} to ${figure(Math.max(...warm))} MB; ${wrong} wrong`,
+  );
+  return wrong === 0;
 }
 
 /** As many of the rows that came last, under other names, by COPY. Rows a second. */
