@@ -5,18 +5,18 @@ import { useMemo } from 'react';
 import { callHref, callId } from '@/lib/decision-log/model/call-id';
 import type { DecisionRow } from '@/lib/decision-log/model/dto';
 import { LINEAGE_FAULTS, LINEAGE_WORDS } from '@/lib/decision-log/model/lineage';
-import { highestClass, REASON_WORDS, UNKNOWN_WORDS } from '@/lib/decision-log/model/words';
+import { REASON_WORDS, UNKNOWN_WORDS } from '@/lib/decision-log/model/words';
 import { DATA_CLASSES } from '@/lib/kernel/data-class';
 import { REASON_CODES } from '@/lib/policy-engine/types';
 import { type Column, DataTable } from '../data-table/data-table';
 import type { TableFilter } from '../data-table/table-toolbar';
 import { When } from '../time/when';
 import type { PickerItem } from '../ui/combobox';
-import { DataClassBadge } from '../ui/data-class-badge';
 import { EmptyState } from '../ui/empty-state';
 import { HostileText } from '../ui/hostile-text';
 import { LinkButton } from '../ui/link-button';
 import { Tag } from '../ui/tag';
+import { HighestClass } from './highest-class';
 import { OutcomeChip } from './outcome-chip';
 
 const columns: Column<DecisionRow>[] = [
@@ -62,10 +62,7 @@ const columns: Column<DecisionRow>[] = [
     id: 'class',
     header: 'Data',
     from: 'lg',
-    cell: ({ dataClasses }) => {
-      const highest = highestClass(dataClasses);
-      return highest ? <DataClassBadge value={highest} /> : <span className="text-ink-3">–</span>;
-    },
+    cell: ({ dataClasses }) => <HighestClass classes={dataClasses} />,
   },
   { id: 'gateway', header: 'Gateway', from: 'xl', cell: ({ gateway }) => gateway },
 ];

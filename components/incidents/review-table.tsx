@@ -4,14 +4,14 @@ import { Waypoints } from 'lucide-react';
 import { useMemo } from 'react';
 import { callHref, callId } from '@/lib/decision-log/model/call-id';
 import type { DecisionRow } from '@/lib/decision-log/model/dto';
-import { highestClass, REASON_WORDS } from '@/lib/decision-log/model/words';
+import { REASON_WORDS } from '@/lib/decision-log/model/words';
 import { DATA_CLASSES } from '@/lib/kernel/data-class';
 import { type Column, DataTable } from '../data-table/data-table';
 import type { TableFilter } from '../data-table/table-toolbar';
+import { HighestClass } from '../decision-log/highest-class';
 import { OutcomeChip } from '../decision-log/outcome-chip';
 import type { ActionResult } from '../form/action-result';
 import { When } from '../time/when';
-import { DataClassBadge } from '../ui/data-class-badge';
 import { EmptyState } from '../ui/empty-state';
 import { HostileText } from '../ui/hostile-text';
 import { Tag } from '../ui/tag';
@@ -62,10 +62,7 @@ export function ReviewTable({ id, rows, nextCursor, agents, tools, users, releva
         id: 'class',
         header: 'Data',
         from: 'md',
-        cell: ({ dataClasses }) => {
-          const highest = highestClass(dataClasses);
-          return highest ? <DataClassBadge value={highest} /> : <span className="text-ink-3">–</span>;
-        },
+        cell: ({ dataClasses }) => <HighestClass classes={dataClasses} />,
       },
       ...(act
         ? [

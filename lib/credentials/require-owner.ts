@@ -1,6 +1,6 @@
 import type { Scope } from '@/lib/authz/authorize';
 import type { Conn } from '@/lib/db/prisma';
-import { findAgentsAsked } from '@/lib/detections/repository';
+import { slugsOwnedBy } from '@/lib/decision-log/repository';
 import { RemitError } from '@/lib/kernel/errors';
 
 /**
@@ -9,8 +9,7 @@ import { RemitError } from '@/lib/kernel/errors';
  */
 export async function requireOwner(tx: Conn, scope: Scope, agent: string): Promise<void> {
   if (scope.reach === 'all') return;
-  const people = (await findAgentsAsked(tx, [agent])).get(agent)?.people ?? [];
-  if (!people.includes(scope.personId)) {
+  if ((await slugsOwnedBy(tx, scope.personId, agent)).length === 0) {
     throw new RemitError('forbidden', `${agent} is not yours. Its owner, or security, can do this.`);
   }
 }

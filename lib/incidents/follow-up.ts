@@ -1,3 +1,5 @@
+import type { Scope } from '@/lib/authz/authorize';
+import type { Conn } from '@/lib/db/prisma';
 import { invalid, notFound, RemitError } from '@/lib/kernel/errors';
 import { newId } from '@/lib/kernel/ids';
 import { notify, settle } from '@/lib/notifications/notify';
@@ -35,15 +37,21 @@ export const addAction = defineVerb({
   answer: ({ ctx, tx }, { id }) => readDetail(ctx, tx, readScope(ctx), id),
 });
 
+/** An action of an incident, also of a closed one. Throws `not_found`. */
+async function readAction(tx: Conn, scope: Scope, id: string, actionId: string) {
+  const { number, actions } = await readIncident(tx, scope, id, { closed: true });
+  const action = actions.find((one) => one.id === actionId);
+  if (!action) throw notFound('action');
+  return { number, action };
+}
+
 /** Its owner says that an action is done, and how that shows. Also after the incident is closed. */
 export const finishAction = defineVerb({
   action: 'incident.finish-action',
   permission: 'incident:read',
   input: finishSchema,
   async run({ ctx, tx, scope, input: { id, action: actionId, how }, now, audit }) {
-    const { number, actions } = await readIncident(tx, scope, id, { closed: true });
-    const action = actions.find((one) => one.id === actionId);
-    if (!action) throw notFound('action');
+    const { number, action } = await readAction(tx, scope, id, actionId);
     const me = personIdOf(ctx);
     if (action.ownerId !== me) throw new RemitError('forbidden', `${action.owner.name} says when this is done.`);
     if (action.doneAt) throw new RemitError('conflict', 'This is done already.');
@@ -66,9 +74,7 @@ export const verifyAction = defineVerb({
   permission: 'incident:write',
   input: finishSchema,
   async run({ ctx, tx, scope, input: { id, action: actionId, how }, now, audit }) {
-    const { number, actions } = await readIncident(tx, scope, id, { closed: true });
-    const action = actions.find((one) => one.id === actionId);
-    if (!action) throw notFound('action');
+    const { number, action } = await readAction(tx, scope, id, actionId);
     const me = personIdOf(ctx);
     if (action.verifiedAt) throw new RemitError('conflict', 'This is verified already.');
     if (!action.doneAt) throw new RemitError('conflict', `${action.owner.name} did not say yet that this is done.`);
