@@ -22,6 +22,8 @@ const config: NextConfig = {
     'pg',
     'pino',
     'pglite-prisma-adapter',
+    'pdfmake',
+    'yazl',
   ],
   // `npm test` checks types over the whole project; a build on somebody's machine need not wait for it.
   typescript: { ignoreBuildErrors: true },
