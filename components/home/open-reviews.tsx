@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import type { ReviewRow } from '@/lib/reviews/model/dto';
-import { periodWords } from '@/lib/reviews/model/period-words';
+import { periodWords, teamWords } from '@/lib/reviews/model/period-words';
 import { ReviewStateChip } from '../reviews/review-chips';
 import { When } from '../time/when';
 import { Panel } from '../ui/panel';
@@ -16,7 +16,7 @@ export function OpenReviews({ reviews, more }: { reviews: ReviewRow[]; more: boo
           <WorkRow key={review.id}>
             <ReviewStateChip state={review.state} outcome={null} />
             <Link className="link min-w-0 flex-1" href={`/reviews/${review.id}`}>
-              {review.team}, {periodWords(review)}
+              {teamWords(review)}, {periodWords(review)}
             </Link>
             <span className="shrink-0 text-ink-2">
               {review.decided} of {review.grants} decided, due <When at={review.dueAt} />

@@ -3,7 +3,7 @@
 import { ClipboardCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ReviewRow } from '@/lib/reviews/model/dto';
-import { periodWords } from '@/lib/reviews/model/period-words';
+import { periodWords, teamWords } from '@/lib/reviews/model/period-words';
 import { type Column, DataTable } from '../data-table/data-table';
 import { When } from '../time/when';
 import { EmptyState } from '../ui/empty-state';
@@ -13,10 +13,9 @@ const columns: Column<ReviewRow>[] = [
   {
     id: 'team',
     header: 'Review',
-    cell: ({ number, team, part }) => (
+    cell: (row) => (
       <span className="block min-w-[110px] [overflow-wrap:anywhere]">
-        {team}
-        {part > 1 ? `, part ${part}` : ''} <span className="text-ink-3">{number}</span>
+        {teamWords(row)} <span className="text-ink-3">{row.number}</span>
       </span>
     ),
   },

@@ -8,7 +8,7 @@ import { Callout } from '@/components/ui/callout';
 import { PageHeader } from '@/components/ui/page-header';
 import { Columns } from '@/components/ui/panel';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
-import { periodWords } from '@/lib/reviews/model/period-words';
+import { periodWords, teamWords } from '@/lib/reviews/model/period-words';
 import { waits } from '@/lib/reviews/model/waits';
 import { getReview } from '@/lib/reviews/queries';
 import { decide, sign } from './actions';
@@ -22,7 +22,7 @@ interface Props {
 export default async function ReviewPage({ params }: Props) {
   const ctx = await pageCtx();
   const review = await forPage(getReview({ ctx, id: (await params).id }));
-  const { number, team, part, state, outcome, agentList, openedBy, openedAt, lapsedAt } = review;
+  const { number, state, outcome, agentList, openedBy, openedAt, lapsedAt } = review;
   const mine = state === 'completed' ? [] : agentList.filter(({ barred }) => barred === null);
   const items = mine.flatMap((agent) => agent.items).filter(waits);
   const agents = agentList.length === 1 ? '1 agent' : `${agentList.length} agents`;
@@ -30,7 +30,7 @@ export default async function ReviewPage({ params }: Props) {
     <>
       <PageHeader
         crumbs={[{ label: 'Behaviour reviews', href: '/reviews' }, { label: `Review ${number}` }]}
-        title={`Review of ${team}${part > 1 ? `, part ${part}` : ''}`}
+        title={`Review of ${teamWords(review)}`}
         meta={[
           <ReviewStateChip key="state" state={state} outcome={outcome} />,
           periodWords(review),
