@@ -327,6 +327,30 @@ describe('the reference gateway before a sample server', () => {
     });
   });
 
+  it('says to a call that waits for its answer that the agent was suspended meanwhile', async () => {
+    const { company } = fixture;
+    await fixture.agent('waiting-bot', [{ tool: 'crm/search' }]);
+    const waiting = await fixture.token('waiting-bot');
+    const { answer } = company.crm;
+    let arrived = () => {};
+    const there = new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
+    company.crm.answer = () => {
+      arrived();
+      return new Promise(() => {});
+    };
+    const asked = fixture.call(waiting, 'crm/search');
+    await there;
+    await suspendAgent({ ctx: company.world.ctx(company.tove), input: { slug: 'waiting-bot', reason: 'Sample.' } });
+    const { status, body } = await asked;
+    company.crm.answer = answer;
+    expect([status, body.error.message]).toEqual([403, 'This agent was suspended meanwhile.']);
+    await vi.waitFor(() =>
+      expect(last()).toMatchObject({ agent: 'waiting-bot', decision: 'allow', status: 'cancelled' }),
+    );
+  });
+
   it('stops everything while the policy is too old, until Remit is heard again', async () => {
     fixture.remit.away = true;
     fixture.company.world.clock.advance(5 * 3_600_000);

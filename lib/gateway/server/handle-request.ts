@@ -73,9 +73,11 @@ export function createRequestHandler(parts: GatewayParts, refused: RefusedCalls)
     const remove = parts.streams.add({
       caller,
       standing: request.method === 'GET',
-      close() {
+      close(words) {
         gone.abort();
-        response.destroy();
+        if (words !== null) sendJson(response, 403, errorAnswer(null, REFUSED, words), { Connection: 'close' });
+        // A stream that began, or one that would never end.
+        if (!response.writableEnded) response.destroy();
       },
     });
     try {

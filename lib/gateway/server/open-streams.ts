@@ -7,7 +7,8 @@ interface Open {
   caller: Caller;
   /** It waits for whatever comes, and ends only when somebody ends it. */
   standing: boolean;
-  close(): void;
+  /** With words, whoever waits for a whole answer gets those in its place. */
+  close(words: string | null): void;
 }
 
 /** Answers that are being given. A policy that no longer knows their agent or takes its token, or isolates it, ends them. */
@@ -28,19 +29,30 @@ export function createOpenStreams(): OpenStreams {
       return () => void all.delete(open);
     },
     recheck(view) {
-      const over = [...all].filter(
-        ({ caller }) => isSuperseded(view.index, caller) || standing(view, caller) !== 'active',
-      );
-      for (const open of over) open.close();
-      return over.length;
+      let closed = 0;
+      for (const open of [...all]) {
+        const words = overWords(view, open.caller);
+        if (words === null) continue;
+        open.close(words);
+        closed += 1;
+      }
+      return closed;
     },
     closeStanding() {
-      for (const open of [...all]) if (open.standing) open.close();
+      for (const open of [...all]) if (open.standing) open.close(null);
     },
     get size() {
       return all.size;
     },
   };
+}
+
+/** Why the gateway serves the caller no longer, or null. */
+function overWords(view: PolicyView, caller: Caller): string | null {
+  if (isSuperseded(view.index, caller)) return 'The credential of this token was replaced meanwhile.';
+  const now = standing(view, caller);
+  if (now === 'active') return null;
+  return now === 'suspended' ? 'This agent was suspended meanwhile.' : 'This agent is no longer registered here.';
 }
 
 /** Whether the gateway serves the caller at all: shadow mode serves everybody. */
