@@ -16,6 +16,7 @@ import { isolatorsOf, ownersOf, readRequest } from './read-request';
 import { readRequiredApproval } from './read-required-approval';
 import { escalatedStages } from './read-time';
 import { closeRequest, findRequest, insertDecision, setStages } from './repository';
+import { keepSimulation, type Simulation, simulate } from './simulations/simulate';
 import { readRequestSubjects } from './subjects/read-subjects';
 import { putInForce, resolveOperations, returnDrafts } from './submit-request';
 import { tellDecided } from './tell-people';
@@ -41,7 +42,18 @@ export const decideRequest = defineVerb({
   action: 'request.decide',
   permission: 'request:decide',
   input: decisionSchema.extend({ id: z.string().max(64) }),
-  async run({ ctx, tx, input, now, audit }) {
+  // Going through weeks of calls keeps nobody else waiting.
+  async prepare({ ctx, input }) {
+    if (input.decision === 'reject') return null;
+    const request = await findRequest(ctx.db.read, authorize(ctx.actor, 'request:read'), input.id);
+    return (
+      request && {
+        edit: request.edit,
+        simulation: await simulate(ctx.db.read, request.operations, ctx.clock()),
+      }
+    );
+  },
+  async run({ ctx, tx, input, prepared, now, audit }) {
     const request = await findRequest(tx, authorize(ctx.actor, 'request:read'), input.id);
     if (!request) throw notFound('request');
     const subjects = await readRequestSubjects(tx, request);
@@ -77,8 +89,9 @@ export const decideRequest = defineVerb({
     const { id } = request;
     await setStages(tx, id, approval.stages);
     const person = ctx.actor as PersonActor;
+    const decisionId = newId('de', now);
     await insertDecision(tx, {
-      id: newId('de', now),
+      id: decisionId,
       requestId: id,
       personId: person.id,
       decision: input.decision,
@@ -89,6 +102,11 @@ export const decideRequest = defineVerb({
       at: now,
       onBehalfOfId,
     });
+    let simulation: Simulation | null = null;
+    if (input.decision === 'approve') {
+      simulation = prepared?.edit === request.edit ? prepared.simulation : await simulate(tx, request.operations, now);
+      await keepSimulation(tx, simulation, { requestId: id, decisionId, digest, now });
+    }
     await audit({
       action: `request.${input.decision}`,
       subject: { kind: 'request', id },
@@ -97,6 +115,7 @@ export const decideRequest = defineVerb({
         stage: verdict.stage,
         comment: input.comment,
         approvalPolicyVersion: request.approvalPolicyVersion,
+        ...(input.decision === 'approve' ? { simulation: simulation?.sha256 ?? null } : {}),
         ...(verdict.onBehalfOf ? { onBehalfOf: { id: verdict.onBehalfOf.id, name: verdict.onBehalfOf.name } } : {}),
       },
     });

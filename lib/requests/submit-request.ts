@@ -22,6 +22,7 @@ import { type AnyOperation, agentOf, type Operation } from './model/operation';
 import type { Subjects } from './model/subjects';
 import { readRequiredApproval } from './read-required-approval';
 import { closeRequest, insertRequest, replaceOperations, setRevision } from './repository';
+import { keepSimulation, simulate } from './simulations/simulate';
 import { readRequestSubjects, readSubjects } from './subjects/read-subjects';
 import {
   readCallable,
@@ -95,6 +96,9 @@ export async function submitRequest(submission: Submission, content: RequestCont
     await assessDrafts(submission, id, operations);
     await tellWaiting(submission, id);
     return id;
+  }
+  if (approval.automatic) {
+    await keepSimulation(tx, await simulate(tx, operations, now), { requestId: id, decisionId: null, digest, now });
   }
   const kind = causeOfRequest({
     rollbackOf: content.rollbackOf ?? null,
