@@ -107,3 +107,11 @@ export const packDetailSchema = packSchema.extend({
   summary: packSummarySchema.nullable(),
 });
 export type PackDetail = z.output<typeof packDetailSchema>;
+
+/** What the archive of a pack and the folder in it are called: by what it covers, and not by when it was made. */
+export function archiveName({ framework, from, to }: { framework: string; from: Date; to: Date }): string {
+  // The last moment, so that a year ends in December.
+  const last = new Date(to.getTime() - 1);
+  const day = (at: Date) => at.toISOString().slice(0, 10);
+  return `remit-evidence-${framework}-${day(from)}-to-${day(last)}`;
+}

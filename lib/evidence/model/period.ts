@@ -1,27 +1,5 @@
-import { DAY_MS } from '@/lib/kernel/day';
-import type { Period } from './population';
-
 /** The longest period of a pack: a year, with room for one that is not quite a calendar year. */
 export const MOST_DAYS = 400;
-
-/** Further than any time zone is from UTC. */
-const FARTHEST_MS = 15 * 3_600_000;
-
-/**
- * The first moment of a day (`2026-03-29`) in a time zone of the IANA database. Where the clocks are changed at
- * midnight, that is whatever moment the day begins with. Throws RangeError for an unknown zone.
- */
-export function startOfDay(day: string, timeZone: string): Date {
-  const at = Date.parse(`${day}T00:00:00Z`);
-  let before = at - FARTHEST_MS;
-  let after = at + FARTHEST_MS;
-  while (after - before > 1) {
-    const middle = Math.floor((before + after) / 2);
-    if (dayIn(new Date(middle), timeZone) < day) before = middle;
-    else after = middle;
-  }
-  return new Date(after);
-}
 
 /** The day (`2026-03-29`) that it is then in a time zone. */
 export function dayIn(at: Date, timeZone: string): string {
@@ -41,12 +19,6 @@ export function isTimeZone(timeZone: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** From the beginning of one day to the end of another, in a time zone. */
-export function periodOfDays(first: string, last: string, timeZone: string): Period {
-  const next = new Date(Date.parse(`${last}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10);
-  return { from: startOfDay(first, timeZone).toISOString(), to: startOfDay(next, timeZone).toISOString() };
 }
 
 /** First and last day of what people usually ask for, as it is today (`2026-11-28`). */
