@@ -34,6 +34,11 @@ export async function readPopulationIds(conn: Conn, id: PopulationId, period: Pe
   }
 }
 
+export async function countRows(conn: Conn, id: PopulationId, period: Period): Promise<number> {
+  const source = await SOURCES[id](conn, period);
+  return source.count();
+}
+
 function cellOf(value: unknown): Cell {
   if (value === null || value === undefined) return null;
   if (value instanceof Date) return value.toISOString();

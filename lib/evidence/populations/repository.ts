@@ -30,6 +30,10 @@ export function sourceOf(conn: Conn, { key, type, select, from }: Query): Source
         SELECT ${key}::text AS "key" ${from} ${next(after, limit)}`;
       return rows.map((row) => row.key);
     },
+    async count() {
+      const [row] = await prismaOf(conn).$queryRaw<{ rows: number }[]>`SELECT count(*)::int AS "rows" ${from}`;
+      return row?.rows ?? 0;
+    },
   };
 }
 

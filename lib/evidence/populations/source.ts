@@ -9,6 +9,7 @@ export interface Source {
   page(after: string | null, limit: number): Promise<Row[]>;
   /** The keys alone, in the same order. */
   keys(after: string | null, limit: number): Promise<string[]>;
+  count(): Promise<number>;
 }
 
 export type OpenSource = (conn: Conn, period: Period) => Promise<Source>;

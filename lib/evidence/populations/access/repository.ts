@@ -1,5 +1,5 @@
 import { Prisma } from '@/lib/db/generated/client';
-import { type Conn, prismaOf } from '@/lib/db/prisma';
+import type { Conn } from '@/lib/db/prisma';
 import type { Period } from '../../model/population';
 import { moment, sourceOf } from '../repository';
 import type { Source } from '../source';
@@ -81,13 +81,4 @@ export function grantsSource(conn: Conn, { from, to }: Period): Source {
       WHERE one."createdAt" < ${moment(to)}
         AND (${grantEnd} IS NULL OR ${grantEnd} >= ${moment(from)})`,
   });
-}
-
-/** Slugs of agents that were retired before a moment. */
-export async function findRetired(conn: Conn, slugs: string[], before: string): Promise<Set<string>> {
-  const rows = await prismaOf(conn).$queryRaw<{ slug: string }[]>`
-    SELECT agent."slug" FROM "Agent" AS agent
-    JOIN LATERAL (${approved(['retire'], { from: before, to: before })}) AS retired ON true
-    WHERE agent."slug" = ANY(${slugs})`;
-  return new Set(rows.map(({ slug }) => slug));
 }

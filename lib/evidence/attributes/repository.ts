@@ -1,0 +1,102 @@
+import { type Conn, prismaOf } from '@/lib/db/prisma';
+
+const PERSON = { select: { id: true, email: true, roles: true, disabledAt: true } } as const;
+
+export type ChangeRow = NonNullable<Awaited<ReturnType<typeof findChange>>>;
+
+export async function findChange(conn: Conn, number: number) {
+  return prismaOf(conn).changeRequest.findUnique({
+    where: { number },
+    include: {
+      requester: PERSON,
+      decisions: {
+        where: { decision: 'approve' },
+        orderBy: [{ at: 'asc' }, { id: 'asc' }],
+        include: { person: PERSON, onBehalfOf: PERSON },
+      },
+      steps: { where: { kind: 'escalate' }, select: { stage: true, clock: true } },
+      grants: {
+        orderBy: { id: 'asc' },
+        include: {
+          agent: { select: { slug: true } },
+          tool: { select: { name: true, server: { select: { slug: true } } } },
+        },
+      },
+      agents: { select: { agent: { select: { id: true, slug: true } } } },
+      simulations: { orderBy: [{ at: 'asc' }, { id: 'asc' }] },
+    },
+  });
+}
+
+/** What the audit log says of a request before a moment, in order. */
+export async function listLog(conn: Conn, requestId: string, before: Date) {
+  return prismaOf(conn).auditEntry.findMany({
+    where: { subjectKind: 'request', subjectId: requestId, at: { lt: before } },
+    orderBy: { seq: 'asc' },
+    select: { seq: true, at: true, action: true, detail: true },
+  });
+}
+
+/** Changes of people after a moment, the first ones first, with what they say was there before. */
+export async function listPersonChanges(conn: Conn, personIds: string[], after: Date) {
+  return prismaOf(conn).auditEntry.findMany({
+    where: { subjectKind: 'person', subjectId: { in: personIds }, action: 'person.update', at: { gt: after } },
+    orderBy: { seq: 'asc' },
+    select: { subjectId: true, at: true, detail: true },
+  });
+}
+
+/** Delegations between these people that were in force at some time. */
+export async function listDelegations(conn: Conn, toIds: string[]) {
+  return prismaOf(conn).delegation.findMany({
+    where: { toId: { in: toIds } },
+    select: { fromId: true, toId: true, startsAt: true, endsAt: true, endedAt: true },
+  });
+}
+
+/** The newest version of the approval policy at a moment; null: the one that ships. */
+export async function findVersionAt(conn: Conn, at: Date): Promise<number | null> {
+  const row = await prismaOf(conn).approvalPolicyVersion.findFirst({
+    where: { createdAt: { lte: at } },
+    orderBy: { version: 'desc' },
+    select: { version: true },
+  });
+  return row?.version ?? null;
+}
+
+/** Of each agent its newest level at a moment. */
+export async function listLevels(conn: Conn, agentIds: string[], at: Date): Promise<Map<string, string>> {
+  const rows = await prismaOf(conn).$queryRaw<{ agentId: string; level: string }[]>`
+    SELECT DISTINCT ON ("agentId") "agentId", "level" FROM "RiskAssessment"
+    WHERE "agentId" = ANY(${agentIds}) AND "at" <= ${at.toISOString().slice(0, -1)}::timestamp(3)
+    ORDER BY "agentId", "at" DESC, "id" DESC`;
+  return new Map(rows.map(({ agentId, level }) => [agentId, level]));
+}
+
+/** What gateways said of exactly this policy before a moment, beside what was published to them. */
+export async function listReceipts(conn: Conn, serial: number, before: Date) {
+  return prismaOf(conn).$queryRaw<{ gateway: string; agrees: boolean }[]>`
+    SELECT gateway."slug" AS "gateway", bool_and(COALESCE(receipt."sha256" = policy."sha256", false)) AS "agrees"
+    FROM "Gateway" AS gateway
+    JOIN "Receipt" AS receipt ON receipt."gatewayId" = gateway."id" AND receipt."status" = 'activated'
+      AND receipt."serial" = ${serial} AND receipt."receivedAt" < ${before.toISOString().slice(0, -1)}::timestamp(3)
+    LEFT JOIN "PublishedPolicy" AS policy ON policy."gatewayId" = gateway."id" AND policy."serial" = receipt."serial"
+    GROUP BY 1 ORDER BY 1`;
+}
+
+/** Whether a call went through by a grant in this time. */
+export async function wasUsed(
+  conn: Conn,
+  { grant, agent, from, to }: { grant: string; agent: string; from: Date; to: Date },
+): Promise<boolean> {
+  const row = await prismaOf(conn).decisionLogEntry.findFirst({
+    where: { agent, time: { gte: from, lt: to }, grantId: grant, decision: 'allow' },
+    select: { eventId: true },
+  });
+  return row !== null;
+}
+
+/** When the first simulation was kept. */
+export async function findFirstSimulation(conn: Conn): Promise<Date | null> {
+  return (await prismaOf(conn).requestSimulation.aggregate({ _min: { at: true } }))._min.at;
+}
