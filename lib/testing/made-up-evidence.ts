@@ -78,7 +78,6 @@ export function madeUpSource({
           [`${id}-2`, '', null, -2],
         ];
   const within = entries.filter(({ at }) => at >= PLAN.period.from && at < PLAN.period.to);
-  const [first, last] = [within[0], within.at(-1)];
   return {
     table: (id) => ({
       ...{ id, title: `The ${id}`, query: `All ${id} there are` },
@@ -93,7 +92,7 @@ export function madeUpSource({
     }),
     attributes: async (ids) => ids.map((id) => madeUpChange(id, result)),
     audit: {
-      span: first && last ? { first: first.seq, last: last.seq } : null,
+      first: within[0]?.seq ?? null,
       size: entries.filter(({ at }) => at < PLAN.period.to).at(-1)?.seq ?? 0,
       async *entries() {
         yield* entries;

@@ -15,7 +15,7 @@ const USUAL_SAMPLE = 25;
 /** Body of `POST /api/v1/evidence`. */
 export const requestPackSchema = z
   .strictObject({
-    framework: z.enum(FRAMEWORK_IDS, `Use one of ${FRAMEWORK_IDS.join(', ')}.`),
+    framework: z.enum(FRAMEWORK_IDS),
     from: instantSchema.describe('The first moment of the period.'),
     to: instantSchema.describe('The moment after its last one. It has to be over.'),
     seed: line(100).optional().describe('What the sample is drawn with. Left out: one is made, and recorded.'),

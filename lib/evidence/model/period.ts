@@ -1,3 +1,7 @@
+import { invalid } from '@/lib/kernel/errors';
+import { periodOfDays } from './days';
+import type { Period } from './population';
+
 /** The longest period of a pack: a year, with room for one that is not quite a calendar year. */
 export const MOST_DAYS = 400;
 
@@ -66,4 +70,41 @@ function parts(text: string): { year: number; month: number; date: number } {
 
 function day(year: number, month: number, date: number): string {
   return new Date(Date.UTC(year, month, date)).toISOString().slice(0, 10);
+}
+
+export function isPreset(value: unknown): value is PresetId {
+  return typeof value === 'string' && Object.hasOwn(PRESETS, value);
+}
+
+/** What a form says of a period, in days of a time zone. */
+export interface AskedPeriod {
+  /** A preset; anything else means the days that are given. */
+  preset?: unknown;
+  first?: unknown;
+  last?: unknown;
+  timeZone?: unknown;
+}
+
+/** The period that is asked for. Throws `invalid_input` that names the field of the form. */
+export function periodAsked({ preset, first, last, timeZone }: AskedPeriod, now: Date): Period {
+  if (typeof timeZone !== 'string' || !isTimeZone(timeZone)) throw invalid('timeZone', 'Choose a time zone.');
+  if (isPreset(preset)) return periodOfDays({ ...PRESETS[preset].days(dayIn(now, timeZone)), timeZone });
+  for (const [name, day] of Object.entries({ first, last })) {
+    if (typeof day !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(day)) throw invalid(name, 'Give a day.');
+  }
+  try {
+    return periodOfDays({ first: first as string, last: last as string, timeZone });
+  } catch (error) {
+    throw invalid('last', (error as Error).message);
+  }
+}
+
+/** A period as people read it: days where it is made of whole ones, moments where not. Always in UTC. */
+export function evidencePeriodWords({ from, to }: Period): string {
+  const whole = from.endsWith('T00:00:00.000Z') && to.endsWith('T00:00:00.000Z');
+  if (!whole) return `${from.slice(0, 16).replace('T', ' ')} to ${to.slice(0, 16).replace('T', ' ')}`;
+  const last = new Date(Date.parse(to) - 1).toISOString();
+  const written = (at: string) =>
+    new Date(at).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+  return `${written(from)} to ${written(last)}`;
 }

@@ -10,18 +10,16 @@ export const AUDIT_FILE = 'audit-log/entries.ndjson';
  * Writes the entries of the period, and walks the whole log from its first entry to the end of the period: a break
  * before the period matters as much as one within. A log that is broken is written as it is.
  */
-export async function writeAuditPart(
-  folder: string,
-  { span, size, entries }: AuditSource,
-): Promise<{ file: PackFile; part: AuditPart }> {
-  const first = span?.first ?? size + 1;
+export async function writeAuditPart(folder: string, audit: AuditSource): Promise<{ file: PackFile; part: AuditPart }> {
+  const { size } = audit;
+  const first = audit.first ?? size + 1;
   const part: AuditPart = {
     ...{ whole: true, problem: null, first, entries: 0 },
     ...{ previous: FIRST_PREVIOUS, size, hash: FIRST_PREVIOUS },
   };
   async function* lines() {
     let count = 0;
-    for await (const entry of entries()) {
+    for await (const entry of audit.entries()) {
       if (entry.seq > size) break;
       const problem = problemOf(entry, count + 1, part.hash);
       if (problem && part.whole) Object.assign(part, { whole: false, problem: `entry ${entry.seq}: ${problem}` });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AuditEntry } from '@/lib/audit/model/entry';
 import { sha256Hex } from '@/lib/kernel/digest';
 import {
   auditEntries,
@@ -215,7 +216,7 @@ describe('a pack that was changed by who holds the signing key', () => {
   });
 
   it('does not fit a checkpoint that an auditor kept', () => {
-    const [kept] = auditEntries(80).slice(-1) as [{ seq: number; hash: string }];
+    const kept = auditEntries(80).at(-1) as AuditEntry;
     expect(verify(files, { checkpoint: { size: 80, hash: kept.hash } }).ok).toBe(true);
     const other = verify(files, { checkpoint: { size: 80, hash: 'f'.repeat(64) } });
     expect(other.problems).toEqual([expect.stringContaining('it was rewritten')]);

@@ -1,8 +1,9 @@
 import type { Content } from 'pdfmake/interfaces';
 import { pdfTable, renderPdf } from '@/lib/pdf/render-pdf';
-import { ATTRIBUTE_WORDS, RESULT_WORDS } from '../model/attribute-words';
+import { ATTRIBUTE_WORDS } from '../model/attributes';
 import { FRAMEWORKS } from '../model/frameworks';
 import type { AttributeCell, SampledChange } from '../model/population';
+import { RESULT_WORDS } from '../model/result-words';
 import type { PackPlan } from './plan';
 
 /** `samples/<number>.json`. */

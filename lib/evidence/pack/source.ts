@@ -11,8 +11,8 @@ export interface PackSource {
 }
 
 export interface AuditSource {
-  /** Numbers of the first and last entry of the period; null where it has none. */
-  span: { first: number; last: number } | null;
+  /** Number of the first entry of the period; null where it has none. */
+  first: number | null;
   /** Number of the last entry before the end of the period; 0 where there is none. */
   size: number;
   /** From the very first entry on. */

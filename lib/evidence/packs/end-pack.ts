@@ -49,6 +49,7 @@ async function end({ ctx, tx, scope, now, audit }: VerbRun<unknown, undefined>, 
   if (!pack) return;
   const { number, personId } = pack;
   await audit({ subject: { kind: 'evidence-pack', id }, detail: { number, ...detail } });
-  const title = came.state === 'done' ? `Evidence pack ${number} is ready` : `Evidence pack ${number} could not be made`;
+  const title =
+    came.state === 'done' ? `Evidence pack ${number} is ready` : `Evidence pack ${number} could not be made`;
   await notify(tx, { event: 'evidence.ended', people: [personId], title, path: `/evidence/${id}`, now });
 }

@@ -54,7 +54,10 @@ async function makeOne({ ctx, signal, folder }: Making, { id, ...pack }: Waiting
   const at = join(folder, id);
   try {
     if (attempt > MOST_ATTEMPTS) {
-      await failPack({ ctx, input: { id, attempt, error: 'Remit was stopped each time that it was made. Ask again.' } });
+      await failPack({
+        ctx,
+        input: { id, attempt, error: 'Remit was stopped each time that it was made. Ask again.' },
+      });
       return false;
     }
     await rm(at, { recursive: true, force: true });

@@ -12,14 +12,14 @@ const STEP = 250;
 
 /** What a pack of this period is made of, through one snapshot. */
 export async function openSource(conn: Conn, period: Period): Promise<PackSource> {
-  const { first, last, size } = await findSpan(conn, new Date(period.from), new Date(period.to));
+  const { first, size } = await findSpan(conn, new Date(period.from), new Date(period.to));
   return {
     table: (id) => POPULATION_TABLES[id],
     rows: (id) => readPopulation(conn, id, period),
     completeness: (id) => readCompleteness(conn, id, period),
     attributes: (ids) => readAttributes(conn, ids, period),
     audit: {
-      span: first !== null && last !== null ? { first, last } : null,
+      first,
       size,
       entries: () => walkEntries(conn, STEP),
     },

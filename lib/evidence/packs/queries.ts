@@ -20,7 +20,10 @@ export async function listPacks({ ctx, page }: { ctx: Ctx; page: PageInput }): P
   });
   const shown = rows.slice(0, page.limit);
   const last = shown.at(-1);
-  return { items: shown.map(toPack), nextCursor: rows.length > page.limit && last ? encodeCursor([last.number]) : null };
+  return {
+    items: shown.map(toPack),
+    nextCursor: rows.length > page.limit && last ? encodeCursor([last.number]) : null,
+  };
 }
 
 export async function getPack({ ctx, id }: { ctx: Ctx; id: string }): Promise<PackDetail> {

@@ -71,7 +71,12 @@ export async function writeProgress(
 /** Whether this attempt was still the one under way. */
 export async function writeEnd(
   tx: Conn,
-  { id, attempt, summary, ...end }: {
+  {
+    id,
+    attempt,
+    summary,
+    ...end
+  }: {
     id: string;
     attempt: number;
     state: 'done' | 'failed';

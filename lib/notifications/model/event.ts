@@ -115,7 +115,7 @@ export const EVENT_WORDS: Record<NotificationEvent, EventWords> = {
   'evidence.ended': {
     label: 'A pack of evidence is ready',
     when: 'One that you asked for was made, or could not be.',
-    email: false,
+    email: true,
   },
   'drill.failed': { label: 'A drill failed', when: 'Isolating an agent did not do what it should.', email: true },
   'delegation.given': { label: 'A delegation', when: 'Somebody lets you decide for them.', email: true },
