@@ -16,7 +16,7 @@ export function dayIn(at: Date, timeZone: string): string {
 }
 
 /** Whether the environment knows this time zone. */
-export function isTimeZone(timeZone: string): boolean {
+function isTimeZone(timeZone: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone });
     return true;
@@ -72,7 +72,7 @@ function day(year: number, month: number, date: number): string {
   return new Date(Date.UTC(year, month, date)).toISOString().slice(0, 10);
 }
 
-export function isPreset(value: unknown): value is PresetId {
+function isPreset(value: unknown): value is PresetId {
   return typeof value === 'string' && Object.hasOwn(PRESETS, value);
 }
 

@@ -4,7 +4,7 @@ import type { AuditPart, PackFile } from '../model/manifest';
 import { writePackFile } from './pack-folder';
 import type { AuditSource } from './source';
 
-export const AUDIT_FILE = 'audit-log/entries.ndjson';
+const AUDIT_FILE = 'audit-log/entries.ndjson';
 
 /**
  * Writes the entries of the period, and walks the whole log from its first entry to the end of the period: a break

@@ -2,7 +2,6 @@ import { authorize, type Scope } from '@/lib/authz/authorize';
 import type { Conn } from '@/lib/db/prisma';
 import { invalid, notFound } from '@/lib/kernel/errors';
 import { decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
-import { pinSigner } from '@/lib/signing/pin-signer';
 import type { Ctx } from '@/lib/verb/ctx';
 import type { FrameworkId } from '../model/frameworks';
 import type { Pack, PackDetail, PackState, PackSummary } from '../model/pack';
@@ -35,12 +34,6 @@ export async function readPack(conn: Conn, scope: Scope, id: string): Promise<Pa
   const row = await repository.findPack(conn, scope, id);
   if (!row) throw notFound('pack');
   return { ...toPack(row), signingKey: row.kid, summary: row.summary as PackSummary | null };
-}
-
-/** The thumbprint of the key that a pack would be signed with now. */
-export async function getPackKey({ ctx }: { ctx: Ctx }): Promise<string> {
-  authorize(ctx.actor, 'evidence:read');
-  return (await pinSigner(ctx.db.read, ctx.signer)).kid;
 }
 
 /** The bytes of an archive, in pieces. Who downloads it calls the verb first. */
