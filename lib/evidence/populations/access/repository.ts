@@ -6,12 +6,12 @@ import type { Source } from '../source';
 
 /** The newest approved request about an agent, before the end, with an operation of one of these kinds on it. */
 const approved = (ops: string[], { to }: Period) => Prisma.sql`
-  SELECT request."number", request."decidedAt", request."requesterId", request."revisionSerial", operation
+  SELECT request."number", request."decidedAt", request."requesterId", request."revisionSerial", asked."value" AS "operation"
   FROM "RequestAgent" AS about
   JOIN "ChangeRequest" AS request ON request."id" = about."requestId"
     AND request."state" = 'approved' AND request."decidedAt" < ${moment(to)}
-  JOIN LATERAL jsonb_array_elements(request."operations") AS operation
-    ON operation->>'op' = ANY(${ops}) AND operation->>'agent' = agent."slug"
+  JOIN LATERAL jsonb_array_elements(request."operations") AS asked("value")
+    ON asked."value"->>'op' = ANY(${ops}) AND asked."value"->>'agent' = agent."slug"
   WHERE about."agentId" = agent."id"
   ORDER BY request."decidedAt" DESC, request."number" DESC LIMIT 1`;
 
