@@ -51,7 +51,8 @@ async function makeOne({ ctx, signal, folder }: Making, { id, ...pack }: Waiting
   const attempt = pack.attempt + 1;
   const steps = READING_STEPS + pack.sampleSize + pack.changes.length + LAST_STEPS;
   await ctx.db.transaction((tx) => repository.writeBegin(tx, id, attempt, ctx.clock(), steps));
-  const at = join(folder, id);
+  // One for each attempt: whoever is late and still writes does not write into what another makes.
+  const at = join(folder, `${id}-${attempt}`);
   try {
     if (attempt > MOST_ATTEMPTS) {
       await failPack({
@@ -60,7 +61,7 @@ async function makeOne({ ctx, signal, folder }: Making, { id, ...pack }: Waiting
       });
       return false;
     }
-    await rm(at, { recursive: true, force: true });
+    for (let n = 1; n <= attempt; n++) await rm(join(folder, `${id}-${n}`), { recursive: true, force: true });
     const plan = await planOf(ctx, pack);
     const made = await putTogether({ ctx, signal, folder: at }, plan, { id, attempt, total: steps });
     await finishPack({ ctx, input: { id, attempt, ...made } });
