@@ -91,6 +91,37 @@ export function AttributesPanel({ summary: { attributes } }: { summary: PackSumm
   );
 }
 
+/** Each exception with its reason: what an auditor asks about first. Nothing where there is none. */
+export function ExceptionsPanel({ summary: { attributes } }: { summary: PackSummary }) {
+  const found = attributes.flatMap(({ id, title, exceptions }) => exceptions.map((one) => ({ id, title, ...one })));
+  if (found.length === 0) return null;
+  return (
+    <Panel title="Exceptions" padded={false} note={String(found.length)}>
+      <ul>
+        {found.map(({ id, title, attribute, why }) => (
+          <li
+            key={`${id} ${attribute}`}
+            className="grid gap-x-4 border-b px-4 py-2.5 last:border-b-0 sm:grid-cols-[minmax(0,1fr)_minmax(0,2fr)]"
+          >
+            <span className="[overflow-wrap:anywhere]">
+              <Link href={`/requests/${id}`} className="link">
+                {id}
+              </Link>{' '}
+              {title}
+            </span>
+            <span>
+              <span className="font-medium">
+                {attribute} {ATTRIBUTE_WORDS[attribute]}
+              </span>
+              <span className="block text-ink-2 [overflow-wrap:anywhere]">{why}</span>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
 function Mark({ result }: { result: AttributeResult }) {
   const { icon: Icon, ink } = MARKS[result];
   return (

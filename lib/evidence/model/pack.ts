@@ -71,6 +71,7 @@ export const packSummarySchema = z.object({
       id: z.string().describe('Number of the change request.'),
       title: z.string(),
       results: z.record(z.enum(ATTRIBUTES), z.enum(['pass', 'exception', 'not-applicable', 'no-data'])),
+      exceptions: z.array(z.object({ attribute: z.enum(ATTRIBUTES), why: z.string() })),
     }),
   ),
   files: z.int(),

@@ -147,6 +147,7 @@ function summaryOf(manifest: PackManifest, { changes }: PackFacts) {
     attributes: changes.map(({ id, title, cells }) => ({
       ...{ id, title },
       results: Object.fromEntries(cells.map(({ attribute, result }) => [attribute, result])),
+      exceptions: cells.flatMap(({ attribute, result, why }) => (result === 'exception' ? [{ attribute, why }] : [])),
     })) as PackSummary['attributes'],
     files: files.length + 2,
   };

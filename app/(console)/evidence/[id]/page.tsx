@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { AttributesPanel } from '@/components/evidence/attributes-panel';
+import { AttributesPanel, ExceptionsPanel } from '@/components/evidence/attributes-panel';
 import { CompletenessPanel } from '@/components/evidence/completeness-panel';
 import { PackCallout } from '@/components/evidence/pack-callout';
 import { PackFacts, VerifyPanel } from '@/components/evidence/pack-facts';
@@ -59,6 +59,7 @@ export default async function PackPage({ params }: Props) {
       >
         {summary ? (
           <>
+            <ExceptionsPanel summary={summary} />
             <AttributesPanel summary={summary} />
             <CompletenessPanel summary={summary} />
             <PopulationsPanel summary={summary} framework={FRAMEWORKS[framework].title} />
