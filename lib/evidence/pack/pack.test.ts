@@ -217,6 +217,8 @@ describe('a pack that was changed by who holds the signing key', () => {
   it('does not fit a checkpoint that an auditor kept', () => {
     const kept = auditEntries(80).at(-1) as AuditEntry;
     expect(verify(files, { checkpoint: { size: 80, hash: kept.hash } }).ok).toBe(true);
+    const before = auditEntries(61).at(-1) as AuditEntry;
+    expect(verify(files, { checkpoint: { size: 61, hash: before.hash } }).ok).toBe(true);
     const other = verify(files, { checkpoint: { size: 80, hash: 'f'.repeat(64) } });
     expect(other.problems).toEqual([expect.stringContaining('it was rewritten')]);
     const earlier = verify(files, { checkpoint: { size: 10, hash: kept.hash } });

@@ -56,7 +56,7 @@ export function readmeText(plan: PackPlan, facts: PackFacts, kid: string): strin
     '',
     ...wrap(
       `${sample.drawn.length} changes were drawn from ${rowsOf(facts, 'changes')} with the seed "${oneLine(sample.seed)}" ` +
-        `(asked for: ${sample.size}), and ${sample.typed.length} were typed in. ${sample.method}`,
+        `(asked for: ${sample.size}), and ${sample.typed.length} ${sample.typed.length === 1 ? 'was' : 'were'} typed in. ${sample.method}`,
     ),
     ...wrap(attributeLine(countResults(facts))),
     '',

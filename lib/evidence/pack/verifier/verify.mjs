@@ -277,6 +277,13 @@ function checkAuditLog(files, manifest, kept, problem) {
   let expected = said.first;
   let entries = 0;
   let met = kept === undefined;
+  // One that was kept of the entry before the first is met by what the first follows.
+  const meet = (seq, hash) => {
+    if (kept?.size !== seq) return;
+    if (kept.hash !== hash) problem('the audit log differs from the checkpoint that you kept: it was rewritten');
+    met = true;
+  };
+  meet(said.first - 1, previous);
   for (const line of lines(files.pieces('audit-log/entries.ndjson'))) {
     const entry = JSON.parse(line);
     const { hash, previous: before, ...content } = entry;
@@ -292,10 +299,7 @@ function checkAuditLog(files, manifest, kept, problem) {
         .digest('hex') !== hash
     )
       return problem(`entry ${content.seq} of the audit log was changed after it was written`);
-    if (kept?.size === content.seq) {
-      if (kept.hash !== hash) problem('the audit log differs from the checkpoint that you kept: it was rewritten');
-      met = true;
-    }
+    meet(content.seq, hash);
     previous = hash;
     expected += 1;
     entries += 1;
@@ -304,7 +308,10 @@ function checkAuditLog(files, manifest, kept, problem) {
   const size = entries > 0 ? expected - 1 : said.size;
   if (checkpoint.size !== size || checkpoint.hash !== previous)
     problem('the audit log does not end where its signed checkpoint does: its end was cut off, or it was rewritten');
-  if (!met) problem(`the checkpoint that you kept is of entry ${kept.size}, which is not among those of this period`);
+  if (!met)
+    problem(
+      `the checkpoint that you kept is of entry ${kept.size}, which is not among those of this period, nor the one before`,
+    );
   return entries === 0
     ? `The audit log has no entry in this period; its head at the end was entry ${size}.`
     : `The audit log: entries ${said.first} to ${size} are one chain that ends at the signed checkpoint.`;
