@@ -7,7 +7,7 @@ interface Framework {
   title: string;
   /** The text that the ids are of. */
   source: string;
-  /** Day on which the ids were compared with it. */
+  /** Day on which the ids were gone through last. */
   checked: string;
   /** What the sampled changes speak to. */
   changes: string;
@@ -66,21 +66,21 @@ export const FRAMEWORKS: Record<FrameworkId, Framework> = {
     title: 'EU AI Act',
     source: 'Regulation (EU) 2024/1689, as amended by Regulation (EU) 2026/1744',
     checked: '2026-11-28',
-    changes: 'Art. 17',
+    changes: 'Art 17',
     criteria: {
-      agents: ['Art. 26', 'Art. 49'],
-      grants: ['Art. 14', 'Art. 26'],
-      changes: ['Art. 17'],
-      decisions: ['Art. 14', 'Art. 17'],
-      'break-glass': ['Art. 14'],
-      reviews: ['Art. 26', 'Art. 72'],
-      alerts: ['Art. 26', 'Art. 72'],
-      incidents: ['Art. 73'],
-      drills: ['Art. 14'],
-      retirements: ['Art. 17'],
-      gateways: ['Art. 12', 'Art. 15'],
-      attestations: ['Art. 25'],
-      'risk-acceptances': ['Art. 9'],
+      agents: ['Art 26', 'Art 49'],
+      grants: ['Art 14', 'Art 26'],
+      changes: ['Art 17'],
+      decisions: ['Art 14', 'Art 17'],
+      'break-glass': ['Art 14'],
+      reviews: ['Art 26', 'Art 72'],
+      alerts: ['Art 26', 'Art 72'],
+      incidents: ['Art 73'],
+      drills: ['Art 14'],
+      retirements: ['Art 17'],
+      gateways: ['Art 12', 'Art 15'],
+      attestations: ['Art 25'],
+      'risk-acceptances': ['Art 9'],
     },
   },
   'nist-ai-rmf': {
