@@ -17,15 +17,17 @@ export const GRANT_CHECKS = [
       FROM "ChangeRequest" AS request
       JOIN LATERAL jsonb_array_elements(request."operations") AS operation
         ON operation->>'op' IN ('grant', 'constrain')
-      LEFT JOIN LATERAL (SELECT given.* FROM "Grant" AS given
+      LEFT JOIN LATERAL (SELECT given.* FROM (
+          SELECT * FROM "Grant" WHERE "requestId" = request."id"
+          -- A bound that only became tighter left the grant that there was.
+          UNION ALL SELECT * FROM "Grant" WHERE operation->>'op' = 'constrain' AND "requestId" <> request."id"
+            AND "agentId" = (SELECT "id" FROM "Agent" WHERE "slug" = operation->>'agent')
+            AND "createdAt" <= request."decidedAt" AND ("revokedAt" IS NULL OR "revokedAt" >= request."decidedAt")
+        ) AS given
         JOIN "Agent" AS agent ON agent."id" = given."agentId" AND agent."slug" = operation->>'agent'
         JOIN "Tool" AS tool ON tool."id" = given."toolId"
         JOIN "McpServer" AS server ON server."id" = tool."serverId"
           AND server."slug" || '/' || tool."name" = operation->>'tool'
-        -- A bound that only became tighter left the grant that there was.
-        WHERE given."requestId" = request."id" OR (operation->>'op' = 'constrain'
-          AND given."createdAt" <= request."decidedAt"
-          AND (given."revokedAt" IS NULL OR given."revokedAt" >= request."decidedAt"))
         ORDER BY (given."requestId" = request."id") DESC, given."id" LIMIT 1) AS one ON true
       WHERE request."state" = 'approved' AND ${decidedIn(period)}`,
   ),
