@@ -3,12 +3,18 @@
  * own. The changes are copies of one that was made by the verbs, with decisions, grants, revisions, receipts and entries of
  * the audit log. Says how long each part took, and how much memory the process needed beyond what it had before.
  */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { prismaOf } from '@/lib/db/prisma';
 import { readAttributes } from '@/lib/evidence/attributes/read-attributes';
 import { readCompleteness } from '@/lib/evidence/completeness/read-completeness';
 import { type Period, POPULATIONS } from '@/lib/evidence/model/population';
 import { drawSample } from '@/lib/evidence/model/sample';
+import { makePacks } from '@/lib/evidence/packs/make-packs';
+import { getPack } from '@/lib/evidence/packs/queries';
+import { requestPack } from '@/lib/evidence/packs/request-pack';
 import { readPopulation, readPopulationIds } from '@/lib/evidence/populations/read-population';
 import { openEvidenceCompany } from '@/lib/testing/evidence-company';
 import { findPostgres, startPostgres } from '../scripts/lib/postgres.mjs';
@@ -115,6 +121,18 @@ try {
     return `${sample.length} drawn`;
   });
   await measured('attributes', async () => `${(await readAttributes(conn, sample, period)).length} changes`);
+  // Copies have no chain of their own, which a pack says too.
+  await measured('a whole pack', async () => {
+    company.world.clock.advance(60 * 86_400_000);
+    const ctx = company.world.ctx(await company.world.person('Audra', 'auditor'));
+    const { id } = await requestPack({ ctx, input: { framework: 'soc2', ...period, seed: 'bench' } });
+    const folder = mkdtempSync(join(tmpdir(), 'remit-bench-'));
+    await makePacks({ ctx: company.world.system, signal: new AbortController().signal, folder });
+    rmSync(folder, { recursive: true });
+    const { state, bytes, error, summary } = await getPack({ ctx, id });
+    const entries = summary?.auditLog.entries;
+    return `${state}, ${Math.round((bytes ?? 0) / 2 ** 20)} MiB, ${entries} entries of the audit log${error ? `: ${error}` : ''}`;
+  });
 } finally {
   await company.close();
   server.stop();

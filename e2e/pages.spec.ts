@@ -93,6 +93,9 @@ const VIEWS: { who: Who | null; paths: string[] }[] = [
       '/people/:lin/hand-over',
       '/signing-keys',
       '/system',
+      '/evidence',
+      '/evidence/new',
+      '/evidence/:pack',
       '/gateways/new',
       '/gateways/edge',
       '/gateways/edge/edit',
@@ -150,6 +153,7 @@ for (const look of LOOKS) {
         const alert = await firstAlert(company);
         const review = await firstReview(company);
         const incident = await anIncident(company);
+        const pack = who === 'root' ? await aPack(company) : '';
         const context = await browser.newContext(look);
         const page = await context.newPage();
         const troubles: string[] = [];
@@ -166,7 +170,8 @@ for (const look of LOOKS) {
                 .replace(':lin', company.ids.lin)
                 .replace(':alert', `${alert}`)
                 .replace(':review', `${review}`)
-                .replace(':incident', incident),
+                .replace(':incident', incident)
+                .replace(':pack', pack),
           );
           await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
           const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
@@ -202,4 +207,15 @@ async function anIncident({ as: { tove } }: Company): Promise<string> {
     agents: ['page-bot'],
   };
   return (await must(tove.post('/api/v1/incidents', declared))).body.id;
+}
+
+/** One that is done, of all that there is up to now. */
+async function aPack({ as: { root } }: Company): Promise<string> {
+  const [known] = (await must(root.get('/api/v1/evidence'))).body.items;
+  if (known) return known.id;
+  const [from, to] = [86_400_000, 0].map((ago) => new Date(Date.now() - ago).toISOString());
+  const { id } = (await must(root.post('/api/v1/evidence', { framework: 'soc2', from, to }))).body;
+  const state = async () => (await must(root.get(`/api/v1/evidence/${id}`))).body.state;
+  await expect.poll(state, { timeout: 30_000 }).toBe('done');
+  return id;
 }

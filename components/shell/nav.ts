@@ -8,6 +8,7 @@ import {
   KeyRound,
   type LucideIcon,
   Megaphone,
+  PackageCheck,
   Router,
   Scale,
   ScrollText,
@@ -89,6 +90,13 @@ export const NAV_PAGES = {
     group: 'Prove',
     icon: Flame,
     keywords: ['response', 'timeline', 'root cause', 'runbook', 'contain', 'notify'],
+  },
+  evidence: {
+    href: '/evidence',
+    label: 'Evidence',
+    group: 'Prove',
+    icon: PackageCheck,
+    keywords: ['audit', 'soc 2', 'pack', 'sample', 'population', 'verify', 'oscal'],
   },
   'audit-log': {
     href: '/audit-log',

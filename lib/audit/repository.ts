@@ -32,6 +32,15 @@ export async function findHead(conn: Conn): Promise<{ seq: number; hash: string 
   return prismaOf(conn).auditEntry.findFirst({ orderBy: { seq: 'desc' }, select: { seq: true, hash: true } });
 }
 
+/** Numbers of the first entry of a period, and of the last one before its end; 0 where there is none by then. */
+export async function findSpan(conn: Conn, from: Date, to: Date): Promise<{ first: number | null; size: number }> {
+  const of = (at: { gte?: Date; lt: Date }) =>
+    prismaOf(conn).auditEntry.aggregate({ where: { at }, _min: { seq: true }, _max: { seq: true } });
+  const within = await of({ gte: from, lt: to });
+  const until = await of({ lt: to });
+  return { first: within._min.seq, size: until._max.seq ?? 0 };
+}
+
 export async function insertEntry(tx: Conn, entry: AuditEntry): Promise<void> {
   const { subject, ...rest } = entry;
   await prismaOf(tx).auditEntry.create({

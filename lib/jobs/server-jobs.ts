@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { watchStanding } from '@/lib/alerts/raise-standing';
 import { watchCalls } from '@/lib/alerts/watch-calls';
 import { announce, MOST_AT_ONCE } from '@/lib/announcements/announce';
@@ -8,6 +10,7 @@ import { DEFAULT_RETENTION, type Retention } from '@/lib/decision-log/model/rete
 import { forgetDropped } from '@/lib/decision-log/retention/forget-dropped';
 import { keepDecisionLog } from '@/lib/decision-log/retention/keep-decision-log';
 import { runDueDrills } from '@/lib/drills/run-drill';
+import { makePacks } from '@/lib/evidence/packs/make-packs';
 import { hasGatewayNews, watchGateways } from '@/lib/gateways/alarms/watch-gateways';
 import { expireGrants } from '@/lib/grants/expire-grants';
 import { hasExpiredGrants } from '@/lib/grants/queries';
@@ -29,9 +32,12 @@ const HOUR_MS = 3_600_000;
 export function serverJobs({
   syncMinutes,
   keepCalls = DEFAULT_RETENTION,
+  dataDir = tmpdir(),
 }: {
   syncMinutes: number;
   keepCalls?: Retention;
+  /** Where packs are put together. */
+  dataDir?: string;
 }): Job[] {
   let listeningSince: Date | undefined;
   let gaps: Awaited<ReturnType<typeof watchStanding>>['gaps'] = {};
@@ -187,6 +193,15 @@ export function serverJobs({
         const { passed, failed } = await runDueDrills({ ctx, signal });
         if (passed + failed === 0) return 'No drill was due.';
         return `${counted(passed, 'drill')} passed, ${failed} failed.`;
+      },
+    },
+    {
+      name: 'make-evidence',
+      everyMs: 2 * SECOND_MS,
+      async run({ ctx, signal }) {
+        const { made, failed } = await makePacks({ ctx, signal, folder: join(dataDir, 'evidence') });
+        if (made + failed === 0) return 'Nobody waits for a pack.';
+        return `${counted(made, 'pack')} made, ${failed} failed.`;
       },
     },
     {

@@ -41,6 +41,10 @@ export const ACTION_WORDS: Record<string, string> = {
   'drill.finish': 'ended a drill',
   'drill.plan': 'planned drills of an agent',
   'drill.start': 'began a drill',
+  'evidence.download': 'downloaded a pack of evidence',
+  'evidence.fail': 'could not make a pack of evidence',
+  'evidence.finish': 'made a pack of evidence',
+  'evidence.request': 'asked for a pack of evidence',
   'gateway.add-attestation': 'kept an attestation of a gateway',
   'gateway.create': 'added a gateway',
   'gateway.create-token': 'made a gateway token',
@@ -129,6 +133,8 @@ export function subjectHref(kind: string, id: string): string | null {
       return `/containments/${id}`;
     case 'incident':
       return `/incidents/${id}`;
+    case 'evidence-pack':
+      return `/evidence/${id}`;
     case 'drill':
       return '/containments';
     case 'request':

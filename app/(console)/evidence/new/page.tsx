@@ -1,0 +1,30 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { PackForm } from '@/components/evidence/pack-form';
+import { PageHeader } from '@/components/ui/page-header';
+import { may } from '@/lib/authz/authorize';
+import { dayIn, PRESETS, type PresetId } from '@/lib/evidence/model/period';
+import { pageCtx } from '@/lib/http/page-ctx';
+import { makePack } from '../actions';
+
+export const metadata: Metadata = { title: 'Make a pack' };
+
+export default async function NewPackPage() {
+  const ctx = await pageCtx();
+  if (!may(ctx.actor, 'evidence:generate')) notFound();
+  const today = dayIn(ctx.clock(), 'UTC');
+  const presets = (Object.keys(PRESETS) as PresetId[]).map((value) => {
+    const { first, last } = PRESETS[value].days(today);
+    return { value, label: PRESETS[value].label, hint: `${first} to ${last}` };
+  });
+  return (
+    <div className="max-w-[640px]">
+      <PageHeader
+        crumbs={[{ label: 'Evidence', href: '/evidence' }, { label: 'New' }]}
+        title="Make a pack"
+        lead="It is made in the background from one moment of the database. The same choices give the same file, byte for byte."
+      />
+      <PackForm action={makePack} presets={presets} timeZones={['UTC', ...Intl.supportedValuesOf('timeZone')]} />
+    </div>
+  );
+}
