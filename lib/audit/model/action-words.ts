@@ -41,6 +41,15 @@ export const ACTION_WORDS: Record<string, string> = {
   'drill.finish': 'ended a drill',
   'drill.plan': 'planned drills of an agent',
   'drill.start': 'began a drill',
+  'examination.accept-answer': 'accepted an answer in an examination',
+  'examination.answer': 'answered an auditor',
+  'examination.ask': 'asked somebody in an examination',
+  'examination.ask-again': 'asked again in an examination',
+  'examination.close': 'closed an examination',
+  'examination.conclude': 'accepted or flagged a row of a sample',
+  'examination.export': 'took a sample as a file',
+  'examination.open': 'opened an examination',
+  'examination.sample': 'drew a sample',
   'gateway.add-attestation': 'kept an attestation of a gateway',
   'gateway.create': 'added a gateway',
   'gateway.create-token': 'made a gateway token',
@@ -129,6 +138,8 @@ export function subjectHref(kind: string, id: string): string | null {
       return `/containments/${id}`;
     case 'incident':
       return `/incidents/${id}`;
+    case 'examination':
+      return `/examinations/${id}`;
     case 'drill':
       return '/containments';
     case 'request':
