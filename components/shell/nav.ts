@@ -3,6 +3,7 @@ import {
   Bot,
   ClipboardCheck,
   FileCheck2,
+  FileSearch,
   Flame,
   Inbox,
   KeyRound,
@@ -89,6 +90,13 @@ export const NAV_PAGES = {
     group: 'Prove',
     icon: Flame,
     keywords: ['response', 'timeline', 'root cause', 'runbook', 'contain', 'notify'],
+  },
+  examinations: {
+    href: '/examinations',
+    label: 'Examinations',
+    group: 'Prove',
+    icon: FileSearch,
+    keywords: ['auditor', 'sample', 'soc 2', 'evidence', 'population', 'attributes'],
   },
   'audit-log': {
     href: '/audit-log',

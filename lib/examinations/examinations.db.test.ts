@@ -71,12 +71,18 @@ describe('examinations', () => {
 
     const drawn = await sample(id, { population: 'changes', size: 2, seed: 'Q4' });
     expect(drawn.rowList.map(({ rowId }) => rowId)).toEqual(draw(ids, { size: 2, seed: 'Q4' }));
-    expect(drawn).toMatchObject({ populationCount: 4, populationSha256: sha256Hex(ids.map((one) => `${one}\n`).join('')) });
-    expect((await sample(id, { population: 'changes', size: 2, seed: 'Q4' })).rowList.map(({ rowId }) => rowId)).toEqual(
-      drawn.rowList.map(({ rowId }) => rowId),
-    );
+    expect(drawn).toMatchObject({
+      populationCount: 4,
+      populationSha256: sha256Hex(ids.map((one) => `${one}\n`).join('')),
+    });
+    expect(
+      (await sample(id, { population: 'changes', size: 2, seed: 'Q4' })).rowList.map(({ rowId }) => rowId),
+    ).toEqual(drawn.rowList.map(({ rowId }) => rowId));
     const byName = await sample(id, { population: 'agents', ids: ['exam-3'] });
-    expect(byName).toMatchObject({ seed: null, rowList: [{ rowId: 'exam-3', attributes: null, cells: { team: 'support' } }] });
+    expect(byName).toMatchObject({
+      seed: null,
+      rowList: [{ rowId: 'exam-3', attributes: null, cells: { team: 'support' } }],
+    });
     expect(drawn.rowList[0]?.attributes?.map(({ attribute }) => attribute).join('')).toBe('ABCDEFGHIJ');
 
     await expect(sample(id, { population: 'agents', ids: ['exam-late'] })).rejects.toEqual(wrong('ids'));
@@ -104,9 +110,9 @@ describe('examinations', () => {
     const after = await conclude('accepted', 'They showed it.');
     expect(after.conclusions.map(({ verdict }) => verdict)).toEqual(['accepted', 'flagged']);
     expect((await getExamination({ ctx: as(root), id })).counts).toMatchObject({ rows: 2, accepted: 1, flagged: 0 });
-    await expect(
-      concludeRow({ ctx: as(root), input: { id, row: row.id, verdict: 'accepted' } }),
-    ).rejects.toEqual(code('forbidden'));
+    await expect(concludeRow({ ctx: as(root), input: { id, row: row.id, verdict: 'accepted' } })).rejects.toEqual(
+      code('forbidden'),
+    );
     await expect(getExamination({ ctx: as(company.tove), id })).rejects.toEqual(code('not_found'));
   });
 
@@ -138,7 +144,10 @@ describe('examinations', () => {
     const got = await getAnswerFile({ ctx: as(audrey), id: question.id, file: file?.id as string });
     expect(Buffer.from(got.content).toString()).toBe('42 passed');
     expect(await listMyQuestions({ ctx: as(company.ada) })).toEqual([]);
-    await askAgain({ ctx: as(audrey), input: { id: question.id, text: 'On which day?', dueAt: '2026-12-02T00:00:00Z' } });
+    await askAgain({
+      ctx: as(audrey),
+      input: { id: question.id, text: 'On which day?', dueAt: '2026-12-02T00:00:00Z' },
+    });
     expect(await listMyQuestions({ ctx: as(company.ada) })).toMatchObject([{ dueAt: '2026-12-02T00:00:00.000Z' }]);
     await answer(company.ada, { text: 'On Monday.' });
     expect(await acceptAnswer({ ctx: as(audrey), input: { id: question.id } })).toMatchObject({ state: 'accepted' });
@@ -159,15 +168,34 @@ describe('examinations', () => {
     const { items } = await listExaminations({ ctx: as(root), page: { limit: 1 }, filter: { state: 'closed' } });
     expect(items).toMatchObject([{ id, counts: { samples: 1, openQuestions: 1 } }]);
 
-    const log = await listAuditLog({ ctx: as(root), page: { limit: 50 }, filter: { subjectKind: 'examination', subjectId: id } });
+    const log = await listAuditLog({
+      ctx: as(root),
+      page: { limit: 50 },
+      filter: { subjectKind: 'examination', subjectId: id },
+    });
     expect(log.items.map(({ action }) => action.slice('examination.'.length)).toReversed()).toEqual([
-      ...['open', 'sample', 'ask', 'ask', 'answer', 'ask-again', 'answer', 'accept-answer', 'conclude', 'export', 'close'],
+      ...[
+        'open',
+        'sample',
+        'ask',
+        'ask',
+        'answer',
+        'ask-again',
+        'answer',
+        'accept-answer',
+        'conclude',
+        'export',
+        'close',
+      ],
     ]);
 
     const db = prismaOf(company.world.db.read);
     for (const table of ['', 'Closing', 'Sample', 'Row', 'Conclusion', 'Question', 'Message', 'File']) {
       const column = table === 'Closing' ? '"examinationId"' : '"id"';
-      for (const forged of [`UPDATE "Examination${table}" SET ${column} = ${column}`, `DELETE FROM "Examination${table}"`]) {
+      for (const forged of [
+        `UPDATE "Examination${table}" SET ${column} = ${column}`,
+        `DELETE FROM "Examination${table}"`,
+      ]) {
         await expect(db.$executeRawUnsafe(forged)).rejects.toThrow(/append-only/);
       }
     }

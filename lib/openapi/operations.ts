@@ -9,6 +9,7 @@ import { decisionLogOperations } from './operations/decision-log';
 import { delegationOperations } from './operations/delegations';
 import { detectionOperations } from './operations/detections';
 import { euAiActOperations } from './operations/eu-ai-act';
+import { examinationOperations } from './operations/examinations';
 import { incidentOperations } from './operations/incidents';
 import { interchangeOperations } from './operations/interchange';
 import { notificationOperations } from './operations/notifications';
@@ -36,6 +37,7 @@ export const OPERATIONS: readonly ApiOperation[] = [
   ...detectionOperations,
   ...containmentOperations,
   ...incidentOperations,
+  ...examinationOperations,
   ...authzenOperations,
   ...credentialOperations,
   ...signingKeyOperations,

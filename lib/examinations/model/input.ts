@@ -3,6 +3,7 @@ import { POPULATIONS } from '@/lib/evidence/model/population';
 import { evidenceSchema } from '@/lib/incidents/model/input';
 import { pageSchema } from '@/lib/kernel/page';
 import { emailSchema, instantSchema, line, prose } from '@/lib/kernel/text';
+import { MOST_SAMPLED } from './most-sampled';
 import { FRAMEWORKS, VERDICTS } from './words';
 
 const id = z.string().max(64);
@@ -16,35 +17,29 @@ export const openSchema = z.strictObject({
   timeZone: z.string().max(60).default('UTC').describe('Whose days these are, as an IANA zone.'),
 });
 
-export const MOST_SAMPLED = 100;
-export const sampleSchema = z
-  .strictObject({
-    id,
-    population: z.enum(POPULATIONS),
-    size: z.coerce
-      .number()
-      .int()
-      .min(1, `Use 1 to ${MOST_SAMPLED}.`)
-      .max(MOST_SAMPLED, `Use 1 to ${MOST_SAMPLED}.`)
-      .optional(),
-    seed: line(100).optional().describe('Any text: the same seed draws the same rows.'),
-    ids: z
-      .array(z.string().trim().min(1).max(200))
-      .min(1, 'Name at least one row.')
-      .max(MOST_SAMPLED, `Name at most ${MOST_SAMPLED} rows.`)
-      .optional()
-      .describe('Rows by name, instead of size and seed.'),
-  })
-  .superRefine(({ size, seed, ids }, issue) => {
-    const say = (field: string, message: string) => issue.addIssue({ code: 'custom', path: [field], message });
-    if (ids) {
-      if (size !== undefined || seed !== undefined) say('ids', 'Give either ids, or size and seed.');
-      if (new Set(ids).size !== ids.length) say('ids', 'A row is there twice.');
-      return;
-    }
-    if (size === undefined) say('size', 'Say how many rows to draw, or name ids.');
-    if (seed === undefined) say('seed', 'Give a seed, so that others can draw the same rows.');
-  });
+/** As the API takes them; `sampleSchema` says what goes together. */
+export const sampleFields = {
+  population: z.enum(POPULATIONS),
+  size: z.int().min(1, `Use 1 to ${MOST_SAMPLED}.`).max(MOST_SAMPLED, `Use 1 to ${MOST_SAMPLED}.`).optional(),
+  seed: line(100).optional().describe('Any text: the same seed draws the same rows.'),
+  ids: z
+    .array(z.string().trim().min(1).max(200))
+    .min(1, 'Name at least one row.')
+    .max(MOST_SAMPLED, `Name at most ${MOST_SAMPLED} rows.`)
+    .optional()
+    .describe('Rows by name, instead of size and seed.'),
+};
+
+export const sampleSchema = z.strictObject({ id, ...sampleFields }).superRefine(({ size, seed, ids }, issue) => {
+  const say = (field: string, message: string) => issue.addIssue({ code: 'custom', path: [field], message });
+  if (ids) {
+    if (size !== undefined || seed !== undefined) say('ids', 'Give either ids, or size and seed.');
+    if (new Set(ids).size !== ids.length) say('ids', 'A row is there twice.');
+    return;
+  }
+  if (size === undefined) say('size', 'Say how many rows to draw, or name ids.');
+  if (seed === undefined) say('seed', 'Give a seed, so that others can draw the same rows.');
+});
 
 export const concludeSchema = z.strictObject({
   id,
