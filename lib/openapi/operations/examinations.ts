@@ -11,6 +11,8 @@ const sample = named('ExaminationSample', dto.sampleDetailSchema);
 const row = named('ExaminationRow', dto.rowDetailSchema);
 const question = named('ExaminationQuestion', dto.questionDetailSchema);
 
+const bytes = named('ExaminationFile', z.string().describe('Bytes.'));
+
 const get = (path: string, summary: string, content: NamedSchema, who: ApiOperation['who'] = 'examination:read') =>
   ({ method: 'GET', path: `/api/v1/${path}`, tag, summary, who, answers: [ok(content)] }) satisfies ApiOperation;
 
@@ -27,7 +29,7 @@ const file = (path: string, summary: string, who: ApiOperation['who'], mediaType
   answers: [
     {
       ...{ status: 200, says: 'The file.', mediaType },
-      content: named('ExaminationFile', z.string().describe('Bytes.')),
+      content: bytes,
     },
   ],
 });
