@@ -6,7 +6,8 @@ import { Panel } from '../ui/panel';
 
 interface Props {
   id: string;
-  populations: PopulationState[];
+  /** Null while they are read. */
+  populations: PopulationState[] | null;
   samples: SampleSummary[];
 }
 
@@ -35,7 +36,11 @@ export function PopulationsPanel({ id, populations, samples }: Props) {
   ];
   return (
     <Panel title="Populations" note="times in UTC" padded={false}>
-      <PlainTable label="Populations" columns={columns} rows={populations} rowKey={({ population }) => population} />
+      {populations ? (
+        <PlainTable label="Populations" columns={columns} rows={populations} rowKey={({ population }) => population} />
+      ) : (
+        <p className="p-4 text-ink-2">Counting the rows and looking whether all of them are there…</p>
+      )}
     </Panel>
   );
 }

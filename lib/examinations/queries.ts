@@ -188,7 +188,7 @@ export async function readQuestion(ctx: Ctx, conn: Conn, id: string): Promise<Qu
       : null;
   return {
     ...question,
-    examination: { id: examination.id, number: examination.number, title: examination.title, closed },
+    examination: { id: examination.id, number: examination.number, closed },
     messages: messages.map(({ id: message, kind, text, link, person, at, files }) => ({
       ...{ id: String(message), kind: kind as MessageKind, text, link, person, at: at.toISOString() },
       files: files.map(({ id: file, name, type, size, sha256 }) => ({ id: file, name, type, size, sha256 })),

@@ -61,7 +61,7 @@ export type Question = z.output<typeof questionSchema>;
 
 /** As the asked person sees it too: the question and what was said, and nothing else of the examination. */
 export const questionDetailSchema = questionSchema.extend({
-  examination: z.object({ id: z.string(), number: z.int(), title: z.string(), closed: z.boolean() }),
+  examination: z.object({ id: z.string(), number: z.int(), closed: z.boolean() }),
   messages: z.array(
     z.object({
       id: z.string(),

@@ -60,5 +60,6 @@ const rowOf = ({ columns }: PopulationTable, cells: (string | number | boolean |
 const NUMBERED: readonly PopulationId[] = ['changes', 'break-glass', 'reviews', 'alerts', 'incidents', 'drills'];
 
 function isKey(population: PopulationId, key: string): boolean {
-  return !NUMBERED.includes(population) || (/^\d{1,10}$/.test(key) && Number(key) < 2 ** 31);
+  if (!NUMBERED.includes(population)) return /^[\x21-\x7e]{1,200}$/.test(key);
+  return /^\d{1,10}$/.test(key) && Number(key) < 2 ** 31;
 }

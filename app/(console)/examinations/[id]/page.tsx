@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { Suspense } from 'react';
 import { CloseButton } from '@/components/examinations/close-button';
 import { ExaminationChip } from '@/components/examinations/examination-chips';
 import { periodText } from '@/components/examinations/period-text';
@@ -10,9 +11,11 @@ import { When } from '@/components/time/when';
 import { Callout } from '@/components/ui/callout';
 import { PageHeader } from '@/components/ui/page-header';
 import { Columns } from '@/components/ui/panel';
+import type { ExaminationDetail } from '@/lib/examinations/model/dto';
 import { FRAMEWORK_WORDS } from '@/lib/examinations/model/words';
 import { getExamination, listPopulations } from '@/lib/examinations/queries';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
+import type { Ctx } from '@/lib/verb/ctx';
 import { close } from '../actions';
 
 export const metadata: Metadata = { title: 'Examination' };
@@ -25,7 +28,6 @@ export default async function ExaminationPage({ params }: Props) {
   const ctx = await pageCtx();
   const { id } = await params;
   const examination = await forPage(getExamination({ ctx, id }));
-  const populations = (await forPage(listPopulations({ ctx, id }))).items;
   const { number, title, framework, openedBy, openedAt, closing, over, may } = examination;
   return (
     <>
@@ -48,10 +50,18 @@ export default async function ExaminationPage({ params }: Props) {
             Its populations can still grow. A sample keeps how many rows there were when it was drawn.
           </Callout>
         )}
-        <PopulationsPanel id={id} populations={populations} samples={examination.sampleList} />
+        <Suspense fallback={<PopulationsPanel id={id} populations={null} samples={[]} />}>
+          <Populations ctx={ctx} examination={examination} />
+        </Suspense>
         <SamplesPanel id={id} samples={examination.sampleList} />
         <QuestionsPanel questions={examination.questions} />
       </Columns>
     </>
   );
+}
+
+/** Whether all is there takes a while over a large company: the rest of the page does not wait for it. */
+async function Populations({ ctx, examination: { id, sampleList } }: { ctx: Ctx; examination: ExaminationDetail }) {
+  const { items } = await forPage(listPopulations({ ctx, id }));
+  return <PopulationsPanel id={id} populations={items} samples={sampleList} />;
 }
