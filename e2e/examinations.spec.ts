@@ -62,8 +62,8 @@ test('an auditor draws a sample, flags a row, asks its owner, accepts the answer
   await signInAs(owner, company, 'ada');
   await owner.getByRole('region', { name: 'Auditors ask' }).getByRole('link').first().press('Enter');
   await owner.waitForURL(question);
-  await owner.getByLabel('Answer').fill('In staging, for a week.');
-  await owner.getByLabel('File').setInputFiles({ name: 'run.txt', mimeType: 'text/plain', buffer: Buffer.from('ok') });
+  await owner.getByRole('textbox', { name: 'Answer' }).fill('In staging, for a week.');
+  await owner.locator('input[type=file]').setInputFiles({ name: 'run.txt', mimeType: 'text/plain', buffer: Buffer.from('ok') });
   await owner.getByRole('button', { name: 'Send answer' }).press('Enter');
   await expect(owner.getByRole('link', { name: 'run.txt' })).toBeVisible();
   expect((await owner.goto(examination))?.status()).toBe(404);

@@ -164,7 +164,7 @@ export const sampleDetailSchema = sampleSchema.extend({
 });
 export type SampleDetail = z.output<typeof sampleDetailSchema>;
 
-export const LINEAGE_KINDS = ['request', 'decision', 'revision', 'gateway', 'grant', 'calls', 'missing'] as const;
+const LINEAGE_KINDS = ['request', 'decision', 'revision', 'gateway', 'grant', 'calls', 'missing'] as const;
 const stepSchema = z.object({
   kind: z.enum(LINEAGE_KINDS),
   says: z.string(),

@@ -12,7 +12,7 @@ export function dueOf(dueAt: Date, messages: readonly { dueAt: Date | null }[]):
 }
 
 /** Attributes that nobody can accept without a word: `B is an exception`, `C has no data`. */
-export function unproven(cells: readonly AttributeCell[]): string[] {
+function unproven(cells: readonly AttributeCell[]): string[] {
   return cells.flatMap(({ attribute, result }) =>
     result === 'exception' ? `${attribute} is an exception` : result === 'no-data' ? `${attribute} has no data` : [],
   );
