@@ -125,10 +125,31 @@ export function SampleMatrix({ id, sample, columns }: Props) {
               );
             })}
           </tbody>
+          {changes ? (
+            <tfoot>
+              <tr className="border-t">
+                <th scope="row" className="px-4 py-2 text-left text-xs font-medium text-ink-3">
+                  Exceptions
+                </th>
+                {ATTRIBUTES.map((attribute) => (
+                  <td key={attribute} className="px-2 py-2 text-center text-xs tabular-nums text-ink-2">
+                    {countExceptions(sample.rowList, attribute)}
+                  </td>
+                ))}
+                <td colSpan={2} />
+              </tr>
+            </tfoot>
+          ) : null}
         </table>
       </section>
     </Panel>
   );
+}
+
+function countExceptions(rows: SampledRow[], attribute: AttributeId): number {
+  return rows.filter(({ attributes }) =>
+    attributes?.some((cell) => cell.attribute === attribute && cell.result === 'exception'),
+  ).length;
 }
 
 interface ResultsProps {

@@ -4,7 +4,7 @@ import { newId } from '@/lib/kernel/ids';
 import { notify, settle } from '@/lib/notifications/notify';
 import { defineVerb } from '@/lib/verb/define-verb';
 import { answerSchema } from './model/input';
-import { questionState } from './model/rules';
+import { inOneLine, questionState } from './model/rules';
 import { readQuestion } from './queries';
 import { countFiles, findQuestion, insertMessage } from './repository';
 import { closed, personIdOf } from './work-on';
@@ -39,7 +39,7 @@ export const answerQuestion = defineVerb({
     await notify(tx, {
       event: 'examination.answered',
       people: [question.askedById],
-      title: `${question.askedOf.name} answered question ${question.number}: ${question.text}`,
+      title: `${question.askedOf.name} answered question ${question.number}: ${inOneLine(question.text)}`,
       path: `/examinations/questions/${id}`,
       now,
     });

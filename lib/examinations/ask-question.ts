@@ -5,6 +5,7 @@ import { newId } from '@/lib/kernel/ids';
 import { notify } from '@/lib/notifications/notify';
 import { defineVerb } from '@/lib/verb/define-verb';
 import { askSchema } from './model/input';
+import { inOneLine } from './model/rules';
 import { readQuestion } from './queries';
 import { findRow, insertQuestion } from './repository';
 import { personIdOf, readOpen, suggestedFor } from './work-on';
@@ -33,7 +34,7 @@ export const askQuestion = defineVerb({
     await notify(tx, {
       event: 'examination.asked',
       people: [asked.id],
-      title: `An auditor asks: ${text}`,
+      title: `An auditor asks: ${inOneLine(text)}`,
       path: `/examinations/questions/${question}`,
       now,
     });

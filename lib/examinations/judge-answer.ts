@@ -4,7 +4,7 @@ import { invalid, notFound, RemitError } from '@/lib/kernel/errors';
 import { notify, settle } from '@/lib/notifications/notify';
 import { defineVerb } from '@/lib/verb/define-verb';
 import { acceptAnswerSchema, askAgainSchema } from './model/input';
-import { questionState } from './model/rules';
+import { inOneLine, questionState } from './model/rules';
 import { readQuestion } from './queries';
 import { findQuestion, insertMessage } from './repository';
 import { closed, personIdOf } from './work-on';
@@ -55,7 +55,7 @@ export const askAgain = defineVerb({
     await notify(tx, {
       event: 'examination.asked',
       people: [question.askedOfId],
-      title: `An auditor asks again: ${text}`,
+      title: `An auditor asks again: ${inOneLine(text)}`,
       path,
       now,
     });

@@ -25,6 +25,9 @@ export function noteNeeded(verdict: Verdict, cells: readonly AttributeCell[]): s
   return open.length === 0 ? null : `Say why you accept it: ${open.join(', ')}.`;
 }
 
+/** A question in one line, for a title. */
+export const inOneLine = (text: string) => text.replace(/\s+/g, ' ');
+
 /** Columns that name by e-mail address who answers for a row, the first that is there counts. */
 const WHO = [
   ...['requester', 'given_by', 'owner', 'decided_by', 'declared_by', 'signed_by', 'accepted_by'],
