@@ -81,6 +81,19 @@ const VIEWS: { who: Who | null; paths: string[] }[] = [
   },
   { who: 'vera', paths: ['/requests/break-glass'] },
   {
+    who: 'audrey',
+    paths: [
+      '/examinations',
+      '/examinations/new',
+      '/examinations/:examination',
+      '/examinations/:examination/populations/changes',
+      '/examinations/:examination/populations/incidents?q=none',
+      '/examinations/:examination/samples/:sample',
+      '/examinations/:examination/rows/:row',
+      '/examinations/questions/:question',
+    ],
+  },
+  {
     who: 'root',
     paths: [
       '/audit-log',
@@ -154,6 +167,7 @@ for (const look of LOOKS) {
         const review = await firstReview(company);
         const incident = await anIncident(company);
         const pack = who === 'root' ? await aPack(company) : '';
+        const examined = who === 'audrey' ? await examinedFor(company) : null;
         const context = await browser.newContext(look);
         const page = await context.newPage();
         const troubles: string[] = [];
@@ -171,7 +185,11 @@ for (const look of LOOKS) {
                 .replace(':alert', `${alert}`)
                 .replace(':review', `${review}`)
                 .replace(':incident', incident)
-                .replace(':pack', pack),
+                .replace(':pack', pack)
+                .replace(':examination', `${examined?.examination}`)
+                .replace(':sample', `${examined?.sample}`)
+                .replace(':row', `${examined?.row}`)
+                .replace(':question', `${examined?.question}`),
           );
           await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
           const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
@@ -195,6 +213,21 @@ async function firstAlert(company: Company): Promise<string | undefined> {
 
 async function firstReview(company: Company): Promise<string | undefined> {
   return (await must(company.as.tove.get('/api/v1/reviews'))).body.items[0]?.id;
+}
+
+/** An examination of today with a sample, a flagged row and a question. */
+async function examinedFor({ as: { audrey } }: Company) {
+  const today = new Date().toISOString().slice(0, 10);
+  const opened = { title: 'For its page', framework: 'soc2', first: '2026-01-01', last: today };
+  const { id } = (await must(audrey.post('/api/v1/examinations', opened))).body;
+  const path = `/api/v1/examinations/${id}`;
+  const draw = { population: 'changes', size: 2, seed: 'page' };
+  const sample = (await must(audrey.post(`${path}/samples`, draw))).body;
+  const row = sample.rowList[0].id;
+  await must(audrey.post(`${path}/rows/${row}/conclusions`, { verdict: 'flagged', note: 'For its page' }));
+  const ask = { row, text: 'Why?', dueAt: '2099-01-01T00:00:00Z' };
+  const question = (await must(audrey.post(`${path}/questions`, ask))).body.id;
+  return { examination: id, sample: sample.id, row, question };
 }
 
 async function anIncident({ as: { tove } }: Company): Promise<string> {

@@ -34,6 +34,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     { key: 'containments' },
     { key: 'incidents', count: (await countOpenIncidents({ ctx })) || undefined },
     ...(may(actor, 'evidence:read') ? [{ key: 'evidence' as const }] : []),
+    ...(may(actor, 'examination:read') ? [{ key: 'examinations' as const }] : []),
     ...(may(actor, 'audit:read') ? [{ key: 'audit-log' as const }] : []),
     ...(may(actor, 'person:read') ? [{ key: 'people' as const }] : []),
     ...(may(actor, 'signing-key:read') ? [{ key: 'signing-keys' as const }] : []),

@@ -3,6 +3,7 @@ import { EndsSoon } from '@/components/home/ends-soon';
 import { FirstSteps } from '@/components/home/first-steps';
 import { GatewayWork } from '@/components/home/gateway-work';
 import { MyActions } from '@/components/home/my-actions';
+import { MyQuestions } from '@/components/home/my-questions';
 import { OpenAlerts } from '@/components/home/open-alerts';
 import { OpenReviews } from '@/components/home/open-reviews';
 import { ShadowBanner } from '@/components/home/shadow-banner';
@@ -14,6 +15,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { listAgents } from '@/lib/agents/queries';
 import { listAlerts } from '@/lib/alerts/queries';
 import { may, mayAll } from '@/lib/authz/authorize';
+import { listMyQuestions } from '@/lib/examinations/queries';
 import { listGateways } from '@/lib/gateways/queries';
 import { listMyEndingGrants } from '@/lib/grants/queries';
 import { pageCtx } from '@/lib/http/page-ctx';
@@ -67,6 +69,7 @@ export default async function MyWorkPage() {
         {decides ? <WaitingForMe requests={work.toDecide} more={work.toDecideMore} /> : null}
         <OpenAlerts alerts={alerts.items} more={alerts.nextCursor !== null} />
         <OpenReviews reviews={reviews.items} more={reviews.nextCursor !== null} />
+        <MyQuestions questions={await listMyQuestions({ ctx })} />
         <MyActions actions={await listMyActions({ ctx })} />
         <GatewayWork work={standing} />
         <StandingWork work={standing} all={may(actor, 'acceptance:settle')} />

@@ -3,6 +3,7 @@ import {
   Bot,
   ClipboardCheck,
   FileCheck2,
+  FileSearch,
   Flame,
   Inbox,
   KeyRound,
@@ -97,6 +98,13 @@ export const NAV_PAGES = {
     group: 'Prove',
     icon: PackageCheck,
     keywords: ['audit', 'soc 2', 'pack', 'sample', 'population', 'verify', 'oscal'],
+  },
+  examinations: {
+    href: '/examinations',
+    label: 'Examinations',
+    group: 'Prove',
+    icon: FileSearch,
+    keywords: ['auditor', 'sample', 'soc 2', 'evidence', 'population', 'attributes'],
   },
   'audit-log': {
     href: '/audit-log',

@@ -1,10 +1,10 @@
-import { sha256Hex } from '@/lib/kernel/digest';
 import { invalid, RemitError } from '@/lib/kernel/errors';
 import { newId } from '@/lib/kernel/ids';
 import { defineVerb } from '@/lib/verb/define-verb';
-import { evidenceType, MOST_EVIDENCE, MOST_EVIDENCE_BYTES } from './model/evidence';
+import { MOST_EVIDENCE } from './model/evidence';
 import { entrySchema } from './model/input';
 import { readDetail } from './queries';
+import { readFiles } from './read-files';
 import { countEvidence, insertEntry, insertEvidence } from './repository';
 import { personIdOf, readIncident, readScope } from './work-on';
 
@@ -14,15 +14,7 @@ export const addEntry = defineVerb({
   permission: 'incident:write',
   input: entrySchema,
   async prepare({ input }) {
-    return input.evidence.map(({ name, content }, index) => {
-      const bytes = Uint8Array.from(Buffer.from(content, 'base64'));
-      if (bytes.length > MOST_EVIDENCE_BYTES) {
-        throw invalid(`evidence.${index}.content`, `Use a file of at most ${MOST_EVIDENCE_BYTES / 1024} KiB.`);
-      }
-      const type = evidenceType(name, bytes);
-      if ('fault' in type) throw invalid(`evidence.${index}.name`, type.fault);
-      return { name, type: type.type, size: bytes.length, sha256: sha256Hex(bytes), content: bytes };
-    });
+    return readFiles(input.evidence);
   },
   async run({ ctx, tx, scope, input: { id, kind, at, text, corrects }, prepared: files, now, audit }) {
     const incident = await readIncident(tx, scope, id, { closed: kind === 'comment' });

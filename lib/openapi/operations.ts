@@ -10,6 +10,7 @@ import { delegationOperations } from './operations/delegations';
 import { detectionOperations } from './operations/detections';
 import { euAiActOperations } from './operations/eu-ai-act';
 import { evidenceOperations } from './operations/evidence';
+import { examinationOperations } from './operations/examinations';
 import { incidentOperations } from './operations/incidents';
 import { interchangeOperations } from './operations/interchange';
 import { notificationOperations } from './operations/notifications';
@@ -38,6 +39,7 @@ export const OPERATIONS: readonly ApiOperation[] = [
   ...containmentOperations,
   ...incidentOperations,
   ...evidenceOperations,
+  ...examinationOperations,
   ...authzenOperations,
   ...credentialOperations,
   ...signingKeyOperations,

@@ -45,6 +45,15 @@ export const ACTION_WORDS: Record<string, string> = {
   'evidence.fail': 'could not make a pack of evidence',
   'evidence.finish': 'made a pack of evidence',
   'evidence.request': 'asked for a pack of evidence',
+  'examination.accept-answer': 'accepted an answer in an examination',
+  'examination.answer': 'answered an auditor',
+  'examination.ask': 'asked somebody in an examination',
+  'examination.ask-again': 'asked again in an examination',
+  'examination.close': 'closed an examination',
+  'examination.conclude': 'accepted or flagged a row of a sample',
+  'examination.export': 'took a sample as a file',
+  'examination.open': 'opened an examination',
+  'examination.sample': 'drew a sample',
   'gateway.add-attestation': 'kept an attestation of a gateway',
   'gateway.create': 'added a gateway',
   'gateway.create-token': 'made a gateway token',
@@ -135,6 +144,8 @@ export function subjectHref(kind: string, id: string): string | null {
       return `/incidents/${id}`;
     case 'evidence-pack':
       return `/evidence/${id}`;
+    case 'examination':
+      return `/examinations/${id}`;
     case 'drill':
       return '/containments';
     case 'request':

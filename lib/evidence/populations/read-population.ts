@@ -39,7 +39,8 @@ export async function countRows(conn: Conn, id: PopulationId, period: Period): P
   return source.count();
 }
 
-function cellOf(value: unknown): Cell {
+/** As a cell: times as RFC 3339, what has parts as RFC 8785 text. */
+export function cellOf(value: unknown): Cell {
   if (value === null || value === undefined) return null;
   if (value instanceof Date) return value.toISOString();
   if (typeof value === 'bigint') return Number(value);

@@ -60,7 +60,7 @@ export const moveSchema = z.strictObject({
 
 const BASE64_OF_MOST = Math.ceil(MOST_EVIDENCE_BYTES / 3) * 4;
 
-const evidenceSchema = z.strictObject({
+export const evidenceSchema = z.strictObject({
   name: line(120).refine((name) => !/[/\\]/.test(name), 'Give the name of a file, without a folder.'),
   content: z
     .base64('Send the bytes of the file as base64.')

@@ -4,6 +4,7 @@ import type { AuditEntry } from '@/lib/audit/model/entry';
 import type { ContainmentRow } from '@/lib/containments/model/dto';
 import type { DecisionRow } from '@/lib/decision-log/model/dto';
 import type { DelegationDetail } from '@/lib/delegations/model/delegation';
+import type { ExaminationRow } from '@/lib/examinations/model/dto';
 import type { GatewaySummary } from '@/lib/gateways/model/dto';
 import type { IncidentRow } from '@/lib/incidents/model/dto';
 import type { DeliveryDetail } from '@/lib/notifications/model/delivery';
@@ -314,5 +315,25 @@ export const CONTAINMENTS_CSV: CsvTable<ContainmentRow> = {
     revision: (row) => row.serial,
     by: (row) => row.by?.name,
     reason: (row) => row.reason,
+  },
+};
+
+export const EXAMINATIONS_CSV: CsvTable<ExaminationRow> = {
+  name: 'examinations',
+  columns: {
+    number: (row) => row.number,
+    title: (row) => row.title,
+    framework: (row) => row.framework,
+    from: (row) => row.from,
+    to: (row) => row.to,
+    time_zone: (row) => row.timeZone,
+    opened_by: (row) => row.openedBy.name,
+    opened_at: (row) => row.openedAt,
+    closed_at: (row) => row.closedAt,
+    samples: (row) => row.counts.samples,
+    rows: (row) => row.counts.rows,
+    accepted: (row) => row.counts.accepted,
+    flagged: (row) => row.counts.flagged,
+    open_questions: (row) => row.counts.openQuestions,
   },
 };

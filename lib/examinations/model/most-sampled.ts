@@ -1,0 +1,2 @@
+/** Rows of one sample. */
+export const MOST_SAMPLED = 100;
