@@ -2,6 +2,7 @@ import { watchStanding } from '@/lib/alerts/raise-standing';
 import { watchCalls } from '@/lib/alerts/watch-calls';
 import { announce, MOST_AT_ONCE } from '@/lib/announcements/announce';
 import { listDue } from '@/lib/announcements/queries';
+import { noteControlStates } from '@/lib/controls/note-states';
 import { carryOut } from '@/lib/credentials/registration/carry-out';
 import { verifyRotations } from '@/lib/credentials/verify-rotations';
 import { DEFAULT_RETENTION, type Retention } from '@/lib/decision-log/model/retention';
@@ -187,6 +188,14 @@ export function serverJobs({
         const { passed, failed } = await runDueDrills({ ctx, signal });
         if (passed + failed === 0) return 'No drill was due.';
         return `${counted(passed, 'drill')} passed, ${failed} failed.`;
+      },
+    },
+    {
+      name: 'test-controls',
+      everyMs: 10 * MINUTE_MS,
+      async run({ ctx }) {
+        const { noted, failing } = await noteControlStates({ ctx, input: {} });
+        return `${counted(failing, 'control')} failing, ${noted} noted.`;
       },
     },
     {
