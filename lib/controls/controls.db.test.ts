@@ -14,5 +14,6 @@ test('smoke', async () => {
   const run = () => runTests(world.db.read, world.clock.now, TEST_IDS, 50);
   for (const r of (await run()).values()) console.log(r.status.padEnd(10), r.id, '|', r.words);
   await company.registered('bot', 'crm/get_customer', 'crm/refund');
-  for (const r of (await run()).values()) console.log(r.status.padEnd(10), r.id, '|', r.words, JSON.stringify(r.resources));
+  for (const r of (await run()).values())
+    console.log(r.status.padEnd(10), r.id, '|', r.words, JSON.stringify(r.resources));
 });

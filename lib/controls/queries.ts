@@ -1,7 +1,9 @@
 import { authorize, may } from '@/lib/authz/authorize';
 import type { Conn } from '@/lib/db/prisma';
 import { listAttestations } from '@/lib/gateways/attestations/repository';
+import { REPORT_WORDS } from '@/lib/gateways/model/attestation';
 import { listAllGateways } from '@/lib/gateways/repository';
+import { dateWords } from '@/lib/kernel/constraint-words';
 import { notFound } from '@/lib/kernel/errors';
 import type { Ctx } from '@/lib/verb/ctx';
 import { CATALOGUE, controlOf } from './current-catalogue';
@@ -127,6 +129,7 @@ async function readAttested(conn: Conn, now: Date): Promise<NonNullable<ControlD
       ...{ slug, name },
       reports: (reports.get(id) ?? []).map(({ report, auditor, periodStart, periodEnd, over }) => ({
         ...{ report, auditor, periodStart, periodEnd, over },
+        words: `${REPORT_WORDS[report]} by ${auditor}, ${periodStart ? `${dateWords(periodStart)} to` : 'until'} ${dateWords(periodEnd)}${over ? ' (over)' : ''}`,
       })),
     })),
   };

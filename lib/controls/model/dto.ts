@@ -124,6 +124,7 @@ export const controlDetailSchema = controlSchema.extend({
               periodStart: z.string().nullable(),
               periodEnd: z.string(),
               over: z.boolean(),
+              words: z.string(),
             }),
           ),
         }),
