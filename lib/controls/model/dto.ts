@@ -81,7 +81,7 @@ export const controlSchema = z.object({
 });
 export type ControlSummary = z.output<typeof controlSchema>;
 
-export const signOffSchema = z.object({
+const signOffSchema = z.object({
   person: namedSchema,
   at: instantSchema,
   note: z.string(),

@@ -1,5 +1,8 @@
 import { agentHref, type ControlTest, day, toolHref } from './test';
 
+/** A grant is looked at once it was held, and its gateway heard, for so long. As the detection looks back. */
+export const UNUSED_DAYS = 60;
+
 /** Of CC6: who and what may reach data, approval before and removal after, and least privilege. */
 export const ACCESS_TESTS = {
   'agents-owned': {
@@ -102,10 +105,11 @@ export const ACCESS_TESTS = {
     mend: 'See why these gateways are behind.',
   },
   'grants-used': {
-    says: 'No active agent holds grants that it does not use.',
-    of: ['active agent', 'active agents'],
+    says: `No active agent holds grants that it has not used for ${UNUSED_DAYS} days.`,
+    of: ['active agent with a grant of that age', 'active agents with grants of that age'],
     none: 'No agent is active.',
     noData: 'No gateway has told of calls yet, so nobody knows what is used.',
+    tooEarly: `No gateway has told of calls, or no agent has held a grant, for ${UNUSED_DAYS} days yet.`,
     why: { unused: (row) => `${row.detail} (alert since ${day(row)}).` },
     href: agentHref,
     mend: 'Take them away in the next review, or revoke them now.',

@@ -1,4 +1,4 @@
-import type { ACCESS_TESTS } from '@/lib/controls/model/tests-access';
+import { type ACCESS_TESTS, UNUSED_DAYS } from '@/lib/controls/model/tests-access';
 import { Prisma } from '@/lib/db/generated/client';
 import { ago, at, type Facts, GOVERNED, gatewaysOf, type Questions, UNTOLD, unsaid } from '../sql/repository';
 
@@ -24,6 +24,11 @@ const dueReviews = ({ now }: Facts) => Prisma.sql`SELECT DISTINCT ON (r."team", 
   WHERE r."kind" = 'weekly' AND r."dueAt" <= ${at(now)}
     AND EXISTS (SELECT 1 FROM "Agent" WHERE "team" = r."team" AND ${GOVERNED})
   ORDER BY r."team", r."part", r."to" DESC`;
+
+/** Active agents that have held something for as long as is looked back for use. */
+const longHeld = (facts: Facts) => Prisma.sql`SELECT count(*) FROM "Agent" a WHERE a."status" = 'active' AND EXISTS (
+  SELECT 1 FROM "Grant" gr WHERE gr."agentId" = a."id" AND gr."revokedAt" IS NULL
+    AND gr."createdAt" <= ${ago(facts, UNUSED_DAYS)})`;
 
 export const ACCESS_QUESTIONS: Questions<keyof typeof ACCESS_TESTS> = {
   'agents-owned': () => ({
@@ -111,9 +116,11 @@ export const ACCESS_QUESTIONS: Questions<keyof typeof ACCESS_TESTS> = {
         WHERE d."serial" IS NOT NULL AND d."at" > ${since}`,
     };
   },
-  'grants-used': () => ({
-    total: ACTIVE,
-    lack: UNTOLD,
+  'grants-used': (facts) => ({
+    total: longHeld(facts),
+    lack: Prisma.sql`coalesce(${UNTOLD}, CASE WHEN (${ACTIVE}) > 0 AND ((${longHeld(facts)}) = 0 OR NOT EXISTS (
+      SELECT 1 FROM "Gateway" gw JOIN "DecisionBatch" b ON b."gatewayId" = gw."id" AND b."number" = 1
+        AND b."receivedAt" <= ${ago(facts, UNUSED_DAYS)})) THEN 'too-early' END)`,
     failing: Prisma.sql`SELECT a."slug" AS "key", a."name" AS "label", 'unused' AS "fault",
         (array_agg(al."title" ORDER BY al."raisedAt" DESC))[1] AS "detail", min(al."raisedAt") AS "at"
       FROM "Alert" al JOIN "Agent" a ON a."slug" = al."agent" AND a."status" = 'active'
