@@ -125,14 +125,8 @@ export function AttestedPanel({ attested }: { attested: NonNullable<ControlDetai
   );
 }
 
-/** What was noted, without the days on which nothing was new. */
+/** When the control came to something else, with the counts of that moment. */
 export function HistoryPanel({ history }: { history: StateRow[] }) {
-  const key = ({ status, passing, tests, failing, excepted }: StateRow) =>
-    [status, passing, tests, failing, excepted].join(' ');
-  const rows = history.filter((row, index) => {
-    const before = history[index + 1];
-    return before === undefined || key(before) !== key(row);
-  });
   return (
     <Panel
       title="History"
@@ -140,12 +134,12 @@ export function HistoryPanel({ history }: { history: StateRow[] }) {
       padded={false}
       anchor="history"
     >
-      {rows.length === 0 ? (
+      {history.length === 0 ? (
         <Callout className="m-4">Nothing was noted yet. Remit tests every ten minutes, and notes what is new.</Callout>
       ) : (
         <PlainTable
           label="What the control came to"
-          rows={rows}
+          rows={history}
           rowKey={({ at }) => at}
           columns={[
             { id: 'at', header: 'Since', cell: ({ at }) => <When at={at} show="absolute" /> },

@@ -69,7 +69,7 @@ export async function readControl(ctx: Ctx, conn: Conn, id: string): Promise<Con
       ...{ person, at: at.toISOString(), note: note ?? '' },
       seen: seen as unknown as RollUp,
     })),
-    history: states.map(({ at, control: _, version: __, status, ...state }) => ({
+    history: states.map(({ at, status, ...state }) => ({
       ...{ ...state, status: status as ControlStatus, at: at.toISOString() },
     })),
     mapped: mappedOf(control),

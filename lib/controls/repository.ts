@@ -120,17 +120,24 @@ export async function listNewestStates(conn: Conn) {
 /** Since when each control has the status that was noted of it last. */
 export async function listSince(conn: Conn): Promise<Map<string, { status: string; since: Date }>> {
   const rows = await prismaOf(conn).$queryRaw<{ control: string; status: string; since: Date }[]>`
-    SELECT s."control", s."status", min(s."at") AS "since" FROM "ControlState" s
-    JOIN (SELECT DISTINCT ON ("control") "control", "status" FROM "ControlState" ORDER BY "control", "at" DESC) now
-      ON now."control" = s."control" AND now."status" = s."status"
-    WHERE s."at" > coalesce((SELECT max(o."at") FROM "ControlState" o
-      WHERE o."control" = s."control" AND o."status" <> s."status"), '-infinity'::timestamp)
-    GROUP BY 1, 2`;
+    SELECT now."control", now."status", (SELECT min(s."at") FROM "ControlState" s WHERE s."control" = now."control"
+        AND s."at" > coalesce((SELECT o."at" FROM "ControlState" o WHERE o."control" = now."control"
+          AND o."status" <> now."status" ORDER BY o."at" DESC LIMIT 1), '-infinity'::timestamp)) AS "since"
+    FROM (SELECT DISTINCT ON ("control") "control", "status" FROM "ControlState" ORDER BY "control", "at" DESC) now`;
   return new Map(rows.map(({ control, ...row }) => [control, row]));
 }
 
-export async function listStates(conn: Conn, control: string, limit: number) {
-  return prismaOf(conn).controlState.findMany({ where: { control }, orderBy: { at: 'desc' }, take: limit });
+/** Where the status of a control, or its tests that pass, changed; the newest first, with the counts of that moment. */
+export async function listStates(
+  conn: Conn,
+  control: string,
+  limit: number,
+): Promise<(Omit<RollUp, 'status'> & { at: Date; status: string })[]> {
+  return prismaOf(conn).$queryRaw`
+    SELECT "at", "status", "passing", "tests", "failing", "excepted" FROM (
+      SELECT s.*, lag(ROW("status", "passing", "tests")) OVER (ORDER BY "at") AS "before", ROW("status", "passing", "tests") AS "now"
+      FROM "ControlState" s WHERE "control" = ${control}) s
+    WHERE "before" IS DISTINCT FROM "now" ORDER BY "at" DESC LIMIT ${limit}`;
 }
 
 export async function insertStates(

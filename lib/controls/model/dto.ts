@@ -100,7 +100,9 @@ export const controlDetailSchema = controlSchema.extend({
   limits: z.array(z.string()).describe('What the tests cannot show.'),
   exceptions: z.array(exceptionSchema).describe('The newest first; at most 100.'),
   signOffs: z.array(signOffSchema).describe('The newest first; at most 20.'),
-  history: z.array(stateSchema).describe('What was noted, the newest first; at most 60.'),
+  history: z
+    .array(stateSchema)
+    .describe('Where its status or the tests that pass changed, the newest first; at most 60.'),
   mapped: z.array(
     z.object({
       framework: z.enum(FRAMEWORKS),

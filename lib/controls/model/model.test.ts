@@ -63,6 +63,9 @@ describe('the roll-up', () => {
     expect(isNews(null, one)).toBe(true);
     expect(isNews(one, later)).toBe(false);
     expect(isNews(one, { ...later, failing: 1 })).toBe(true);
+    const soon = new Date('2026-11-23T09:10:00Z');
+    expect(isNews(one, { ...one, failing: 1, at: soon })).toBe(false);
+    expect(isNews(one, { ...one, status: 'failing', at: soon })).toBe(true);
     expect(isNews(one, { ...one, at: new Date('2026-11-24T00:00:00Z') })).toBe(true);
     expect(isNews(later, { ...one, failing: 1 })).toBe(false);
   });
