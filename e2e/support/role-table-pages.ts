@@ -33,6 +33,8 @@ export const pages: Row[] = [
   row('page /containments', /*                            */ '307 200 200 200 200 200 307'),
   row('page /containments/new', /*                        */ '307 404 200 404 404 404 307'),
   row('page /containments/[id]', /*                       */ '307 404 404 404 404 404 307', '/containments/none'),
+  row('page /controls', /*                                */ '307 404 200 200 200 200 307'),
+  row('page /controls/[id]', /*                           */ '307 404 200 200 200 200 307', '/controls/CC6.1'),
   row('page /docs/api', /*                                */ '200 200 200 200 200 200 200'),
   row('page /docs/api/[call]', /*                         */ '200 200 200 200 200 200 200', '/docs/api/getApiV1Agents'),
   row('page /docs/gateways', /*                           */ '200 200 200 200 200 200 200'),

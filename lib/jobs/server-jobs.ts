@@ -4,6 +4,7 @@ import { watchStanding } from '@/lib/alerts/raise-standing';
 import { watchCalls } from '@/lib/alerts/watch-calls';
 import { announce, MOST_AT_ONCE } from '@/lib/announcements/announce';
 import { listDue } from '@/lib/announcements/queries';
+import { noteControlStates } from '@/lib/controls/note-states';
 import { carryOut } from '@/lib/credentials/registration/carry-out';
 import { verifyRotations } from '@/lib/credentials/verify-rotations';
 import { DEFAULT_RETENTION, type Retention } from '@/lib/decision-log/model/retention';
@@ -202,6 +203,12 @@ export function serverJobs({
         const { made, failed } = await makePacks({ ctx, signal, folder: join(dataDir, 'evidence') });
         if (made + failed === 0) return 'Nobody waits for a pack.';
         return `${counted(made, 'pack')} made, ${failed} failed.`;
+      },
+      name: 'test-controls',
+      everyMs: 10 * MINUTE_MS,
+      async run({ ctx }) {
+        const { noted, failing } = await noteControlStates({ ctx, input: {} });
+        return `${counted(failing, 'control')} failing, ${noted} noted.`;
       },
     },
     {

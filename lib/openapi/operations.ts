@@ -4,6 +4,7 @@ import { alertOperations } from './operations/alerts';
 import { approvalPolicyOperations } from './operations/approval-policy';
 import { authzenOperations } from './operations/authzen';
 import { containmentOperations } from './operations/containments';
+import { controlOperations } from './operations/controls';
 import { credentialOperations } from './operations/credentials';
 import { decisionLogOperations } from './operations/decision-log';
 import { delegationOperations } from './operations/delegations';
@@ -40,6 +41,7 @@ export const OPERATIONS: readonly ApiOperation[] = [
   ...incidentOperations,
   ...evidenceOperations,
   ...examinationOperations,
+  ...controlOperations,
   ...authzenOperations,
   ...credentialOperations,
   ...signingKeyOperations,

@@ -24,6 +24,12 @@ export const ACTION_WORDS: Record<string, string> = {
   'channel.update': 'changed a notification channel',
   'containment.canary': 'made a canary call',
   'containment.isolate': 'isolated agents',
+  'control.decide-exception': 'decided on an exception of a control',
+  'control.end-exception': 'ended an exception of a control',
+  'control.note-states': 'noted what the tests of controls came to',
+  'control.propose-exception': 'asked for an exception of a control',
+  'control.set-owner': 'said who answers for a control',
+  'control.sign-off': 'signed that they looked at a control',
   'credential.carry-out': 'replaced the key of a credential at its issuer',
   'credential.create': 'added a credential of an agent',
   'credential.report-rotated': 'said that a credential was replaced at its issuer',
@@ -111,6 +117,8 @@ export const ACTION_WORDS: Record<string, string> = {
   'review.decide': 'decided on grants in a behaviour review',
   'review.open': 'opened a behaviour review',
   'revision.rollback': 'went back to an earlier revision',
+  'risk-appetite.decide': 'decided on the risk appetite',
+  'risk-appetite.propose': 'wrote a version of the risk appetite',
   'risk.settle': 'ended an accepted risk',
   'server.create': 'added a server',
   'server.read-registry': 'read an MCP registry',
@@ -146,6 +154,8 @@ export function subjectHref(kind: string, id: string): string | null {
       return `/evidence/${id}`;
     case 'examination':
       return `/examinations/${id}`;
+    case 'control':
+      return `/controls/${id}`;
     case 'drill':
       return '/containments';
     case 'request':

@@ -17,6 +17,7 @@ export const JOB_NAMES = [
   'open-reviews',
   'run-drills',
   'make-evidence',
+  'test-controls',
   'keep-decision-log',
   'send-notifications',
   'prune-notifications',
@@ -41,6 +42,7 @@ export const JOB_WORDS: Record<JobName, string> = {
     'Opens the behaviour reviews of each week, reminds of them, and does what the rules say when nobody signs',
   'run-drills': 'Isolates an agent that is there for it, sees that gateways confirm and deny, and brings it back',
   'make-evidence': 'Makes the packs of evidence that people asked for',
+  'test-controls': 'Runs the live tests of controls, and notes what they come to',
   'keep-decision-log':
     'Makes room for the coming months of calls, drops those whose time is over, and notes the chains',
   'send-notifications': 'Sends mails and messages that are due, and tries again what failed',

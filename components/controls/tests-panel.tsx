@@ -1,0 +1,116 @@
+'use client';
+
+import Link from 'next/link';
+import type { TestResult } from '@/lib/controls/model/dto';
+import { LONGEST_EXCEPTION_DAYS } from '@/lib/controls/model/exception';
+import type { ActionResult } from '../form/action-result';
+import { FormField } from '../form/form-field';
+import { When } from '../time/when';
+import { Button } from '../ui/button';
+import { ConfirmDialog } from '../ui/confirm-dialog';
+import { Input } from '../ui/input';
+import { Panel, PanelSection } from '../ui/panel';
+import { Textarea } from '../ui/textarea';
+import { TestStatusChip } from './control-chips';
+
+type Act = (data: FormData) => Promise<ActionResult>;
+type Resource = TestResult['resources'][number];
+
+interface Props {
+  results: TestResult[];
+  /** Absent for who may not ask for exceptions. */
+  except?: Act | undefined;
+}
+
+/** What each live test says now; of those that fail, which resources and why. */
+export function TestsPanel({ results, except }: Props) {
+  const asked = results.filter(({ status }) => status !== 'none');
+  const passing = asked.filter(({ status }) => status === 'passing').length;
+  return (
+    <Panel title="Live tests" note={`${passing} of ${asked.length} pass`} padded={false} anchor="tests">
+      {results.map((result) => (
+        <PanelSection key={result.id}>
+          <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-1">
+            <div className="min-w-0 flex-1 basis-64">
+              <h3 className="font-strong">{result.says}</h3>
+              <p className="text-ink-2">
+                {result.words} <span className="font-mono text-ink-3 text-xs">{result.id}</span>
+              </p>
+            </div>
+            <TestStatusChip status={result.status} />
+          </div>
+          {result.status === 'failing' ? (
+            <>
+              <ul className="mt-2 rounded-md border bg-sunken">
+                {result.resources.map((resource) => (
+                  <ResourceRow key={resource.key} test={result} resource={resource} except={except} />
+                ))}
+              </ul>
+              <p className="mt-2 text-ink-2">
+                {more(result)}
+                {result.mend}
+              </p>
+            </>
+          ) : null}
+        </PanelSection>
+      ))}
+    </Panel>
+  );
+}
+
+function more({ failing, excepted, resources }: TestResult): string {
+  const left = failing - excepted - resources.length;
+  return left > 0 ? `And ${left.toLocaleString('en')} more. ` : '';
+}
+
+function ResourceRow({ test, resource, except }: { test: TestResult; resource: Resource; except?: Act | undefined }) {
+  return (
+    <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-b px-3 py-2 last:border-b-0">
+      <span className="min-w-0 flex-1 basis-56 [overflow-wrap:anywhere]">
+        <Link className="link" href={resource.href}>
+          {resource.label}
+        </Link>
+        <span className="block text-ink-2">{resource.why}</span>
+      </span>
+      {except ? (
+        <ConfirmDialog
+          trigger={
+            <Button variant="ghost" size="sm" aria-label={`Ask for an exception for ${resource.label}`}>
+              Except
+            </Button>
+          }
+          title={`Ask for an exception for ${resource.label}?`}
+          confirmLabel="Ask for 1 exception"
+          tone="primary"
+          onConfirm={(data) => {
+            data.set('test', test.id);
+            data.set('resource', resource.key);
+            return except(data);
+          }}
+        >
+          <div className="space-y-3">
+            <p>It goes on failing until a second person approved the exception, and fails again after its end.</p>
+            <FormField name="reason" label="Why" required>
+              <Textarea rows={2} maxLength={1000} />
+            </FormField>
+            <FormField name="compensation" label="What is done instead" required>
+              <Textarea rows={2} maxLength={1000} />
+            </FormField>
+            <FormField
+              name="until"
+              label="Until the end of"
+              hint={`In UTC; ${LONGEST_EXCEPTION_DAYS} days at most.`}
+              required
+            >
+              <Input type="date" />
+            </FormField>
+          </div>
+        </ConfirmDialog>
+      ) : null}
+    </li>
+  );
+}
+
+export function SinceLine({ since }: { since: string | null }) {
+  return since === null ? <span className="text-ink-3">not noted yet</span> : <When at={since} show="absolute" />;
+}

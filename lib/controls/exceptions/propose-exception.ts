@@ -1,0 +1,36 @@
+import { invalid, RemitError } from '@/lib/kernel/errors';
+import { newId } from '@/lib/kernel/ids';
+import { defineVerb } from '@/lib/verb/define-verb';
+import { CATALOGUE } from '../current-catalogue';
+import { proposeExceptionSchema, untilFault } from '../model/exception';
+import { readException } from '../queries';
+import { hasOpenException, insertException } from '../repository';
+import { readStandingGateways } from '../standing-gateways';
+import { askResource } from '../tests/repository';
+
+/** Asks to live with one failing resource until an end. It counts for nothing before a second person approved it. */
+export const proposeException = defineVerb({
+  action: 'control.propose-exception',
+  permission: 'control:write',
+  input: proposeExceptionSchema,
+  async run({ ctx: { actor }, tx, input, now, audit }) {
+    if (actor.kind !== 'person') throw new RemitError('forbidden', 'People ask for exceptions.');
+    const { test, resource, reason, compensation } = input;
+    const until = new Date(input.until);
+    const fault = untilFault(until, now);
+    if (fault) throw invalid('until', fault);
+    const failing = await askResource(tx, test, { now, gateways: await readStandingGateways(tx, now) }, resource);
+    if (!failing) throw invalid('resource', 'This does not fail the test now, so that there is nothing to except.');
+    if (await hasOpenException(tx, test, resource, now)) {
+      throw new RemitError('conflict', 'An exception for it waits or is in force already.');
+    }
+    const id = newId('cx', now);
+    const kept = { id, test, resource, label: failing.label.slice(0, 300), reason, compensation, until };
+    const number = await insertException(tx, { ...kept, personId: actor.id, via: actor.via, at: now });
+    const control = CATALOGUE.controls.find(({ tests }) => tests.includes(test))?.id as string;
+    const detail = { exception: number, test, resource, reason, compensation, until: until.toISOString() };
+    await audit({ subject: { kind: 'control', id: control }, detail });
+    return id;
+  },
+  answer: ({ ctx, tx }, id) => readException(ctx, tx, id),
+});

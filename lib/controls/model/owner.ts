@@ -1,0 +1,6 @@
+const MAY_ANSWER = ['security', 'executive', 'admin'];
+
+/** Whether somebody with these roles may answer for a control: an auditor looks from outside, and an engineer sees a part. */
+export function canAnswerFor(roles: readonly string[]): boolean {
+  return roles.some((role) => MAY_ANSWER.includes(role));
+}

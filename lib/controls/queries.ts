@@ -1,0 +1,204 @@
+import { authorize, may } from '@/lib/authz/authorize';
+import type { Conn } from '@/lib/db/prisma';
+import { listAttestations } from '@/lib/gateways/attestations/repository';
+import { REPORT_WORDS } from '@/lib/gateways/model/attestation';
+import { listAllGateways } from '@/lib/gateways/repository';
+import { dateWords } from '@/lib/kernel/constraint-words';
+import { notFound } from '@/lib/kernel/errors';
+import type { Ctx } from '@/lib/verb/ctx';
+import { CATALOGUE, controlOf } from './current-catalogue';
+import type { Appetite } from './model/appetite';
+import type { CatalogueControl } from './model/catalogue';
+import type { ControlDetail, ControlFilter, ControlSummary, ExceptionDetail, Readiness } from './model/dto';
+import { exceptionState } from './model/exception';
+import { byUrgency, gapsOf } from './model/result';
+import type { ControlStatus, RollUp } from './model/roll-up';
+import type { ControlTest } from './model/test';
+import { isTestId, TESTS } from './model/tests';
+import * as repository from './repository';
+import { type TestedControl, testControls } from './test-controls';
+
+const SHOWN = { resources: 50, exceptions: 100, signOffs: 20, states: 60, versions: 20 };
+
+/** Every control that fits, with what its tests say now. */
+export async function listControls({
+  ctx,
+  filter = {},
+}: {
+  ctx: Ctx;
+  filter?: ControlFilter;
+}): Promise<{ items: ControlSummary[] }> {
+  authorize(ctx.actor, 'control:read');
+  const controls = CATALOGUE.controls.filter((control) => fits(control, filter));
+  const tested = await testControls(ctx.db.read, ctx.clock(), { controls });
+  const items = await summarise(ctx.db.read, tested);
+  return { items: items.filter(({ status }) => filter.status === undefined || status === filter.status) };
+}
+
+function fits({ maps }: CatalogueControl, { framework, term }: ControlFilter): boolean {
+  if (framework === undefined) return term === undefined || Object.values(maps).some((ids) => ids.includes(term));
+  const ids = maps[framework];
+  return ids !== undefined && (term === undefined || ids.includes(term));
+}
+
+export async function getControl({ ctx, id }: { ctx: Ctx; id: string }): Promise<ControlDetail> {
+  return readControl(ctx, ctx.db.read, id);
+}
+
+/** Also for verbs, inside their transaction. */
+export async function readControl(ctx: Ctx, conn: Conn, id: string): Promise<ControlDetail> {
+  const { actor } = ctx;
+  authorize(actor, 'control:read');
+  const control = controlOf(id);
+  if (!control) throw notFound('control');
+  const now = ctx.clock();
+  const tested = await testControls(conn, now, { controls: [control], limit: SHOWN.resources });
+  const [summary] = await summarise(conn, tested);
+  const { results } = tested[0] as TestedControl;
+  const signOffs = await repository.listSignOffs(conn, id, SHOWN.signOffs);
+  const exceptions = await repository.listExceptions(conn, control.tests, SHOWN.exceptions);
+  const states = await repository.listStates(conn, id, SHOWN.states);
+  const { asks, done, records, limits } = control;
+  return {
+    ...(summary as ControlSummary),
+    ...{ asks, done, records, limits },
+    results: byUrgency(results),
+    gaps: gapsOf(results),
+    exceptions: exceptions.map((row) => toException(row, now)),
+    signOffs: signOffs.map(({ person, at, note, seen }) => ({
+      ...{ person, at: at.toISOString(), note: note ?? '' },
+      seen: seen as unknown as RollUp,
+    })),
+    history: states.map(({ at, status, ...state }) => ({
+      ...{ ...state, status: status as ControlStatus, at: at.toISOString() },
+    })),
+    mapped: mappedOf(control),
+    attested: control.attestations ? await readAttested(conn, now) : null,
+    catalogue: { version: CATALOGUE.version, checked: CATALOGUE.checked },
+    may: {
+      write: may(actor, 'control:write'),
+      sign: maySign(ctx, (summary as ControlSummary).owner?.id ?? null),
+    },
+  };
+}
+
+function maySign({ actor }: Ctx, ownerId: string | null): boolean {
+  if (!may(actor, 'control:sign')) return false;
+  const { reach, personId } = authorize(actor, 'control:sign');
+  return reach === 'all' || personId === ownerId;
+}
+
+async function summarise(conn: Conn, tested: readonly TestedControl[]): Promise<ControlSummary[]> {
+  const owners = await repository.listNewestEntries(conn, 'owner');
+  const signed = await repository.listNewestEntries(conn, 'sign-off');
+  const since = await repository.listSince(conn);
+  return tested.map(({ control: { id, title, maps }, state }) => {
+    const owner = owners.get(id)?.owner;
+    const last = signed.get(id);
+    const noted = since.get(id);
+    return {
+      ...{ id, title, maps, ...state },
+      // What was noted can be of minutes ago: of a status that just changed nobody knows since when.
+      since: noted?.status === state.status ? noted.since.toISOString() : null,
+      owner: owner ? { id: owner.id, name: owner.name, active: owner.status === 'active' } : null,
+      signedOff: last ? { person: last.person, at: last.at.toISOString() } : null,
+    };
+  });
+}
+
+function mappedOf({ maps }: CatalogueControl): ControlDetail['mapped'] {
+  return CATALOGUE.frameworks.flatMap(({ id, long, url, terms }) => {
+    const ids = maps[id];
+    return ids
+      ? [{ framework: id, name: long, url, terms: ids.map((one) => ({ id: one, words: terms[one] ?? '' })) }]
+      : [];
+  });
+}
+
+async function readAttested(conn: Conn, now: Date): Promise<NonNullable<ControlDetail['attested']>> {
+  const gateways = await listAllGateways(conn);
+  const reports = await listAttestations(
+    conn,
+    gateways.map(({ id }) => id),
+    now,
+  );
+  const { covers, not } = CATALOGUE.attested;
+  return {
+    ...{ covers, not },
+    gateways: gateways.map(({ id, slug, name }) => ({
+      ...{ slug, name },
+      reports: (reports.get(id) ?? []).map(({ report, auditor, periodStart, periodEnd, over }) => ({
+        ...{ report, auditor, periodStart, periodEnd, over },
+        words: `${REPORT_WORDS[report]} by ${auditor}, ${periodStart ? `${dateWords(periodStart)} to` : 'until'} ${dateWords(periodEnd)}${over ? ' (over)' : ''}`,
+      })),
+    })),
+  };
+}
+
+export function stateOf({ until, steps }: repository.ExceptionRow, now: Date) {
+  const decision = steps.find(({ phase }) => phase === 'decision')?.step as 'approve' | 'refuse' | undefined;
+  return exceptionState({ until, decision: decision ?? null, ended: steps.some(({ phase }) => phase === 'end') }, now);
+}
+
+function toException(row: repository.ExceptionRow, now: Date): ExceptionDetail {
+  const { id, number, test, resource, label, reason, compensation, until, person, at, steps } = row;
+  return {
+    ...{ id, number, test, resource, label, reason, compensation, person },
+    href: isTestId(test) ? (TESTS[test] as ControlTest).href(resource) : '/controls',
+    until: until.toISOString(),
+    state: stateOf(row, now),
+    at: at.toISOString(),
+    steps: steps.map((one) => ({
+      ...{ step: one.step as 'approve' | 'refuse' | 'end', person: one.person, reason: one.reason },
+      at: one.at.toISOString(),
+    })),
+  };
+}
+
+/** Also for verbs, inside their transaction. */
+export async function readException(ctx: Ctx, conn: Conn, id: string): Promise<ExceptionDetail> {
+  authorize(ctx.actor, 'control:read');
+  const row = await repository.findException(conn, id);
+  if (!row) throw notFound('exception');
+  return toException(row, ctx.clock());
+}
+
+export async function listAppetites({ ctx }: { ctx: Ctx }): Promise<{ items: Appetite[] }> {
+  return readAppetites(ctx, ctx.db.read);
+}
+
+/** Also for verbs, inside their transaction. */
+export async function readAppetites(ctx: Ctx, conn: Conn): Promise<{ items: Appetite[] }> {
+  authorize(ctx.actor, 'control:read');
+  const rows = await repository.listAppetites(conn, SHOWN.versions);
+  const inForce = rows.find(({ decision }) => decision?.decision === 'approve')?.version;
+  const items = rows.map(({ version, text, person, at, decision }) => {
+    const said = decision as (typeof decision & { decision: 'approve' | 'refuse' }) | null;
+    const state =
+      said === null ? 'waiting' : said.decision === 'refuse' ? 'refused' : version === inForce ? 'in-force' : 'earlier';
+    return {
+      ...{ version, text, person, at: at.toISOString() },
+      state: state as Appetite['state'],
+      decision: said && {
+        ...{ decision: said.decision, person: said.person, reason: said.reason },
+        at: said.at.toISOString(),
+      },
+    };
+  });
+  return { items };
+}
+
+/** How ready each criterion is, from what was noted last: cheap at any size. The caller authorises. */
+export async function readReadiness(conn: Conn): Promise<Readiness[]> {
+  const newest = await repository.listNewestStates(conn);
+  return CATALOGUE.controls.map(({ id, title }) => {
+    const state = newest.get(id);
+    return {
+      ...{ control: id, title },
+      status: (state?.status as ControlStatus | undefined) ?? null,
+      ...{ passing: state?.passing ?? 0, tests: state?.tests ?? 0 },
+      ...{ failing: state?.failing ?? 0, excepted: state?.excepted ?? 0 },
+      at: state?.at.toISOString() ?? null,
+    };
+  });
+}

@@ -1,0 +1,167 @@
+import { type Conn, prismaOf } from '@/lib/db/prisma';
+import type { JsonObject } from '@/lib/kernel/json';
+import type { RollUp } from './model/roll-up';
+
+const PERSON = { select: { id: true, name: true } } as const;
+const OWNER = { select: { id: true, name: true, status: true } } as const;
+
+interface Signed {
+  personId: string;
+  via: string;
+  at: Date;
+}
+
+/** The newest entry of each control, of one kind. */
+export async function listNewestEntries(conn: Conn, kind: 'owner' | 'sign-off') {
+  const rows = await prismaOf(conn).controlEntry.findMany({
+    where: { kind },
+    distinct: ['control'],
+    orderBy: [{ control: 'asc' }, { at: 'desc' }, { id: 'desc' }],
+    include: { person: PERSON, owner: OWNER },
+  });
+  return new Map(rows.map((row) => [row.control, row]));
+}
+
+export async function listSignOffs(conn: Conn, control: string, limit: number) {
+  return prismaOf(conn).controlEntry.findMany({
+    where: { control, kind: 'sign-off' },
+    orderBy: [{ at: 'desc' }, { id: 'desc' }],
+    take: limit,
+    include: { person: PERSON },
+  });
+}
+
+export async function insertEntry(
+  tx: Conn,
+  entry: Signed & { id: string; control: string; kind: 'owner' | 'sign-off' } & (
+      | { ownerId: string }
+      | { note: string; seen: JsonObject }
+    ),
+): Promise<void> {
+  await prismaOf(tx).controlEntry.create({ data: entry });
+}
+
+/** Keys of resources that an exception in force is for, by test. */
+export async function listExcepted(conn: Conn, now: Date): Promise<Map<string, string[]>> {
+  const rows = await prismaOf(conn).controlException.findMany({
+    where: {
+      until: { gt: now },
+      steps: { some: { step: 'approve' } },
+      NOT: { steps: { some: { phase: 'end' } } },
+    },
+    select: { test: true, resource: true },
+    orderBy: { number: 'asc' },
+  });
+  const found = new Map<string, string[]>();
+  for (const { test, resource } of rows) found.set(test, [...(found.get(test) ?? []), resource]);
+  return found;
+}
+
+const STEPS = { person: PERSON, steps: { orderBy: { at: 'asc' }, include: { person: PERSON } } } as const;
+
+export type ExceptionRow = Awaited<ReturnType<typeof listExceptions>>[number];
+
+/** The newest first. */
+export async function listExceptions(conn: Conn, tests: readonly string[], limit: number) {
+  return prismaOf(conn).controlException.findMany({
+    where: { test: { in: [...tests] } },
+    orderBy: { number: 'desc' },
+    take: limit,
+    include: STEPS,
+  });
+}
+
+export async function findException(conn: Conn, id: string): Promise<ExceptionRow | null> {
+  return prismaOf(conn).controlException.findUnique({ where: { id }, include: STEPS });
+}
+
+/** Whether one of a resource waits or is in force. */
+export async function hasOpenException(tx: Conn, test: string, resource: string, now: Date): Promise<boolean> {
+  const found = await prismaOf(tx).controlException.count({
+    where: { test, resource, until: { gt: now }, NOT: { steps: { some: { step: { in: ['refuse', 'end'] } } } } },
+  });
+  return found > 0;
+}
+
+export async function insertException(
+  tx: Conn,
+  row: Signed & {
+    id: string;
+    test: string;
+    resource: string;
+    label: string;
+    reason: string;
+    compensation: string;
+    until: Date;
+  },
+): Promise<number> {
+  const last = await prismaOf(tx).controlException.aggregate({ _max: { number: true } });
+  const number = (last._max.number ?? 0) + 1;
+  await prismaOf(tx).controlException.create({ data: { ...row, number } });
+  return number;
+}
+
+export async function insertStep(
+  tx: Conn,
+  step: Signed & { exceptionId: string; phase: 'decision' | 'end'; step: 'approve' | 'refuse' | 'end'; reason: string },
+): Promise<void> {
+  await prismaOf(tx).controlExceptionStep.create({ data: step });
+}
+
+/** What was noted of each control last. */
+export async function listNewestStates(conn: Conn) {
+  const rows = await prismaOf(conn).controlState.findMany({
+    distinct: ['control'],
+    orderBy: [{ control: 'asc' }, { at: 'desc' }],
+  });
+  return new Map(rows.map((row) => [row.control, row]));
+}
+
+/** Since when each control has the status that was noted of it last. */
+export async function listSince(conn: Conn): Promise<Map<string, { status: string; since: Date }>> {
+  const rows = await prismaOf(conn).$queryRaw<{ control: string; status: string; since: Date }[]>`
+    SELECT now."control", now."status", (SELECT min(s."at") FROM "ControlState" s WHERE s."control" = now."control"
+        AND s."at" > coalesce((SELECT o."at" FROM "ControlState" o WHERE o."control" = now."control"
+          AND o."status" <> now."status" ORDER BY o."at" DESC LIMIT 1), '-infinity'::timestamp)) AS "since"
+    FROM (SELECT DISTINCT ON ("control") "control", "status" FROM "ControlState" ORDER BY "control", "at" DESC) now`;
+  return new Map(rows.map(({ control, ...row }) => [control, row]));
+}
+
+/** Where the status of a control, or its tests that pass, changed; the newest first, with the counts of that moment. */
+export async function listStates(
+  conn: Conn,
+  control: string,
+  limit: number,
+): Promise<(Omit<RollUp, 'status'> & { at: Date; status: string })[]> {
+  return prismaOf(conn).$queryRaw`
+    SELECT "at", "status", "passing", "tests", "failing", "excepted" FROM (
+      SELECT s.*, lag(ROW("status", "passing", "tests")) OVER (ORDER BY "at") AS "before", ROW("status", "passing", "tests") AS "now"
+      FROM "ControlState" s WHERE "control" = ${control}) s
+    WHERE "before" IS DISTINCT FROM "now" ORDER BY "at" DESC LIMIT ${limit}`;
+}
+
+export async function insertStates(
+  tx: Conn,
+  rows: (RollUp & { control: string; at: Date; version: number })[],
+): Promise<void> {
+  await prismaOf(tx).controlState.createMany({ data: rows });
+}
+
+export async function listAppetites(conn: Conn, limit: number) {
+  return prismaOf(conn).riskAppetite.findMany({
+    orderBy: { version: 'desc' },
+    take: limit,
+    include: { person: PERSON, decision: { include: { person: PERSON } } },
+  });
+}
+
+export async function insertAppetite(tx: Conn, row: Signed & { version: number; text: string }): Promise<void> {
+  await prismaOf(tx).riskAppetite.create({ data: row });
+}
+
+export async function insertAppetiteDecision(
+  tx: Conn,
+  row: Signed & { version: number; decision: 'approve' | 'refuse'; reason: string },
+): Promise<void> {
+  await prismaOf(tx).riskAppetiteDecision.create({ data: row });
+}

@@ -1,0 +1,46 @@
+import type { Conn } from '@/lib/db/prisma';
+import { CATALOGUE } from './current-catalogue';
+import type { CatalogueControl } from './model/catalogue';
+import type { TestResult } from './model/dto';
+import { toResult } from './model/result';
+import { type RollUp, rollUp } from './model/roll-up';
+import { isTestId, type TestId } from './model/tests';
+import { listExcepted } from './repository';
+import { readStandingGateways } from './standing-gateways';
+import { askTest } from './tests/repository';
+
+/** Runs tests as things are now; each with the first resources that fail. */
+export async function runTests(
+  conn: Conn,
+  now: Date,
+  ids: readonly TestId[],
+  limit: number,
+): Promise<Map<TestId, TestResult>> {
+  const facts = { now, gateways: await readStandingGateways(conn, now) };
+  const excepted = await listExcepted(conn, now);
+  const results = new Map<TestId, TestResult>();
+  for (const id of ids) {
+    results.set(id, toResult(id, await askTest(conn, id, facts, { excepted: excepted.get(id) ?? [], limit })));
+  }
+  return results;
+}
+
+export interface TestedControl {
+  control: CatalogueControl;
+  results: TestResult[];
+  state: RollUp;
+}
+
+/** What the tests of these controls come to now. A test that several of them name runs once. */
+export async function testControls(
+  conn: Conn,
+  now: Date,
+  { controls = CATALOGUE.controls, limit = 0 }: { controls?: readonly CatalogueControl[]; limit?: number } = {},
+): Promise<TestedControl[]> {
+  const ids = [...new Set(controls.flatMap(({ tests }) => tests))].filter(isTestId);
+  const results = await runTests(conn, now, ids, limit);
+  return controls.map((control) => {
+    const own = control.tests.filter(isTestId).map((id) => results.get(id) as TestResult);
+    return { control, results: own, state: rollUp(own) };
+  });
+}

@@ -1,0 +1,108 @@
+import { APPETITE_DAYS, type RISK_TESTS } from '@/lib/controls/model/tests-risk';
+import { Prisma } from '@/lib/db/generated/client';
+import { CURRENT_LEGAL_DATA } from '@/lib/eu-ai-act/current-data';
+import { COMMERCIAL_KINDS } from '@/lib/gateways/model/kinds';
+import { ago, at, GOVERNED, type Questions } from '../sql/repository';
+
+const ONE = Prisma.sql`SELECT 1`;
+const AGENTS = Prisma.sql`SELECT count(*) FROM "Agent" WHERE ${GOVERNED}`;
+const VENDORS = Prisma.sql`"kind" IN (${Prisma.join([...COMMERCIAL_KINDS])})`;
+/** An accepted risk of the agent `a` that is in force. */
+const accepted = (now: Date) => Prisma.sql`EXISTS (SELECT 1 FROM "RiskAcceptance" ra
+  WHERE ra."agentId" = a."id" AND ra."endedAt" IS NULL AND ra."until" > ${at(now)})`;
+/** As lib/risk/model/toxic.ts has it: what nobody labelled is not known and makes no path. */
+const LEGS = Prisma.sql`SELECT gr."agentId",
+    bool_or(t."dataClass" IN ('confidential', 'restricted')
+      OR t."categories" && ARRAY['pii', 'phi', 'pci', 'credentials', 'financial']::text[]) AS "sensitive",
+    bool_or(t."untrusted") AS "untrusted", bool_or(t."outward") AS "outward"
+  FROM "Grant" gr JOIN "Tool" t ON t."id" = gr."toolId" WHERE gr."revokedAt" IS NULL GROUP BY 1`;
+/** Steps of delegation that are walked. */
+const STEPS = 8;
+
+export const RISK_QUESTIONS: Questions<keyof typeof RISK_TESTS> = {
+  'risk-appetite': (facts) => ({
+    total: ONE,
+    failing: Prisma.sql`SELECT 'company' AS "key", 'Risk appetite' AS "label",
+        CASE WHEN ok."version" IS NOT NULL THEN 'old' WHEN newest."version" IS NULL THEN 'none'
+          WHEN newest."decision" IS NULL THEN 'waiting' ELSE 'refused' END AS "fault",
+        coalesce(ok."version", newest."version")::text AS "detail", coalesce(ok."at", newest."at") AS "at"
+      FROM (SELECT 1) AS one
+      LEFT JOIN (SELECT ra."version", d."at" FROM "RiskAppetite" ra JOIN "RiskAppetiteDecision" d
+        ON d."version" = ra."version" AND d."decision" = 'approve' ORDER BY 1 DESC LIMIT 1) ok ON true
+      LEFT JOIN (SELECT ra."version", ra."at", d."decision" FROM "RiskAppetite" ra
+        LEFT JOIN "RiskAppetiteDecision" d ON d."version" = ra."version" ORDER BY 1 DESC LIMIT 1) newest ON true
+      WHERE ok."at" IS NULL OR ok."at" <= ${ago(facts, APPETITE_DAYS)}`,
+  }),
+  'approval-policy-chosen': () => ({
+    total: ONE,
+    failing: Prisma.sql`SELECT 'company' AS "key", 'Approval policy' AS "label", 'default' AS "fault",
+        NULL::text AS "detail", NULL::timestamp(3) AS "at"
+      WHERE NOT EXISTS (SELECT 1 FROM "ApprovalPolicyVersion" WHERE "version" > 1)`,
+  }),
+  'agents-assessed': () => ({
+    total: AGENTS,
+    failing: Prisma.sql`SELECT "slug" AS "key", "name" AS "label", 'none' AS "fault", NULL::text AS "detail",
+        NULL::timestamp(3) AS "at"
+      FROM "Agent" WHERE ${GOVERNED} AND "riskScore" IS NULL`,
+  }),
+  'eu-classified': () => ({
+    total: AGENTS,
+    failing: Prisma.sql`SELECT "slug" AS "key", "name" AS "label", 'none' AS "fault", NULL::text AS "detail",
+        NULL::timestamp(3) AS "at"
+      FROM "Agent" WHERE ${GOVERNED} AND "euClass" IS NULL`,
+  }),
+  'vendors-attested': ({ now }) => ({
+    total: Prisma.sql`SELECT count(*) FROM "Gateway" WHERE ${VENDORS}`,
+    failing: Prisma.sql`SELECT gw."slug" AS "key", gw."name" AS "label",
+        CASE WHEN last."end" IS NULL THEN 'none' ELSE 'over' END AS "fault", NULL::text AS "detail",
+        last."end" - interval '1 millisecond' AS "at"
+      FROM "Gateway" gw LEFT JOIN LATERAL (SELECT max("periodEnd") AS "end" FROM "GatewayAttestation"
+        WHERE "gatewayId" = gw."id" AND "removedAt" IS NULL) last ON true
+      WHERE ${VENDORS} AND (last."end" IS NULL OR last."end" <= ${at(now)})`,
+  }),
+  'toxic-accepted': ({ now }) => ({
+    total: AGENTS,
+    failing: Prisma.sql`WITH RECURSIVE legs AS MATERIALIZED (${LEGS}),
+      reach("root", "slug", "step") AS (
+        SELECT "id", unnest("delegatesTo"), 1 FROM "Agent" WHERE ${GOVERNED} AND cardinality("delegatesTo") > 0
+        UNION SELECT r."root", unnest(b."delegatesTo"), r."step" + 1 FROM reach r
+          JOIN "Agent" b ON b."slug" = r."slug" AND cardinality(b."delegatesTo") > 0 WHERE r."step" < ${STEPS}),
+      sets AS (
+        SELECT "agentId" AS "root", "sensitive", "untrusted", "outward", true AS "own" FROM legs
+        UNION ALL SELECT DISTINCT r."root", l."sensitive", l."untrusted", l."outward", false FROM reach r
+          JOIN "Agent" b ON b."slug" = r."slug" JOIN legs l ON l."agentId" = b."id"),
+      toxic AS (SELECT "root", coalesce(bool_or("sensitive" AND "own"), false) AND coalesce(bool_or("untrusted" AND "own"), false)
+          AND coalesce(bool_or("outward" AND "own"), false) AS "alone"
+        FROM sets GROUP BY 1 HAVING bool_or("sensitive") AND bool_or("untrusted") AND bool_or("outward"))
+      SELECT a."slug" AS "key", a."name" AS "label", CASE WHEN toxic."alone" THEN 'own' ELSE 'delegated' END AS "fault",
+        NULL::text AS "detail", NULL::timestamp(3) AS "at"
+      FROM toxic JOIN "Agent" a ON a."id" = toxic."root" WHERE a.${GOVERNED} AND NOT ${accepted(now)}`,
+  }),
+  'acceptances-in-time': ({ now }) => ({
+    total: Prisma.sql`SELECT count(*) FROM "RiskAcceptance" ra JOIN "Agent" a ON a."id" = ra."agentId"
+      WHERE ra."endedAt" IS NULL AND a."status" <> 'retired'`,
+    failing: Prisma.sql`SELECT a."slug" || ' ' || ra."id" AS "key", a."name" AS "label", 'over' AS "fault",
+        ra."risk" AS "detail", ra."until" AS "at"
+      FROM "RiskAcceptance" ra JOIN "Agent" a ON a."id" = ra."agentId"
+      WHERE ra."endedAt" IS NULL AND a."status" <> 'retired' AND ra."until" <= ${at(now)}`,
+  }),
+  'assessed-after-change': () => {
+    const changed = Prisma.sql`SELECT "agentId", max(greatest("createdAt", "revokedAt")) AS "at" FROM "Grant" GROUP BY 1`;
+    return {
+      total: Prisma.sql`SELECT count(*) FROM "Agent" a WHERE a.${GOVERNED}
+        AND EXISTS (SELECT 1 FROM "Grant" gr WHERE gr."agentId" = a."id")`,
+      failing: Prisma.sql`SELECT a."slug" AS "key", a."name" AS "label",
+          CASE WHEN done."at" IS NULL THEN 'never' ELSE 'older' END AS "fault", NULL::text AS "detail", changed."at"
+        FROM "Agent" a JOIN (${changed}) changed ON changed."agentId" = a."id"
+        LEFT JOIN (SELECT "agentId", max("at") AS "at" FROM "RiskAssessment" GROUP BY 1) done ON done."agentId" = a."id"
+        WHERE a.${GOVERNED} AND (done."at" IS NULL OR done."at" < changed."at")`,
+    };
+  },
+  'eu-current': () => ({
+    total: Prisma.sql`SELECT count(*) FROM "Agent" WHERE ${GOVERNED} AND "euClass" IS NOT NULL`,
+    failing: Prisma.sql`SELECT "slug" AS "key", "name" AS "label", 'older' AS "fault", "euDataVersion"::text AS "detail",
+        NULL::timestamp(3) AS "at"
+      FROM "Agent" WHERE ${GOVERNED} AND "euClass" IS NOT NULL
+        AND coalesce("euDataVersion", 0) < ${CURRENT_LEGAL_DATA.version}`,
+  }),
+};

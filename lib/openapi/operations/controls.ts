@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { appetitesSchema, decideAppetiteSchema, proposeAppetiteSchema } from '@/lib/controls/model/appetite';
+import {
+  controlDetailSchema,
+  controlFilterSchema,
+  controlSchema,
+  exceptionSchema,
+  setOwnerSchema,
+  signOffInputSchema,
+} from '@/lib/controls/model/dto';
+import { decideExceptionSchema, endExceptionSchema, proposeExceptionSchema } from '@/lib/controls/model/exception';
+import { type ApiOperation, created, named, ok } from '../operation';
+
+const tag = 'Controls';
+const detail = named('ControlDetail', controlDetailSchema);
+const exception = named('ControlException', exceptionSchema);
+const appetites = named('RiskAppetites', appetitesSchema);
+
+export const controlOperations: ApiOperation[] = [
+  {
+    method: 'GET',
+    path: '/api/v1/controls',
+    tag,
+    summary: 'List controls, with what their live tests say now',
+    who: 'control:read',
+    query: controlFilterSchema,
+    answers: [ok(named('ControlList', z.object({ items: z.array(controlSchema) })))],
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/controls/{id}',
+    tag,
+    summary: 'Read one control: tests with what fails and why, gaps, exceptions, sign-offs, mappings and history',
+    who: 'control:read',
+    answers: [ok(detail)],
+  },
+  {
+    method: 'PUT',
+    path: '/api/v1/controls/{id}/owner',
+    tag,
+    summary: 'Say who answers for a control',
+    who: 'control:write',
+    body: named('SetControlOwner', setOwnerSchema.omit({ id: true })),
+    answers: [ok(detail)],
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/controls/{id}/sign-offs',
+    tag,
+    summary: 'Sign that you looked at a control',
+    who: 'control:sign',
+    body: named('SignOffControl', signOffInputSchema.omit({ id: true })),
+    answers: [created(detail)],
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/control-exceptions',
+    tag,
+    summary: 'Ask to live with one failing resource until an end',
+    who: 'control:write',
+    body: named('ProposeControlException', proposeExceptionSchema),
+    answers: [created(exception)],
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/control-exceptions/{id}/decisions',
+    tag,
+    summary: 'Decide on an exception; never approved by who asked for it',
+    who: 'control:write',
+    body: named('DecideControlException', decideExceptionSchema.omit({ id: true })),
+    answers: [created(exception)],
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/control-exceptions/{id}/end',
+    tag,
+    summary: 'End an exception before its time',
+    who: 'control:write',
+    body: named('EndControlException', endExceptionSchema.omit({ id: true })),
+    answers: [ok(exception)],
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/risk-appetite',
+    tag,
+    summary: 'Read the risk appetite, with its versions',
+    who: 'control:read',
+    answers: [ok(appetites)],
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/risk-appetite',
+    tag,
+    summary: 'Write the next version of the risk appetite',
+    who: 'control:write',
+    body: named('ProposeRiskAppetite', proposeAppetiteSchema),
+    answers: [created(appetites)],
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/risk-appetite/{version}/decisions',
+    tag,
+    summary: 'Decide on the newest version of the risk appetite; never by who wrote it',
+    who: 'control:decide-appetite',
+    body: named('DecideRiskAppetite', decideAppetiteSchema.omit({ version: true })),
+    answers: [created(appetites)],
+  },
+];
