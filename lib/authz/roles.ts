@@ -61,6 +61,10 @@ export const PERMISSIONS = [
   'notification:own',
   'channel:read',
   'channel:write',
+  'cost:read',
+  'cost:write',
+  'attestation:read',
+  'attestation:write',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -91,7 +95,14 @@ const EVERYONE: Grants = {
 /** Who decides may let somebody else decide for them. */
 const DELEGATES: Grants = { 'delegation:read': 'involved', 'delegation:write': 'involved' };
 
-const READS_ALL: Grants = { ...EVERYONE, 'request:read': 'all', 'gateway:read': 'all', 'containment:read': 'all' };
+const READS_ALL: Grants = {
+  ...EVERYONE,
+  'request:read': 'all',
+  'gateway:read': 'all',
+  'containment:read': 'all',
+  'cost:read': 'all',
+  'attestation:read': 'all',
+};
 
 export const ROLE_PERMISSIONS: Record<Role, Grants> = {
   engineer: {
@@ -110,6 +121,8 @@ export const ROLE_PERMISSIONS: Record<Role, Grants> = {
     'request:create': 'involved',
     'request:edit': 'involved',
     'request:cancel': 'involved',
+    // Of servers that they own.
+    'attestation:write': 'involved',
   },
   security: {
     ...READS_ALL,
@@ -142,9 +155,10 @@ export const ROLE_PERMISSIONS: Record<Role, Grants> = {
     'request:decide': 'all',
     'signing-key:read': 'all',
     'revision:rollback': 'all',
+    'attestation:write': 'all',
   },
   // Decides where a stage of the approval policy asks for it, as admin does.
-  executive: { ...READS_ALL, ...DELEGATES, 'request:decide': 'all', 'incident:read': 'all' },
+  executive: { ...READS_ALL, ...DELEGATES, 'request:decide': 'all', 'incident:read': 'all', 'cost:write': 'all' },
   auditor: {
     ...READS_ALL,
     'delegation:read': 'all',
@@ -178,5 +192,7 @@ export const ROLE_PERMISSIONS: Record<Role, Grants> = {
     'job:read': 'all',
     'channel:read': 'all',
     'channel:write': 'all',
+    'cost:write': 'all',
+    'attestation:write': 'all',
   },
 };

@@ -38,6 +38,9 @@ export const ACTION_WORDS: Record<string, string> = {
   'delegation.end': 'ended a delegation',
   'delivery.retry': 'tried a notification again',
   'detection.tune': 'changed what a detection goes by',
+  'cost.import': 'took in costs',
+  'cost.set-target': 'set the target for the cost of governance',
+  'cost.withdraw': 'withdrew costs',
   'drill.finish': 'ended a drill',
   'drill.plan': 'planned drills of an agent',
   'drill.start': 'began a drill',
@@ -129,6 +132,8 @@ export function subjectHref(kind: string, id: string): string | null {
       return `/containments/${id}`;
     case 'incident':
       return `/incidents/${id}`;
+    case 'cost-import':
+      return `/costs/rows?import=${id}`;
     case 'drill':
       return '/containments';
     case 'request':

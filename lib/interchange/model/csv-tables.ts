@@ -2,6 +2,7 @@ import type { AgentSummary } from '@/lib/agents/model/dto';
 import type { AlertRow } from '@/lib/alerts/model/dto';
 import type { AuditEntry } from '@/lib/audit/model/entry';
 import type { ContainmentRow } from '@/lib/containments/model/dto';
+import type { CostRowDetail } from '@/lib/costs/model/dto';
 import type { DecisionRow } from '@/lib/decision-log/model/dto';
 import type { DelegationDetail } from '@/lib/delegations/model/delegation';
 import type { GatewaySummary } from '@/lib/gateways/model/dto';
@@ -314,5 +315,21 @@ export const CONTAINMENTS_CSV: CsvTable<ContainmentRow> = {
     revision: (row) => row.serial,
     by: (row) => row.by?.name,
     reason: (row) => row.reason,
+  },
+};
+
+export const COST_ROWS_CSV: CsvTable<CostRowDetail> = {
+  name: 'costs',
+  columns: {
+    import: (row) => row.import,
+    source: (row) => row.source,
+    line: (row) => row.line,
+    charge_period_start: (row) => row.from,
+    charge_period_end: (row) => row.to,
+    service_name: (row) => row.service,
+    agent: (row) => row.agent,
+    governance_activity: (row) => row.activity,
+    billed_cost: (row) => row.billed,
+    effective_cost: (row) => row.effective,
   },
 };
