@@ -33,6 +33,8 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     { key: 'reviews', count: (await countWaitingReviews({ ctx })) || undefined },
     { key: 'containments' },
     { key: 'incidents', count: (await countOpenIncidents({ ctx })) || undefined },
+    ...(may(actor, 'attestation:read') ? [{ key: 'attestations' as const }] : []),
+    ...(may(actor, 'cost:read') ? [{ key: 'costs' as const }] : []),
     ...(may(actor, 'audit:read') ? [{ key: 'audit-log' as const }] : []),
     ...(may(actor, 'person:read') ? [{ key: 'people' as const }] : []),
     ...(may(actor, 'signing-key:read') ? [{ key: 'signing-keys' as const }] : []),

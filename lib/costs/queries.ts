@@ -7,6 +7,7 @@ import type { Ctx } from '@/lib/verb/ctx';
 import type { CostImportDetail, CostRowDetail, Costs } from './model/dto';
 import type { CostRowsFilter } from './model/input';
 import { type CostSum, NOTHING, type SumRow, shareState } from './model/share';
+import { COST_TEMPLATE } from './model/template';
 import * as repository from './repository';
 import { toDetails, toTarget } from './to-detail';
 
@@ -144,4 +145,16 @@ function edges({ from, to }: repository.Within): { from: string; to: string } {
 
 function withState<Row extends SumRow>(row: Row): Row & CostSum {
   return { ...row, state: shareState(row) };
+}
+
+/** A file that shows what is read. */
+export function getTemplate({ ctx }: { ctx: Ctx }): string {
+  authorize(ctx.actor, 'cost:read');
+  return COST_TEMPLATE.text;
+}
+
+/** Names of the sources of imports that count. */
+export async function listSources({ ctx }: { ctx: Ctx }): Promise<string[]> {
+  authorize(ctx.actor, 'cost:read');
+  return [...new Set((await repository.listLive(ctx.db.read)).map(({ source }) => source))].sort();
 }

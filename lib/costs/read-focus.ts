@@ -41,17 +41,18 @@ export async function readFocus(body: AsyncIterable<Uint8Array>): Promise<FocusF
   let currency: string | null = null;
   let next = 1;
   let taken = 0;
-  // Counted where lines are cut: an error of the parser throws away what was not read out of it yet.
+  // Counted where lines are cut, and put before the cells: an error of the parser throws away what was not read out yet.
   const numbered = (cells: string[]) => {
     const line = next;
     next += 1 + cells.reduce((sum, cell) => sum + (cell.match(/\r\n|\r|\n/g)?.length ?? 0), 0);
-    return { cells, line };
+    return [String(line), ...cells];
   };
   const parser = parse({ bom: true, relax_column_count: true, max_record_size: MOST_LINE, on_record: numbered });
   // What goes wrong with the body comes out of the parser, and whoever stops reading stops the body.
   pipeline(Readable.from(decoded(body, digest)), parser, () => {});
   try {
-    for await (const { cells, line } of parser as AsyncIterable<ReturnType<typeof numbered>>) {
+    for await (const [first, ...cells] of parser as AsyncIterable<string[]>) {
+      const line = Number(first);
       if (cells.length === 1 && (cells[0] as string).trim() === '') continue;
       if (header === null) {
         const read = readHeader(cells);

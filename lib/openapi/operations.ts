@@ -4,6 +4,7 @@ import { alertOperations } from './operations/alerts';
 import { approvalPolicyOperations } from './operations/approval-policy';
 import { authzenOperations } from './operations/authzen';
 import { containmentOperations } from './operations/containments';
+import { costOperations } from './operations/costs';
 import { credentialOperations } from './operations/credentials';
 import { decisionLogOperations } from './operations/decision-log';
 import { delegationOperations } from './operations/delegations';
@@ -36,6 +37,7 @@ export const OPERATIONS: readonly ApiOperation[] = [
   ...detectionOperations,
   ...containmentOperations,
   ...incidentOperations,
+  ...costOperations,
   ...authzenOperations,
   ...credentialOperations,
   ...signingKeyOperations,

@@ -269,6 +269,10 @@ test('nothing to report is signed too', async () => {
   world.clock.advance(10 * DAY_MS);
   const calm = await openReview({ ctx: ctx(tove), input: { team: 'calm' } });
   expect(calm).toMatchObject({ quiet: true, grants: 0, maySign: true });
-  const input = { id: calm.id, digest: calm.digest, note: 'Looked at it.' };
-  expect(await completeReview({ ctx: ctx(tove), input })).toMatchObject({ outcome: 'nothing-to-report' });
+  const input = { id: calm.id, digest: calm.digest, note: 'Looked at it.', minutes: 25 };
+  expect(await completeReview({ ctx: ctx(tove), input })).toMatchObject({ outcome: 'nothing-to-report', minutes: 25 });
+  // How long the others took nobody said, and that is not nothing.
+  const { signed, told, minutes } = (await getCosts({ ctx: ctx(tove), period: '90-days' })).reviews;
+  expect([told, minutes]).toEqual([1, 25]);
+  expect(signed).toBeGreaterThan(1);
 });

@@ -1,5 +1,6 @@
 import type { AgentSummary } from '@/lib/agents/model/dto';
 import type { AlertRow } from '@/lib/alerts/model/dto';
+import type { AttestationsOf } from '@/lib/attestations/model/dto';
 import type { AuditEntry } from '@/lib/audit/model/entry';
 import type { ContainmentRow } from '@/lib/containments/model/dto';
 import type { CostRowDetail } from '@/lib/costs/model/dto';
@@ -331,5 +332,20 @@ export const COST_ROWS_CSV: CsvTable<CostRowDetail> = {
     governance_activity: (row) => row.activity,
     billed_cost: (row) => row.billed,
     effective_cost: (row) => row.effective,
+  },
+};
+
+export const ATTESTATIONS_CSV: CsvTable<AttestationsOf> = {
+  name: 'attestations',
+  columns: {
+    of: (row) => row.of,
+    slug: (row) => row.slug,
+    name: (row) => row.name,
+    state: (row) => row.state,
+    ends_on: (row) => row.endsOn,
+    attestations: (row) => row.attestations.length,
+    gaps: (row) => row.gaps.length,
+    gap_days: (row) => row.gaps.reduce((sum, { days }) => sum + days, 0),
+    gap_days_bridged: (row) => row.gaps.reduce((sum, { days, bridged }) => sum + (bridged ? days : 0), 0),
   },
 };
