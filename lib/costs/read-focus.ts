@@ -6,7 +6,7 @@ import { RemitError } from '@/lib/kernel/errors';
 import { type FocusHeader, type FocusRow, type LineError, readHeader, readRow } from './model/focus';
 
 const MOST_BYTES = 50 * 1024 * 1024;
-export const MOST_ROWS = 100_000;
+const MOST_ROWS = 100_000;
 /** So many errors are told; all are counted. */
 const MOST_ERRORS = 100;
 /** Of one line. */

@@ -1,6 +1,6 @@
 /** Amounts keep this many decimals, and this many digits before them. */
-export const DECIMALS = 18;
-export const WHOLE_DIGITS = 15;
+const DECIMALS = 18;
+const WHOLE_DIGITS = 15;
 
 const AMOUNT = /^-?(\d+)(?:\.(\d+))?$/;
 

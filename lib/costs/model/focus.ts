@@ -6,7 +6,7 @@ import { amountFault } from './decimal';
  * 2026-11-28). These columns are mandatory there and never null; what other columns a file has is let through. Amounts
  * are plain decimals without exponent or sign of plus, times are `YYYY-MM-DDTHH:mm:ssZ`, and a period does not hold its end.
  */
-export const REQUIRED_COLUMNS = [
+const REQUIRED_COLUMNS = [
   'BilledCost',
   'EffectiveCost',
   'BillingCurrency',
@@ -15,7 +15,7 @@ export const REQUIRED_COLUMNS = [
   'ServiceName',
 ] as const;
 /** `Tags` is FOCUS's; the other two are columns of one's own, which FOCUS has begin with `x_`. */
-export const OPTIONAL_COLUMNS = ['Tags', 'x_AgentId', 'x_GovernanceActivity'] as const;
+const OPTIONAL_COLUMNS = ['Tags', 'x_AgentId', 'x_GovernanceActivity'] as const;
 const KNOWN = [...REQUIRED_COLUMNS, ...OPTIONAL_COLUMNS];
 type Column = (typeof KNOWN)[number];
 

@@ -47,5 +47,3 @@ export const costRowsSchema = z.strictObject({
   import: z.coerce.number().int().min(1).max(2_147_483_647).optional(),
 });
 export type CostRowsFilter = Omit<z.output<typeof costRowsSchema>, 'limit' | 'cursor'>;
-
-export const importListSchema = z.strictObject({ ...pageSchema.shape });
