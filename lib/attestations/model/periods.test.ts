@@ -13,8 +13,14 @@ const soc2 = (from: number, to: number): AttestedPeriod => ({
 });
 const letter = (from: number, to: number): AttestedPeriod => ({ ...soc2(from, to), report: 'bridge-letter' });
 
+/** Close together, so that gaps of a single day are common. */
 const period = fc
-  .tuple(fc.constantFrom(...REPORTS), fc.integer({ min: 0, max: 80 }), fc.integer({ min: 0, max: 25 }), fc.boolean())
+  .tuple(
+    fc.constantFrom('soc2-type-2', ...REPORTS),
+    fc.integer({ min: 0, max: 30 }),
+    fc.integer({ min: 0, max: 8 }),
+    fc.boolean(),
+  )
   .map(
     ([report, from, long, oneDay]): AttestedPeriod => ({
       report,
@@ -64,7 +70,7 @@ describe('periods of reports', () => {
             .map(({ periodEnd }) => periodEnd)
             .sort()
             .at(-1);
-          for (let n = -1; n <= 107; n++) {
+          for (let n = -1; n <= 40; n++) {
             const inside = first !== undefined && first <= day(n) && day(n) <= (last as string);
             const missing = inside && !own.some((one) => covers(one, n));
             const found = gaps.filter((gap) => gap.kind === kind && gap.from <= day(n) && day(n) <= gap.to);

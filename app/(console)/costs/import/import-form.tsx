@@ -19,6 +19,9 @@ type Step =
   | { at: 'refused'; message: string; errors: FieldError[] }
   | { at: 'looked'; preview: ImportPreview };
 
+/** More is refused by the server too; a browser would send all of it first. */
+const MOST_BYTES = 50 * 1024 * 1024;
+
 interface Problem {
   detail: string;
   errors?: FieldError[];
@@ -74,7 +77,14 @@ export function ImportForm({ sources }: { sources: string[] }) {
     event.preventDefault();
     if (pending) return;
     const { file, query } = read();
-    if (!file) return refuse({ detail: 'Choose a file.', errors: [{ field: 'csv', message: 'Choose a file.' }] });
+    const fault =
+      file === null
+        ? 'Choose a file.'
+        : file.size > MOST_BYTES
+          ? 'It is larger than 50 MiB. Split it by charge period.'
+          : null;
+    if (file === null || fault)
+      return refuse({ detail: fault ?? '', errors: [{ field: 'csv', message: fault ?? '' }] });
     setPending('look');
     const sent = await send(file, { ...query, dryRun: 'true' });
     setPending(null);
