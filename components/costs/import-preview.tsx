@@ -98,14 +98,22 @@ export function ImportPreviewPanel({ preview, take, pending }: Props) {
 
 function notesOf({ alike, long, withoutAgent, unknownAgentCount, rows }: ImportPreview): string[] {
   return [
-    alike > 0 ? `${count(alike, 'line')} say the same as one before, column for column. Each counts.` : null,
-    long > 0 ? `${count(long, 'line')} cover more than a month. Each counts on the day on which it begins.` : null,
-    withoutAgent > 0
-      ? `${withoutAgent === rows ? 'No line names' : `${count(withoutAgent, 'line')} name`}${withoutAgent === rows ? ' an agent' : ' no agent'}. They count, for no agent.`
+    alike > 0
+      ? `${count(alike, 'line')} ${alike === 1 ? 'says' : 'say'} the same as one before, column for column. Each counts.`
       : null,
-    unknownAgentCount > 0
-      ? `${count(unknownAgentCount, 'agent')} named in it ${unknownAgentCount === 1 ? 'is' : 'are'} not in the registry. They count under that name.`
+    long > 0
+      ? `${count(long, 'line')} ${long === 1 ? 'covers' : 'cover'} more than a month. Each counts on the day on which it begins.`
       : null,
+    withoutAgent === 0
+      ? null
+      : withoutAgent === rows
+        ? 'No line names an agent.'
+        : `${withoutAgent === 1 ? '1 line names' : `${count(withoutAgent, 'line')} name`} no agent.`,
+    unknownAgentCount === 0
+      ? null
+      : unknownAgentCount === 1
+        ? '1 agent named in it is not in the registry. It counts under that name.'
+        : `${unknownAgentCount} agents named in it are not in the registry. They count under those names.`,
   ].filter((note) => note !== null);
 }
 
@@ -118,8 +126,20 @@ function Parts({ title, rows, currency }: { title: string; rows: ImportPreview['
         rowKey={({ name }) => name}
         columns={[
           { id: 'name', header: title, cell: ({ name }) => <HostileText inline text={name} /> },
-          { id: 'rows', header: 'Lines', align: 'end', cell: (row) => row.rows.toLocaleString('en') },
-          { id: 'effective', header: currency, align: 'end', cell: ({ effective }) => amountWords(effective) },
+          {
+            id: 'rows',
+            header: 'Lines',
+            align: 'end',
+            className: 'w-24',
+            cell: (row) => row.rows.toLocaleString('en'),
+          },
+          {
+            id: 'effective',
+            header: currency,
+            align: 'end',
+            className: 'w-36',
+            cell: ({ effective }) => amountWords(effective),
+          },
         ]}
       />
     </div>

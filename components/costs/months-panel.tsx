@@ -1,13 +1,17 @@
 import Link from 'next/link';
 import type { Costs } from '@/lib/costs/model/dto';
-import { amountWords, shareWords } from '@/lib/costs/model/share';
+import { amountWords } from '@/lib/costs/model/share';
 import { PlainTable } from '../data-table/plain-table';
 import { Panel } from '../ui/panel';
+import { ShareCell } from './share-cell';
 
 /** Month by month: bars that are a table at the same time. A line marks the target. */
 export function MonthsPanel({ costs: { months, target, currency, period } }: { costs: Costs }) {
   const goal = target?.percent ? Number(target.percent) : null;
   const highest = Math.max(1, (goal ?? 0) * 1.25, ...months.map(({ percent }) => Number(percent ?? 0)));
+  // What comes before the first import says the same in every line.
+  const first = months.findIndex(({ rows }) => rows > 0);
+  const shown = first === -1 ? months : months.slice(first);
   const width = (percent: number) => `${Math.min(100, Math.max(0, (100 * percent) / highest))}%`;
   return (
     <Panel
@@ -17,7 +21,7 @@ export function MonthsPanel({ costs: { months, target, currency, period } }: { c
     >
       <PlainTable
         label="Share of governance by month"
-        rows={[...months].reverse()}
+        rows={[...shown].reverse()}
         rowKey={({ month }) => month}
         columns={[
           {
@@ -56,12 +60,13 @@ export function MonthsPanel({ costs: { months, target, currency, period } }: { c
             id: 'share',
             header: 'Share',
             align: 'end',
-            cell: (row) => <span className={row.state === 'share' ? undefined : 'text-ink-3'}>{shareWords(row)}</span>,
+            cell: (row) => <ShareCell sum={row} />,
           },
           {
             id: 'governance',
             header: `Governance${currency ? `, ${currency}` : ''}`,
             align: 'end',
+            wide: true,
             cell: ({ rows, governance }) => (rows === 0 ? '–' : amountWords(governance)),
           },
           {
@@ -72,6 +77,11 @@ export function MonthsPanel({ costs: { months, target, currency, period } }: { c
           },
         ]}
       />
+      {first > 0 ? (
+        <p className="border-t px-4 py-2 text-xs text-ink-2">
+          No data from {monthWords(months[0]?.month ?? '')} to {monthWords(months[first - 1]?.month ?? '')}.
+        </p>
+      ) : null}
     </Panel>
   );
 }

@@ -1,12 +1,13 @@
 import Link from 'next/link';
 import { activityWords } from '@/lib/costs/model/activity';
 import type { AgentCost, Costs } from '@/lib/costs/model/dto';
-import { amountWords, shareWords } from '@/lib/costs/model/share';
+import { amountWords, percentWords } from '@/lib/costs/model/share';
 import { PlainTable } from '../data-table/plain-table';
 import { Chip } from '../ui/chip';
 import { HostileText } from '../ui/hostile-text';
 import { Panel } from '../ui/panel';
 import { rowsHref } from './rows-href';
+import { ShareCell } from './share-cell';
 
 /** What each agent cost, and how much of that is its governance. Agents that the registry does not have are named too. */
 export function AgentCostsPanel({ costs: { agents, agentCount, currency, period } }: { costs: Costs }) {
@@ -26,14 +27,13 @@ export function AgentCostsPanel({ costs: { agents, agentCount, currency, period 
               id: 'share',
               header: 'Share',
               align: 'end',
-              cell: (row) => (
-                <span className={row.state === 'share' ? undefined : 'text-ink-3'}>{shareWords(row)}</span>
-              ),
+              cell: (row) => <ShareCell sum={row} />,
             },
             {
               id: 'governance',
               header: `Governance, ${currency}`,
               align: 'end',
+              wide: true,
               cell: ({ agent, governance, governanceRows }) =>
                 governanceRows === 0 ? (
                   <span className="text-ink-3">–</span>
@@ -102,7 +102,7 @@ export function ActivitiesPanel({ costs: { activities, share, currency, period }
               id: 'percent',
               header: 'Of governance',
               align: 'end',
-              cell: ({ percent }) => (percent === null ? '–' : `${percent} %`),
+              cell: ({ percent }) => (percent === null ? '–' : percentWords(percent)),
             },
             {
               id: 'cost',

@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import type { Costs } from '@/lib/costs/model/dto';
-import { amountWords, type CostSum, targetWords } from '@/lib/costs/model/share';
+import { amountWords, type CostSum, shareWords, targetWords } from '@/lib/costs/model/share';
 import { dateWords } from '@/lib/kernel/constraint-words';
 import { rowsHref } from './rows-href';
 
@@ -74,7 +74,7 @@ function ShareFigure({ sum: { state, percent } }: { sum: CostSum }) {
     case 'no-spend':
       return <Missing>No spend</Missing>;
     case 'share':
-      return <>{percent} %</>;
+      return <>{shareWords({ state, percent })}</>;
   }
 }
 

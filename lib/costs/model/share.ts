@@ -57,8 +57,13 @@ export function shareWords({ state, percent }: Pick<CostSum, 'state' | 'percent'
     case 'no-spend':
       return 'no spend';
     case 'share':
-      return `${percent} %`;
+      return percentWords(percent as string);
   }
+}
+
+/** `8.5` as `8.50 %`, which does not break. */
+export function percentWords(percent: string): string {
+  return `${Number(percent).toFixed(2)}\u00a0%`;
 }
 
 /** How far a share is from the target, in points: `1.5 points below the target`. Texts are decimals of at most two places. */
