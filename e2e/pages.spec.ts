@@ -71,6 +71,9 @@ const VIEWS: { who: Who | null; paths: string[] }[] = [
       '/servers/memory',
       '/servers/memory/tools/read_graph',
       '/servers/memory/tools/read_graph?at=2026-01-01T00:00:00Z',
+      '/attestations',
+      '/costs',
+      '/costs/rows',
       '/calls',
       '/calls?lineage=missing&unknown=agent',
       '/calls/edge:page-call',
@@ -97,6 +100,8 @@ const VIEWS: { who: Who | null; paths: string[] }[] = [
     who: 'root',
     paths: [
       '/audit-log',
+      '/costs',
+      '/costs/import',
       '/approval-policy/edit',
       '/notifications/channels',
       '/notifications/channels/deliveries',
@@ -130,6 +135,26 @@ const PAGE_CALL = {
   dataClasses: ['restricted'],
   response: { capture: 'redacted', text: 'Dear [name]' },
 };
+/** Known and unknown agents, a target, and two reports with a gap. */
+async function withCosts({ as: { root, tove } }: Company): Promise<void> {
+  const day = (back: number) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10);
+  const file = [
+    'BilledCost,EffectiveCost,BillingCurrency,ChargePeriodStart,ChargePeriodEnd,ServiceName,x_AgentId,x_GovernanceActivity',
+    ...['page-bot,', 'page-bot,review', 'unheard-bot,', ','].map(
+      (who) => `5,5,EUR,${day(3)}T00:00:00Z,${day(2)}T00:00:00Z,Models,${who}`,
+    ),
+  ];
+  await must(root.send('POST', '/api/v1/costs/imports?source=pages', file.join('\n')));
+  await must(root.post('/api/v1/costs/target', { percent: '15', reason: 'For its page' }));
+  for (const [periodStart, periodEnd] of [
+    [day(400), day(200)],
+    [day(190), day(-10)],
+  ]) {
+    const report = { report: 'soc2-type-2', auditor: 'Sample Auditors', periodStart, periodEnd };
+    await must(tove.post('/api/v1/servers/memory/attestations', { ...report, vendor: 'Sample Vendor' }));
+    await must(root.post('/api/v1/gateways/edge/attestations', report));
+  }
+}
 const LOOKS = [
   { colorScheme: 'light', viewport: { width: 1440, height: 900 } },
   { colorScheme: 'dark', viewport: { width: 390, height: 844 } },
@@ -162,6 +187,7 @@ for (const look of LOOKS) {
           await told(company, [PAGE_CALL]);
           await expect.poll(() => firstAlert(company), { timeout: 30_000 }).toBeDefined();
           await must(company.as.tove.post('/api/v1/reviews', { team: 'support' }));
+          await withCosts(company);
         }
         const alert = await firstAlert(company);
         const review = await firstReview(company);

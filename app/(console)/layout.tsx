@@ -36,6 +36,8 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     ...(may(actor, 'evidence:read') ? [{ key: 'evidence' as const }] : []),
     ...(may(actor, 'examination:read') ? [{ key: 'examinations' as const }] : []),
     ...(may(actor, 'control:read') ? [{ key: 'controls' as const }] : []),
+    ...(may(actor, 'attestation:read') ? [{ key: 'attestations' as const }] : []),
+    ...(may(actor, 'cost:read') ? [{ key: 'costs' as const }] : []),
     ...(may(actor, 'audit:read') ? [{ key: 'audit-log' as const }] : []),
     ...(may(actor, 'person:read') ? [{ key: 'people' as const }] : []),
     ...(may(actor, 'signing-key:read') ? [{ key: 'signing-keys' as const }] : []),

@@ -1,9 +1,10 @@
 'use client';
 
 import { Plus } from 'lucide-react';
-import { REPORT_WORDS, REPORTS } from '@/lib/gateways/model/attestation';
-import type { GatewayDetail } from '@/lib/gateways/model/dto';
-import { isCommercial } from '@/lib/gateways/model/kinds';
+import { findGaps } from '@/lib/attestations/model/periods';
+import { gapWords } from '@/lib/attestations/model/words';
+import { type AttestationDetail, REPORT_WORDS, REPORTS } from '@/lib/gateways/model/attestation';
+import { ATTESTED_SCOPE } from '@/lib/gateways/model/attested-scope';
 import { dateWords } from '@/lib/kernel/constraint-words';
 import type { ActionResult } from '../form/action-result';
 import { FormField } from '../form/form-field';
@@ -17,31 +18,35 @@ import { Select } from '../ui/select';
 type Act = (data: FormData) => Promise<ActionResult>;
 
 interface Props {
-  gateway: GatewayDetail;
+  slug: string;
+  attestations: readonly (AttestationDetail & { vendor?: string | null })[];
+  /** Said where there is none. */
+  empty: string;
+  /** Who is reminded, as a sentence begins. */
+  reminded: string;
+  /** A vendor is asked for too. */
+  ofVendor?: boolean;
   /** Absent for who may only read. */
   acts?: { add: Act; remove: Act };
 }
 
-/** What somebody outside attests of this gateway, and until when. */
-export function AttestationsPanel({ gateway, acts }: Props) {
-  const { slug, kind, attestations } = gateway;
+/** What somebody outside attests of a gateway or of the vendor of a server, until when, and which days none covers. */
+export function AttestationsPanel({ slug, attestations, empty, reminded, ofVendor, acts }: Props) {
+  const gaps = findGaps(attestations);
   return (
     <Panel
       title="Attestations"
       note={attestations.length > 0 ? String(attestations.length) : undefined}
-      actions={acts ? <AddAttestation slug={slug} add={acts.add} /> : undefined}
+      actions={
+        acts ? (
+          <AddAttestation slug={slug} add={acts.add} reminded={reminded} ofVendor={ofVendor ?? false} />
+        ) : undefined
+      }
       padded={false}
     >
-      {attestations.length === 0 ? (
-        <p className="p-4 text-ink-2">
-          None yet.{' '}
-          {isCommercial(kind)
-            ? 'Somebody else runs it: keep its SOC 2 Type II report here, and be reminded before it runs out.'
-            : 'Keep a report of its vendor here, and be reminded before it runs out.'}
-        </p>
-      ) : null}
+      {attestations.length === 0 ? <p className="p-4 text-ink-2">None yet. {empty}</p> : null}
       <ul>
-        {attestations.map(({ id, report, auditor, periodStart, periodEnd, link, over }) => (
+        {attestations.map(({ id, vendor, report, auditor, periodStart, periodEnd, link, over }) => (
           <li
             key={id}
             className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-b px-4 py-2.5 last:border-b-0"
@@ -58,6 +63,7 @@ export function AttestationsPanel({ gateway, acts }: Props) {
                 {over ? <Chip tone="bad">over</Chip> : null}
               </span>
               <span className="block text-ink-2">
+                {vendor ? `On ${vendor}, by ` : ''}
                 {auditor}, {period(periodStart, periodEnd)}
               </span>
             </span>
@@ -81,12 +87,35 @@ export function AttestationsPanel({ gateway, acts }: Props) {
             ) : null}
           </li>
         ))}
+        {gaps.map((gap) => (
+          <li key={`${gap.kind} ${gap.from}`} className="border-b px-4 py-2.5 last:border-b-0">
+            <Chip tone={gap.bridged ? 'neutral' : 'warn'}>{gap.bridged ? 'bridged gap' : 'gap'}</Chip>{' '}
+            <span className="text-ink-2">{gapWords(gap)}</span>
+          </li>
+        ))}
       </ul>
+      {attestations.length > 0 ? (
+        <p className="border-t px-4 py-2.5 text-xs text-ink-2">
+          {ATTESTED_SCOPE[attestations[0]?.report ?? 'other'].covers} It leaves out:{' '}
+          {lower(ATTESTED_SCOPE[attestations[0]?.report ?? 'other'].leaves)}
+        </p>
+      ) : null}
     </Panel>
   );
 }
 
-function AddAttestation({ slug, add }: { slug: string; add: Act }) {
+function lower(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+interface AddProps {
+  slug: string;
+  add: Act;
+  reminded: string;
+  ofVendor: boolean;
+}
+
+function AddAttestation({ slug, add, reminded, ofVendor }: AddProps) {
   return (
     <ConfirmDialog
       trigger={
@@ -103,7 +132,12 @@ function AddAttestation({ slug, add }: { slug: string; add: Act }) {
       }}
     >
       <div className="space-y-3">
-        <p>Administrators and the owner are reminded two weeks and three days before it is over.</p>
+        <p>{reminded} are reminded two weeks and three days before it is over.</p>
+        {ofVendor ? (
+          <FormField name="vendor" label="Vendor" hint="Who runs the server, as the report names them." required>
+            <Input />
+          </FormField>
+        ) : null}
         <FormField name="report" label="Report" required>
           <Select options={REPORTS.map((value) => ({ value, label: REPORT_WORDS[value] }))} />
         </FormField>

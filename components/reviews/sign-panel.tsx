@@ -7,6 +7,7 @@ import { When } from '../time/when';
 import { Button } from '../ui/button';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { DefinitionList } from '../ui/definition-list';
+import { Input } from '../ui/input';
 import { Panel } from '../ui/panel';
 import { Textarea } from '../ui/textarea';
 
@@ -17,7 +18,8 @@ interface Props {
 
 /** How far it is, by when, and the signature. */
 export function SignPanel({ review, sign }: Props) {
-  const { id, state, dueAt, left, grants, decided, revoked, completedAt, completedBy, note, digest, quiet } = review;
+  const { id, state, dueAt, left, grants, decided, revoked, completedAt, completedBy, note, minutes, digest, quiet } =
+    review;
   const signed = state === 'completed';
   const label = quiet ? 'Sign: nothing to report' : 'Sign the review';
   return (
@@ -36,6 +38,7 @@ export function SignPanel({ review, sign }: Props) {
                 ),
               }
             : { term: 'Due', value: <When at={dueAt} /> },
+          ...(signed ? [{ term: 'It took', value: minutes === null ? 'not said' : `${minutes} minutes` }] : []),
           {
             term: 'Digest',
             value: (
@@ -65,6 +68,13 @@ export function SignPanel({ review, sign }: Props) {
             <p>Your name stands under what is shown here and under what was decided. It stays as it is from then on.</p>
             <FormField name="note" label="Note">
               <Textarea rows={2} maxLength={2000} />
+            </FormField>
+            <FormField
+              name="minutes"
+              label="Minutes spent"
+              hint="By your own word; counted beside the cost of governance."
+            >
+              <Input type="number" inputMode="numeric" min={1} max={10000} step={1} />
             </FormField>
           </ConfirmDialog>
         </div>

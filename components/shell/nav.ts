@@ -1,7 +1,9 @@
 import {
   Activity,
+  BadgeCheck,
   Bot,
   ClipboardCheck,
+  Coins,
   FileCheck2,
   FileSearch,
   Flame,
@@ -123,6 +125,20 @@ export const NAV_PAGES = {
       'exceptions',
       'risk appetite',
     ],
+  },
+  attestations: {
+    href: '/attestations',
+    label: 'Attestations',
+    group: 'Prove',
+    icon: BadgeCheck,
+    keywords: ['soc 2', 'iso 27001', 'vendor', 'bridge letter', 'certificate', 'report'],
+  },
+  costs: {
+    href: '/costs',
+    label: 'Cost of governance',
+    group: 'Prove',
+    icon: Coins,
+    keywords: ['focus', 'finops', 'spend', 'budget', 'target', 'share'],
   },
   'audit-log': {
     href: '/audit-log',

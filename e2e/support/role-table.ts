@@ -120,6 +120,22 @@ export const api: Row[] = [
   row('POST /api/v1/alerts/[id]/benign', /* */ '401 403 400 403 403 403 401', '/api/v1/alerts/none/benign'),
   row('POST /api/v1/alerts/[id]/incident', /* */ '401 403 400 403 403 403 401', '/api/v1/alerts/none/incident'),
   row('POST /api/v1/alerts/[id]/reopen', /* */ '401 403 400 403 403 403 401', '/api/v1/alerts/none/reopen'),
+  row('GET /api/v1/attestations', /*                      */ '401 404 200 200 200 200 401'),
+  row('GET /api/v1/costs', /*                             */ '401 404 200 200 200 200 401'),
+  row('GET /api/v1/costs/imports', /*                     */ '401 404 200 200 200 200 401'),
+  row(
+    'POST /api/v1/costs/imports',
+    /*                    */ '401 404 403 400 403 400 401',
+    '/api/v1/costs/imports?source=none',
+  ),
+  row(
+    'POST /api/v1/costs/imports/[number]/withdraw',
+    /*  */ '401 404 403 400 403 400 401',
+    '/api/v1/costs/imports/1/withdraw',
+  ),
+  row('GET /api/v1/costs/rows', /*                        */ '401 404 200 200 200 200 401'),
+  row('POST /api/v1/costs/target', /*                     */ '401 404 403 400 403 400 401'),
+  row('GET /api/v1/costs/template', /*                    */ '401 404 200 200 200 200 401'),
   row('GET /api/v1/containments', /*                      */ '401 200 200 200 200 200 401'),
   row('POST /api/v1/containments', /*                     */ '401 403 400 403 403 403 401'),
   row(
@@ -436,6 +452,21 @@ export const api: Row[] = [
   row('GET /api/v1/servers', /*                           */ '401 200 200 200 200 200 401'),
   row('POST /api/v1/servers', /*                          */ '401 400 400 403 403 403 401'),
   row('GET /api/v1/servers/[slug]', /*                    */ '401 200 200 200 200 200 401', '/api/v1/servers/memory'),
+  row(
+    'GET /api/v1/servers/[slug]/attestations',
+    /*       */ '401 200 200 200 200 200 401',
+    '/api/v1/servers/memory/attestations',
+  ),
+  row(
+    'POST /api/v1/servers/[slug]/attestations',
+    /*      */ '401 400 400 403 403 400 401',
+    '/api/v1/servers/memory/attestations',
+  ),
+  row(
+    'DELETE /api/v1/servers/[slug]/attestations/[id]',
+    /* */ '401 403 404 403 403 404 401',
+    '/api/v1/servers/memory/attestations/none',
+  ),
   row(
     'POST /api/v1/servers/[slug]/sync',
     /*              */ '401 200 200 403 403 403 401',

@@ -10,12 +10,12 @@ const WINDOW_MS = 14 * DAY_MS;
 
 /** Something with a date, and whom it concerns. */
 export interface Candidate extends Item {
-  /** Slug of the agent, name of the gateway. */
+  /** Slug of the agent, name of the gateway or server. */
   whose: string;
   /** Of its page. */
   path: string;
   what: string;
-  /** Owner and backup owner, if they are still here; of a gateway, administrators too. */
+  /** Owner and backup owner, if they are still here; of a gateway, administrators too, and of a server security. */
   people: string[];
 }
 
@@ -168,6 +168,33 @@ export async function listCandidates(conn: Conn, event: AnnouncedEvent, now: Dat
             dueAt: periodEnd,
             ...ofGateway(gateway, admins),
             what: REPORT_WORDS[report as Report],
+          }))
+      );
+    }
+    case 'server.attestation-ending': {
+      const rows = await prismaOf(conn).serverAttestation.findMany({
+        where: { AND: [chosen, { removedAt: null, periodEnd: { gt: past, lte: soon } }] },
+        include: {
+          server: {
+            include: { owner: PERSON, attestations: { where: { removedAt: null, periodEnd: { gt: soon } } } },
+          },
+        },
+        ...order,
+      });
+      const security = await listActiveIn(conn, 'security');
+      return (
+        rows
+          // Another report of the same kind goes on for longer.
+          .filter(({ report, server }) => !server.attestations.some((other) => other.report === report))
+          .map(({ id, createdAt, periodEnd, report, vendor, server: { name, slug, owner } }) => ({
+            event,
+            subject: id,
+            since: createdAt,
+            dueAt: periodEnd,
+            whose: name,
+            path: `/servers/${slug}`,
+            people: [...new Set([...(owner.status === 'active' ? [owner.id] : []), ...security])],
+            what: `${REPORT_WORDS[report as Report]} of ${vendor}`,
           }))
       );
     }

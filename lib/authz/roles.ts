@@ -71,6 +71,10 @@ export const PERMISSIONS = [
   'notification:own',
   'channel:read',
   'channel:write',
+  'cost:read',
+  'cost:write',
+  'attestation:read',
+  'attestation:write',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -104,7 +108,14 @@ const EVERYONE: Grants = {
 /** Who decides may let somebody else decide for them. */
 const DELEGATES: Grants = { 'delegation:read': 'involved', 'delegation:write': 'involved' };
 
-const READS_ALL: Grants = { ...EVERYONE, 'request:read': 'all', 'gateway:read': 'all', 'containment:read': 'all' };
+const READS_ALL: Grants = {
+  ...EVERYONE,
+  'request:read': 'all',
+  'gateway:read': 'all',
+  'containment:read': 'all',
+  'cost:read': 'all',
+  'attestation:read': 'all',
+};
 
 export const ROLE_PERMISSIONS: Record<Role, Grants> = {
   engineer: {
@@ -123,6 +134,8 @@ export const ROLE_PERMISSIONS: Record<Role, Grants> = {
     'request:create': 'involved',
     'request:edit': 'involved',
     'request:cancel': 'involved',
+    // Of servers that they own.
+    'attestation:write': 'involved',
   },
   security: {
     ...READS_ALL,
@@ -158,6 +171,7 @@ export const ROLE_PERMISSIONS: Record<Role, Grants> = {
     'control:read': 'all',
     'control:write': 'all',
     'control:sign': 'all',
+    'attestation:write': 'all',
   },
   // Decides where a stage of the approval policy asks for it, as admin does.
   executive: {
@@ -165,6 +179,7 @@ export const ROLE_PERMISSIONS: Record<Role, Grants> = {
     ...DELEGATES,
     'request:decide': 'all',
     'incident:read': 'all',
+    'cost:write': 'all',
     'control:read': 'all',
     // Those that they own.
     'control:sign': 'involved',
@@ -218,5 +233,7 @@ export const ROLE_PERMISSIONS: Record<Role, Grants> = {
     'job:read': 'all',
     'channel:read': 'all',
     'channel:write': 'all',
+    'cost:write': 'all',
+    'attestation:write': 'all',
   },
 };

@@ -204,6 +204,8 @@ export function serverJobs({
         if (made + failed === 0) return 'Nobody waits for a pack.';
         return `${counted(made, 'pack')} made, ${failed} failed.`;
       },
+    },
+    {
       name: 'test-controls',
       everyMs: 10 * MINUTE_MS,
       async run({ ctx }) {

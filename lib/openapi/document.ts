@@ -87,10 +87,9 @@ function toPathItem(operation: ApiOperation, refer: (schema: NamedSchema, io: 'i
           requestBody: {
             required: !operation.bodyOptional,
             content: Object.fromEntries(
-              ['application/json', ...(operation.yaml ? ['application/yaml'] : [])].map((type) => [
-                type,
-                { schema: refer(body, 'input') },
-              ]),
+              [operation.bodyType ?? 'application/json', ...(operation.yaml ? ['application/yaml'] : [])].map(
+                (type) => [type, { schema: refer(body, 'input') }],
+              ),
             ),
           },
         }

@@ -23,6 +23,8 @@ export interface ApiOperation {
   body?: NamedSchema;
   /** The body may be left out. */
   bodyOptional?: true;
+  /** What the body is, where it is not JSON. */
+  bodyType?: string;
   /** Also takes application/yaml. */
   yaml?: true;
   /** What comes back: status, meaning, and content unless there is none. */

@@ -5,6 +5,7 @@ import { approvalPolicyOperations } from './operations/approval-policy';
 import { authzenOperations } from './operations/authzen';
 import { containmentOperations } from './operations/containments';
 import { controlOperations } from './operations/controls';
+import { costOperations } from './operations/costs';
 import { credentialOperations } from './operations/credentials';
 import { decisionLogOperations } from './operations/decision-log';
 import { delegationOperations } from './operations/delegations';
@@ -42,6 +43,7 @@ export const OPERATIONS: readonly ApiOperation[] = [
   ...evidenceOperations,
   ...examinationOperations,
   ...controlOperations,
+  ...costOperations,
   ...authzenOperations,
   ...credentialOperations,
   ...signingKeyOperations,

@@ -11,7 +11,7 @@ export const completeReview = defineVerb({
   action: 'review.complete',
   permission: 'review:decide',
   input: completeReviewSchema,
-  async run({ ctx, tx, input: { id, digest, note }, now, audit }): Promise<{ id: string }> {
+  async run({ ctx, tx, input: { id, digest, note, minutes }, now, audit }): Promise<{ id: string }> {
     const { actor } = ctx;
     if (actor.kind !== 'person') throw new RemitError('forbidden', 'People sign reviews.');
     if (!actor.mayDecide) {
@@ -35,13 +35,14 @@ export const completeReview = defineVerb({
       );
     }
     const outcome = review.quiet ? 'nothing-to-report' : 'reviewed';
-    const signed = { completedAt: now, completedById: actor.id, via: actor.via, note: note ?? null, outcome, digest };
+    const said = { note: note ?? null, minutes: minutes ?? null };
+    const signed = { completedAt: now, completedById: actor.id, via: actor.via, ...said, outcome, digest };
     await updateReview(tx, id, signed);
     await settle(tx, { person: actor.id, path: `/reviews/${id}`, now });
     const { number, team, agents, grants, revoked } = review;
     await audit({
       subject: { kind: 'review', id },
-      detail: { number, team, digest, outcome, agents, grants, revoked, note: note ?? null },
+      detail: { number, team, digest, outcome, agents, grants, revoked, ...said },
     });
     return { id };
   },

@@ -109,6 +109,7 @@ export async function readReview(ctx: Ctx, conn: Conn, id: string): Promise<Revi
     openedBy: row.openedBy,
     lapsedAt: row.lapsedAt?.toISOString() ?? null,
     note: row.note,
+    minutes: row.minutes,
     digest: row.digest ?? digestOf(id, agentList),
     quiet: isQuiet(agentList),
     agentList,

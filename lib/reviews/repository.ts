@@ -172,7 +172,10 @@ export async function insertDecisions(tx: Conn, decisions: readonly NewDecision[
 }
 
 type Mark = Partial<Pick<ReviewRecord, 'remindedAt' | 'overdueAt' | 'lapsedAt'>>;
-type Signature = Pick<ReviewRecord, 'completedAt' | 'completedById' | 'via' | 'note' | 'outcome' | 'digest'>;
+type Signature = Pick<
+  ReviewRecord,
+  'completedAt' | 'completedById' | 'via' | 'note' | 'minutes' | 'outcome' | 'digest'
+>;
 
 export async function updateReview(tx: Conn, id: string, data: Mark | Signature): Promise<void> {
   await prismaOf(tx).review.update({ where: { id }, data });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { registerAgent } from '@/lib/agents/register-agent';
 import { getApprovalPolicy } from '@/lib/approval-policy/queries';
 import type { PersonActor } from '@/lib/authz/actor';
+import { getCosts } from '@/lib/costs/queries';
 import { prismaOf } from '@/lib/db/prisma';
 import { recordDecisions } from '@/lib/decision-log/record-decisions';
 import { createGateway } from '@/lib/gateways/create-gateway';
@@ -269,6 +270,8 @@ test('nothing to report is signed too', async () => {
   world.clock.advance(10 * DAY_MS);
   const calm = await openReview({ ctx: ctx(tove), input: { team: 'calm' } });
   expect(calm).toMatchObject({ quiet: true, grants: 0, maySign: true });
-  const input = { id: calm.id, digest: calm.digest, note: 'Looked at it.' };
-  expect(await completeReview({ ctx: ctx(tove), input })).toMatchObject({ outcome: 'nothing-to-report' });
+  const input = { id: calm.id, digest: calm.digest, note: 'Looked at it.', minutes: 25 };
+  expect(await completeReview({ ctx: ctx(tove), input })).toMatchObject({ outcome: 'nothing-to-report', minutes: 25 });
+  const { told, minutes } = (await getCosts({ ctx: ctx(tove), period: '90-days' })).reviews;
+  expect([told, minutes]).toEqual([1, 25]);
 });

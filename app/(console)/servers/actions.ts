@@ -7,6 +7,8 @@ import { type ActionResult, runAction } from '@/lib/http/action';
 import { type RegistryPage, readMcpRegistry } from '@/lib/interchange/read-mcp-registry';
 import { isRemitError, RemitError } from '@/lib/kernel/errors';
 import { createRequest } from '@/lib/requests/create-request';
+import { addServerAttestation } from '@/lib/servers/attestations/add-server-attestation';
+import { removeServerAttestation } from '@/lib/servers/attestations/remove-server-attestation';
 import { createServer } from '@/lib/servers/create-server';
 import { listDrift } from '@/lib/servers/drift/queries';
 import { labelTool } from '@/lib/servers/label-tool';
@@ -109,6 +111,24 @@ export async function label(_previous: ActionResult | null, data: FormData): Pro
       };
     }
     return { ok: true, message: 'Labelled, and in force' };
+  });
+}
+
+export async function attest(data: FormData): Promise<ActionResult> {
+  return runAction(async (ctx) => {
+    const { slug, ...attestation } = formToObject(data);
+    await addServerAttestation({ ctx, input: { slug, attestation } });
+    revalidatePath(`/servers/${slug}`);
+    return { ok: true, message: 'Added' };
+  });
+}
+
+export async function removeAttested(data: FormData): Promise<ActionResult> {
+  return runAction(async (ctx) => {
+    const { slug, id } = formToObject(data);
+    await removeServerAttestation({ ctx, input: { slug, id } });
+    revalidatePath(`/servers/${slug}`);
+    return { ok: true, message: 'Removed' };
   });
 }
 

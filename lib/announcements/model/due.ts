@@ -6,6 +6,7 @@ export const ANNOUNCED = [
   'agent.review-due',
   'agent.owner-left',
   'gateway.attestation-ending',
+  'server.attestation-ending',
   'gateway.token-ending',
   'credential.rotation-due',
 ] as const;
@@ -21,6 +22,7 @@ export const MARKS: Record<AnnouncedEvent, readonly number[]> = {
   'agent.review-due': [14, 3, 0],
   'agent.owner-left': [0],
   'gateway.attestation-ending': [14, 3, 0],
+  'server.attestation-ending': [14, 3, 0],
   'gateway.token-ending': [14, 3, 0],
   'credential.rotation-due': [14, 3, 0],
 };

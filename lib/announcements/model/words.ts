@@ -22,6 +22,7 @@ export function announcementTitle(
     case 'agent.review-due':
       return `${whose}: confirm it, ${reviewWords(at, now)}`;
     case 'gateway.attestation-ending':
+    case 'server.attestation-ending':
       return `${whose}: its ${what} ${ends}`;
     case 'credential.rotation-due':
       return `${whose}: ${what}`;

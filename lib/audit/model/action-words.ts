@@ -44,6 +44,9 @@ export const ACTION_WORDS: Record<string, string> = {
   'delegation.end': 'ended a delegation',
   'delivery.retry': 'tried a notification again',
   'detection.tune': 'changed what a detection goes by',
+  'cost.import': 'took in costs',
+  'cost.set-target': 'set the target for the cost of governance',
+  'cost.withdraw': 'withdrew costs',
   'drill.finish': 'ended a drill',
   'drill.plan': 'planned drills of an agent',
   'drill.start': 'began a drill',
@@ -120,8 +123,10 @@ export const ACTION_WORDS: Record<string, string> = {
   'risk-appetite.decide': 'decided on the risk appetite',
   'risk-appetite.propose': 'wrote a version of the risk appetite',
   'risk.settle': 'ended an accepted risk',
+  'server.add-attestation': 'kept an attestation of the vendor of a server',
   'server.create': 'added a server',
   'server.read-registry': 'read an MCP registry',
+  'server.remove-attestation': 'removed an attestation of the vendor of a server',
   'server.sync': "read a server's tools",
   'server.sync-failed': "could not read a server's tools",
   'signing-key.activate': 'let the next signing key sign',
@@ -156,6 +161,8 @@ export function subjectHref(kind: string, id: string): string | null {
       return `/examinations/${id}`;
     case 'control':
       return `/controls/${id}`;
+    case 'cost-import':
+      return `/costs/rows?import=${id}`;
     case 'drill':
       return '/containments';
     case 'request':

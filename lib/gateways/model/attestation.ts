@@ -2,11 +2,13 @@ import { z } from 'zod';
 import { namedSchema } from '@/lib/kernel/named';
 import { instantSchema, line } from '@/lib/kernel/text';
 
-export const REPORTS = ['soc2-type-2', 'soc2-type-1', 'iso-27001', 'other'] as const;
+/** A bridge letter is the vendor's own word for the time between two SOC 2 reports; nobody examined it. */
+export const REPORTS = ['soc2-type-2', 'soc2-type-1', 'bridge-letter', 'iso-27001', 'other'] as const;
 export type Report = (typeof REPORTS)[number];
 export const REPORT_WORDS: Record<Report, string> = {
   'soc2-type-2': 'SOC 2 Type II',
   'soc2-type-1': 'SOC 2 Type I',
+  'bridge-letter': 'Bridge letter',
   'iso-27001': 'ISO 27001',
   other: 'Other report',
 };

@@ -1,7 +1,9 @@
 import type { AgentSummary } from '@/lib/agents/model/dto';
 import type { AlertRow } from '@/lib/alerts/model/dto';
+import type { AttestationsOf } from '@/lib/attestations/model/dto';
 import type { AuditEntry } from '@/lib/audit/model/entry';
 import type { ContainmentRow } from '@/lib/containments/model/dto';
+import type { CostRowDetail } from '@/lib/costs/model/dto';
 import type { DecisionRow } from '@/lib/decision-log/model/dto';
 import type { DelegationDetail } from '@/lib/delegations/model/delegation';
 import type { ExaminationRow } from '@/lib/examinations/model/dto';
@@ -335,5 +337,36 @@ export const EXAMINATIONS_CSV: CsvTable<ExaminationRow> = {
     accepted: (row) => row.counts.accepted,
     flagged: (row) => row.counts.flagged,
     open_questions: (row) => row.counts.openQuestions,
+  },
+};
+
+export const COST_ROWS_CSV: CsvTable<CostRowDetail> = {
+  name: 'costs',
+  columns: {
+    import: (row) => row.import,
+    source: (row) => row.source,
+    line: (row) => row.line,
+    charge_period_start: (row) => row.from,
+    charge_period_end: (row) => row.to,
+    service_name: (row) => row.service,
+    agent: (row) => row.agent,
+    governance_activity: (row) => row.activity,
+    billed_cost: (row) => row.billed,
+    effective_cost: (row) => row.effective,
+  },
+};
+
+export const ATTESTATIONS_CSV: CsvTable<AttestationsOf> = {
+  name: 'attestations',
+  columns: {
+    of: (row) => row.of,
+    slug: (row) => row.slug,
+    name: (row) => row.name,
+    state: (row) => row.state,
+    ends_on: (row) => row.endsOn,
+    attestations: (row) => row.attestations.length,
+    gaps: (row) => row.gaps.length,
+    gap_days: (row) => row.gaps.reduce((sum, { days }) => sum + days, 0),
+    gap_days_bridged: (row) => row.gaps.reduce((sum, { days, bridged }) => sum + (bridged ? days : 0), 0),
   },
 };

@@ -32,6 +32,7 @@ export const NOTIFICATION_EVENTS = [
   'gateway.older',
   'gateway.shadow',
   'gateway.attestation-ending',
+  'server.attestation-ending',
   'gateway.token-ending',
   'signing-key.emergency',
 ] as const;
@@ -93,6 +94,11 @@ export const EVENT_WORDS: Record<NotificationEvent, EventWords> = {
   'gateway.attestation-ending': {
     label: 'An attestation ends soon',
     when: 'A report on a gateway runs out.',
+    email: true,
+  },
+  'server.attestation-ending': {
+    label: 'An attestation of a vendor ends soon',
+    when: 'A report on who runs an MCP server runs out.',
     email: true,
   },
   'gateway.token-ending': {

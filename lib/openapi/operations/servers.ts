@@ -1,4 +1,10 @@
 import { z } from 'zod';
+import {
+  attestationListSchema,
+  attestationsOfSchema,
+  newServerAttestationSchema,
+  serverAttestationsSchema,
+} from '@/lib/attestations/model/dto';
 import { tableQuery } from '@/lib/http/query';
 import { requestDetailSchema } from '@/lib/requests/model/dto';
 import { serverDetailSchema, serverSummarySchema, toolDetailSchema } from '@/lib/servers/model/dto';
@@ -10,6 +16,7 @@ import { type ApiOperation, created, named, ok, okTable, pageOf } from '../opera
 
 const tag = 'Servers';
 const detail = named('Server', serverDetailSchema);
+const attested = named('AttestationsOf', attestationsOfSchema);
 const labelling = named('Labelling', z.object({ tool: toolDetailSchema, request: requestDetailSchema.nullable() }));
 
 export const serverOperations: ApiOperation[] = [
@@ -88,5 +95,44 @@ export const serverOperations: ApiOperation[] = [
       ok(labelling, 'In force.'),
       { status: 202, says: 'Less strict than what agents rely on: a change request was made.', content: labelling },
     ],
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/servers/{slug}/attestations',
+    tag,
+    summary: 'What somebody outside attests of the vendor of a server, how it stands today, and its gaps',
+    who: 'server:read',
+    answers: [ok(attested)],
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/servers/{slug}/attestations',
+    tag,
+    summary: 'Keep what somebody outside attests of the vendor of a server',
+    who: 'attestation:write',
+    body: named('NewServerAttestation', newServerAttestationSchema),
+    answers: [
+      created(
+        named('ServerAttestations', serverAttestationsSchema),
+        'Kept. Security and the owner are reminded before it is over.',
+      ),
+    ],
+  },
+  {
+    method: 'DELETE',
+    path: '/api/v1/servers/{slug}/attestations/{id}',
+    tag,
+    summary: 'Remove an attestation',
+    who: 'attestation:write',
+    answers: [ok(named('RemovedServerAttestation', z.object({ id: z.string() })), 'Removed.')],
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/attestations',
+    tag,
+    summary: 'Gateways and servers with what is attested of them',
+    who: 'attestation:read',
+    query: tableQuery(attestationListSchema),
+    answers: [okTable(pageOf(attested), 'One page: gateways, then servers, each by slug.')],
   },
 ];

@@ -50,6 +50,12 @@ export const completeReviewSchema = z.strictObject({
     .regex(/^[0-9a-f]{64}$/, 'Give the digest of the review, 64 lower-case hex digits.')
     .describe('Of the review as it was read. It counts for that and for nothing else.'),
   note: prose(2000).optional(),
+  minutes: z
+    .int('Use a whole number of minutes.')
+    .min(1, 'Use 1 to 10000.')
+    .max(10_000, 'Use 1 to 10000.')
+    .optional()
+    .describe('How long the review took, by your own word. It stands beside the cost of governance.'),
 });
 
 export const openReviewSchema = z.strictObject({

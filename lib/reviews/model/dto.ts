@@ -146,6 +146,7 @@ export const reviewDetailSchema = reviewSchema.extend({
   openedBy: namedSchema.nullable().describe('Null: Remit, by itself.'),
   lapsedAt: instantSchema.nullable().describe('When unused grants were revoked because nobody decided.'),
   note: z.string().nullable(),
+  minutes: z.int().nullable().describe('How long it took, by the word of who signed it; null where they did not say.'),
   digest: z.string().describe('Of all that is signed: send it with the signature. Signed, it is the one that was.'),
   quiet: z.boolean().describe('Nothing to report: nothing stands out, and everything is kept.'),
   agentList: z.array(

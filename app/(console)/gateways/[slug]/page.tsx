@@ -14,6 +14,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { Columns } from '@/components/ui/panel';
 import { may } from '@/lib/authz/authorize';
 import { getConnectGuide } from '@/lib/gateways/connect';
+import { isCommercial } from '@/lib/gateways/model/kinds';
 import { getGateway } from '@/lib/gateways/queries';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
 import { HOLDS, KIND_NAMES } from '@/lib/policy-engine/gateway-kinds';
@@ -72,7 +73,17 @@ export default async function GatewayPage({ params }: Props) {
         <ConnectPanel guide={await getConnectGuide({ ctx, gateway })} open={gateway.state === 'never'} />
         {writes ? <GatewayTokens gateway={gateway} make={makeToken} end={endToken} /> : null}
         <HoldsPanel gateway={gateway} rows={holdingWords(gateway.kind)} />
-        <AttestationsPanel gateway={gateway} acts={writes ? { add: attest, remove: removeAttested } : undefined} />
+        <AttestationsPanel
+          slug={slug}
+          attestations={gateway.attestations}
+          empty={
+            isCommercial(gateway.kind)
+              ? 'Somebody else runs it: keep its SOC 2 Type II report here, and be reminded before it runs out.'
+              : 'Keep a report of its vendor here, and be reminded before it runs out.'
+          }
+          reminded="Administrators and the owner"
+          acts={writes ? { add: attest, remove: removeAttested } : undefined}
+        />
         <ReceiptsPanel receipts={gateway.receipts} />
       </Columns>
     </>

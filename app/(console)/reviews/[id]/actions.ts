@@ -34,7 +34,13 @@ export async function decide(data: FormData): Promise<ActionResult> {
 export async function sign(data: FormData): Promise<ActionResult> {
   return runAction(async (ctx) => {
     const note = text(data, 'note');
-    const input = { id: text(data, 'id'), digest: text(data, 'digest'), ...(note && { note }) };
+    const minutes = text(data, 'minutes');
+    const input = {
+      id: text(data, 'id'),
+      digest: text(data, 'digest'),
+      ...(note && { note }),
+      ...(minutes && { minutes: Number(minutes) }),
+    };
     await completeReview.act({ ctx, input });
     revalidatePath('/', 'layout');
     return { ok: true, message: 'Signed' };

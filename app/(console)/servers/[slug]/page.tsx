@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { AttestationsPanel } from '@/components/gateways/attestations-panel';
 import { AdoptButton } from '@/components/servers/adopt-button';
 import { DriftPanel } from '@/components/servers/drift-panel';
 import { SyncButton } from '@/components/servers/sync-button';
@@ -10,9 +11,10 @@ import { PageHeader } from '@/components/ui/page-header';
 import { may } from '@/lib/authz/authorize';
 import { isolateHref } from '@/lib/containments/model/target';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
+import { getServerAttestations } from '@/lib/servers/attestations/queries';
 import { listDrift } from '@/lib/servers/drift/queries';
 import { getServer } from '@/lib/servers/queries';
-import { adopt, sync } from '../actions';
+import { adopt, attest, removeAttested, sync } from '../actions';
 
 interface Props {
   params: Promise<{ slug: string }>;
@@ -26,6 +28,7 @@ export default async function ServerPage({ params }: Props) {
   const ctx = await pageCtx();
   const server = await forPage(getServer({ ctx, slug: (await params).slug }));
   const drift = server.changed > 0 ? await listDrift({ ctx, server: server.slug }) : [];
+  const attested = await forPage(getServerAttestations({ ctx, slug: server.slug }));
   const gone = server.toolList.filter(({ state, agents }) => state === 'removed' && agents > 0).length;
   return (
     <>
@@ -81,6 +84,16 @@ export default async function ServerPage({ params }: Props) {
         ) : null}
       </div>
       <ToolsPanel server={server} />
+      <div className="mt-4">
+        <AttestationsPanel
+          slug={server.slug}
+          attestations={attested.attestations}
+          empty="Where somebody else runs this server, keep the report on them here, and be reminded before it runs out."
+          reminded="Security and the owner"
+          ofVendor
+          acts={attested.mayWrite ? { add: attest, remove: removeAttested } : undefined}
+        />
+      </div>
     </>
   );
 }
