@@ -16,6 +16,8 @@ export const PERMISSIONS = [
   'agent:suspend',
   'agent:classify',
   'agent:confirm',
+  'eu-document:read',
+  'eu-document:write',
   'agent:hand-over',
   'credential:read',
   'credential:write',
@@ -71,6 +73,8 @@ const EVERYONE: Grants = {
   'agent:read': 'all',
   // Whoever owns an agent answers for it, whatever else they do.
   'agent:confirm': 'involved',
+  // What owners write of their agents under the EU AI Act; incidents stand in it.
+  'eu-document:read': 'involved',
   'credential:read': 'involved',
   'decision-log:read': 'involved',
   'alert:read': 'involved',
@@ -91,7 +95,13 @@ const EVERYONE: Grants = {
 /** Who decides may let somebody else decide for them. */
 const DELEGATES: Grants = { 'delegation:read': 'involved', 'delegation:write': 'involved' };
 
-const READS_ALL: Grants = { ...EVERYONE, 'request:read': 'all', 'gateway:read': 'all', 'containment:read': 'all' };
+const READS_ALL: Grants = {
+  ...EVERYONE,
+  'request:read': 'all',
+  'gateway:read': 'all',
+  'containment:read': 'all',
+  'eu-document:read': 'all',
+};
 
 export const ROLE_PERMISSIONS: Record<Role, Grants> = {
   engineer: {
@@ -99,6 +109,7 @@ export const ROLE_PERMISSIONS: Record<Role, Grants> = {
     'agent:register': 'all',
     'agent:update': 'involved',
     'agent:classify': 'involved',
+    'eu-document:write': 'involved',
     'grant:revoke': 'involved',
     'credential:write': 'involved',
     // Those that they own.
@@ -127,6 +138,7 @@ export const ROLE_PERMISSIONS: Record<Role, Grants> = {
     'agent:register': 'all',
     'agent:update': 'all',
     'agent:classify': 'all',
+    'eu-document:write': 'all',
     'agent:suspend': 'all',
     'agent:hand-over': 'all',
     'credential:read': 'all',
