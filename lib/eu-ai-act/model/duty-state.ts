@@ -166,9 +166,10 @@ export function groundsOf({ class: euClass, path }: Pick<EuResult, 'class' | 'pa
   return [...(keys.has('annex-i.yes') ? ['Annex I'] : []), ...(three ? ['Annex III'] : [])];
 }
 
-/** High-risk, or taken out of it by Article 6(3); null for what is registered nowhere. */
+/** What is registered of it: a high-risk agent, or one that Article 6(3) takes out of Annex III; null for neither. */
 export function caseOf(result: Pick<EuResult, 'class' | 'obligations'> | null): Case | null {
-  if (!result) return null;
-  if (result.class === 'high') return 'high';
-  return result.obligations.some(({ id }) => id === 'register-exception') ? 'exception' : null;
+  const owes = (id: string) => result?.obligations.some((duty) => duty.id === id);
+  if (owes('register-provider')) return 'high';
+  if (owes('register-exception')) return 'exception';
+  return result?.class === 'high' ? 'high' : null;
 }
