@@ -33,6 +33,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     { key: 'reviews', count: (await countWaitingReviews({ ctx })) || undefined },
     { key: 'containments' },
     { key: 'incidents', count: (await countOpenIncidents({ ctx })) || undefined },
+    { key: 'eu-ai-act' },
     ...(may(actor, 'audit:read') ? [{ key: 'audit-log' as const }] : []),
     ...(may(actor, 'person:read') ? [{ key: 'people' as const }] : []),
     ...(may(actor, 'signing-key:read') ? [{ key: 'signing-keys' as const }] : []),

@@ -6,6 +6,7 @@ import {
   Flame,
   Inbox,
   KeyRound,
+  Landmark,
   type LucideIcon,
   Megaphone,
   Router,
@@ -89,6 +90,13 @@ export const NAV_PAGES = {
     group: 'Prove',
     icon: Flame,
     keywords: ['response', 'timeline', 'root cause', 'runbook', 'contain', 'notify'],
+  },
+  'eu-ai-act': {
+    href: '/eu-ai-act',
+    label: 'EU AI Act',
+    group: 'Prove',
+    icon: Landmark,
+    keywords: ['high-risk', 'annex', 'conformity', 'fundamental rights', 'inventory', 'regulation'],
   },
   'audit-log': {
     href: '/audit-log',

@@ -1,5 +1,6 @@
 import { readAgent } from '@/lib/agents/queries';
 import { authorize, may } from '@/lib/authz/authorize';
+import { isRemitError } from '@/lib/kernel/errors';
 import { requireInvolved } from '@/lib/requests/subjects/require-involved';
 import type { Ctx } from '@/lib/verb/ctx';
 import { CURRENT_LEGAL_DATA } from '../current-data';
@@ -19,6 +20,16 @@ export function formOf(kind: DocumentKind): DocumentForm {
 /** Where every duty of an agent stands, and which documents it needs. */
 export async function getDuties({ ctx, slug }: { ctx: Ctx; slug: string }): Promise<Duties> {
   return readDuties(ctx, slug);
+}
+
+/** The same; null for whoever may not read what is written of this agent. */
+export async function findDuties(asked: { ctx: Ctx; slug: string }): Promise<Duties | null> {
+  try {
+    return await getDuties(asked);
+  } catch (error) {
+    if (isRemitError(error) && error.code === 'forbidden') return null;
+    throw error;
+  }
 }
 
 async function readDuties(ctx: Ctx, slug: string): Promise<Duties> {
