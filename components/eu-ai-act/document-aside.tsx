@@ -50,7 +50,7 @@ export function DocumentAside({ document, content, version }: Props) {
                       Version {one.version}
                     </Link>
                     <span className="flex gap-2 text-xs">
-                      <a className="link" href={`${api}/${one.version}?format=pdf`} download>
+                      <a className="link" href={`${api}/${one.version}/pdf`} download>
                         PDF
                       </a>
                       <a

@@ -23,11 +23,11 @@ export function FactBlockView({ block: { title, facts, table, none, gap } }: { b
         <PlainTable
           label={title}
           rows={rowsOf(table.rows)}
-          rowKey={(row) => row.key}
+          rowKey={(row: Row) => row.key}
           columns={table.head.map((header, index) => ({
             id: header,
             header,
-            cell: (row) => <HostileText inline text={row.cells[index] ?? ''} />,
+            cell: (row: Row) => <HostileText inline text={row.cells[index] ?? ''} />,
           }))}
         />
       ) : null}

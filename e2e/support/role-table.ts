@@ -114,6 +114,11 @@ export const api: Row[] = [
     `/api/v1/agents/${AGENT}/eu-ai-act/documents/declaration/versions/1`,
   ),
   row(
+    'GET /api/v1/agents/[slug]/eu-ai-act/documents/[kind]/versions/[version]/pdf',
+    /* */ '401 403 404 404 404 404 401',
+    `/api/v1/agents/${AGENT}/eu-ai-act/documents/declaration/versions/1/pdf`,
+  ),
+  row(
     'GET /api/v1/agents/[slug]/lifecycle',
     /*           */ '401 200 200 200 200 200 401',
     `/api/v1/agents/${AGENT}/lifecycle`,

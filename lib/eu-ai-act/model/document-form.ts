@@ -122,5 +122,3 @@ export function versionNumber(text: unknown): number {
   if (typeof text !== 'string' || !/^[1-9]\d{0,8}$/.test(text)) throw notFound('version');
   return Number(text);
 }
-
-export const versionQuery = z.strictObject({ format: z.enum(['json', 'pdf']).default('json') });

@@ -3,7 +3,6 @@ import { assessAgent } from '@/lib/eu-ai-act/assess-agent';
 import { saveDocument } from '@/lib/eu-ai-act/documents/save-document';
 import { sayOfDuty } from '@/lib/eu-ai-act/duties/say-of-duty';
 import { euDocumentSchema, savedDocumentSchema } from '@/lib/eu-ai-act/model/document';
-import { versionQuery } from '@/lib/eu-ai-act/model/document-form';
 import { assessmentSchema, euStateSchema } from '@/lib/eu-ai-act/model/dto';
 import { dutiesSchema } from '@/lib/eu-ai-act/model/duties-dto';
 import { inventoryListSchema, inventoryRowSchema, inventorySummarySchema } from '@/lib/eu-ai-act/model/inventory';
@@ -103,9 +102,21 @@ export const euAiActOperations: ApiOperation[] = [
     method: 'GET',
     path: '/api/v1/agents/{slug}/eu-ai-act/documents/{kind}/versions/{version}',
     tag,
-    summary: 'Read or download one saved version of a document',
+    summary: 'Read one saved version of a document',
     who: 'eu-document:read',
-    query: versionQuery,
-    answers: [ok(named('SavedEuDocument', savedDocumentSchema), 'As it was saved; with `format=pdf` a PDF file.')],
+    answers: [ok(named('SavedEuDocument', savedDocumentSchema), 'As it was saved.')],
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/agents/{slug}/eu-ai-act/documents/{kind}/versions/{version}/pdf',
+    tag,
+    summary: 'Download one saved version of a document as PDF',
+    who: 'eu-document:read',
+    answers: [
+      {
+        ...{ status: 200, says: 'The same version is the same bytes.', mediaType: 'application/pdf' },
+        content: pdf,
+      },
+    ],
   },
 ];

@@ -59,7 +59,7 @@ export default async function DocumentPage({ params, searchParams }: Props) {
           current ? (
             <a
               className={buttonStyle({})}
-              href={`/api/v1${base}/documents/${kind}/versions/${saved?.version.version ?? current.version}?format=pdf`}
+              href={`/api/v1${base}/documents/${kind}/versions/${saved?.version.version ?? current.version}/pdf`}
               download
             >
               Download PDF
