@@ -2,6 +2,7 @@ import type { Content } from 'pdfmake/interfaces';
 import { pdfTable, renderPdf } from '@/lib/pdf/render-pdf';
 import type { FactBlock, SavedDocument } from '../model/document';
 import { utcWords } from '../model/fact-blocks';
+import { pdfCell, pdfText } from './pdf-text';
 
 /** One saved version as PDF; the same version is the same bytes. All that was typed stands in it as text. */
 export async function documentPdf({ content, version }: SavedDocument): Promise<Buffer> {
@@ -30,7 +31,7 @@ export async function documentPdf({ content, version }: SavedDocument): Promise<
           { text: label, style: 'h3' },
           text === ''
             ? { text: required ? 'GAP: not written.' : 'Nothing written.', style: required ? 'gap' : 'small' }
-            : { text },
+            : pdfText(text),
         ]),
       ]),
       { text: 'How to tell it apart', style: 'h2' },
@@ -54,12 +55,19 @@ function blockContent({ title, facts, table, none, gap }: FactBlock): Content[] 
       ? [
           pdfTable(
             ['What', 'As registered'],
-            facts.map(({ term, value }) => [term, value]),
+            facts.map(({ term, value }) => [term, pdfText(value)]),
             [110, '*'],
           ),
         ]
       : []),
-    ...(table ? [pdfTable(table.head, table.rows)] : []),
+    ...(table
+      ? [
+          pdfTable(
+            table.head,
+            table.rows.map((cells) => cells.map(pdfCell)),
+          ),
+        ]
+      : []),
     ...(none ? [{ text: none }] : []),
     ...(gap ? [{ text: `GAP: ${gap}`, style: 'gap' }] : []),
   ];

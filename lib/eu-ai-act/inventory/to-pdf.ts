@@ -1,5 +1,6 @@
 import { pdfTable, renderPdf } from '@/lib/pdf/render-pdf';
 import type { Ctx } from '@/lib/verb/ctx';
+import { pdfCell } from '../documents/pdf-text';
 import { utcWords } from '../model/fact-blocks';
 import { INVENTORY_CLASSES, INVENTORY_WORDS, type InventoryRow } from '../model/inventory';
 import { getInventorySummary, listInventory } from './queries';
@@ -50,15 +51,15 @@ export async function inventoryPdf({ ctx }: { ctx: Ctx }): Promise<Buffer> {
         : pdfTable(
             ['Agent', 'Team', 'Owner', 'Class', 'Role', 'Next date', 'Missing', 'Not yet due', 'Fulfilled'],
             rows.map((row) => [
-              `${row.name} (${row.slug})`,
-              row.team,
-              row.owner.name,
+              pdfCell(`${row.name} (${row.slug})`),
+              pdfCell(row.team),
+              pdfCell(row.owner.name),
               [classWords(row), ...row.grounds].join(', '),
               row.roles.join(' and ') || 'none',
               row.nextDate ?? 'none to come',
               ...[row.missing, row.notYetDue, row.fulfilled].map((n) => (n === null ? 'not known' : String(n))),
             ]),
-            ['*', 'auto', 'auto', 'auto', 'auto', 'auto', 'auto', 'auto', 'auto'],
+            ['*', 90, 90, 100, 75, 60, 45, 45, 45],
           ),
     ],
   });
