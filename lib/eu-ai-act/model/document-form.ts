@@ -44,7 +44,7 @@ const fieldSchema = z.strictObject({
   required: z.boolean(),
   only: z.enum(CASES).optional(),
 });
-export type FormField = z.output<typeof fieldSchema>;
+type FormField = z.output<typeof fieldSchema>;
 
 const formSchema = z.strictObject({
   kind: z.enum(DOCUMENT_KINDS),
