@@ -23,6 +23,7 @@ import { suggestLabels } from '@/lib/servers/model/suggest-labels';
 import { getServer, getTool } from '@/lib/servers/queries';
 import { syncServer } from '@/lib/servers/sync-server';
 import { DRILL_AGENT, SAMPLE_AGENTS } from './sample-agents';
+import { saveSampleDocument } from './sample-eu-document';
 import { declareSampleIncident } from './sample-incident';
 import type { SampleMcpServer } from './sample-servers';
 
@@ -127,6 +128,7 @@ export async function seedSampleCompany({ servers, gateways, log }: Seed): Promi
     }
   }
   await declareSampleIncident(as);
+  await saveSampleDocument(as);
   await planDrill({ ctx: as('security@example.com'), input: { agent: DRILL_AGENT, everyHours: 24 } });
   for (const { slug } of gateways) {
     tokens.set(slug, (await createGatewayToken({ ctx: admin, input: { slug } })).token);
