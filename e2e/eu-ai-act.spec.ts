@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
 import { must } from './support/api';
 import { type Company, expect, signInAs, test } from './support/fixtures';
-import { registered } from './support/sample';
+import { answeredHighRisk, registered } from './support/sample';
 
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 2, name });
 
@@ -115,4 +116,46 @@ test('a prohibited practice blocks approval', async ({ page, company }) => {
   const again = await ada.post('/api/v1/requests', { ...ask, title: 'Let it read, again' });
   expect(again).toMatchObject({ status: 400, body: { errors: [{ field: 'operations.0.agent' }] } });
   expect((await ada.get('/api/v1/agents/scoring-bot')).body.grants).toEqual([]);
+});
+
+test('an owner fills the gaps of the technical documentation, saves a version and downloads it', async ({
+  page,
+  company,
+}) => {
+  const { ada, tove } = company.as;
+  await registered(ada, tove, 'documented-bot', 'memory/read_graph');
+  await answeredHighRisk(ada, 'documented-bot');
+  await signInAs(page, company, 'ada');
+  await page.goto(`${company.url}/eu-ai-act?class=high&q=documented-bot`);
+  await page.getByRole('link', { name: /documented-bot/ }).click();
+
+  const duty = page.getByRole('listitem').filter({ hasText: 'Run a quality management system' });
+  await expect(duty.getByText('Not yet due')).toBeVisible();
+  await duty.getByRole('button', { name: /^Say where it stands/ }).click();
+  await page.getByRole('radio', { name: /^Fulfilled/ }).check();
+  await page.getByRole('textbox', { name: 'How or why' }).fill('In the handbook, chapter 4.');
+  await page.getByRole('button', { name: 'Keep' }).click();
+  await expect(duty.getByText('Ada said so.')).toBeVisible();
+
+  await page.getByRole('link', { name: 'Technical documentation' }).click();
+  const gaps = page.getByRole('region', { name: 'Gaps' });
+  await expect(gaps).toContainText('Examination for bias: not written.');
+  await expect(page.getByRole('region', { name: 'Tools that it may call' })).toContainText('memory/read_graph');
+  await page.getByRole('textbox', { name: 'Examination for bias' }).fill('<b>Looked for</b>, none found.');
+  await page.getByRole('button', { name: 'Save version 1' }).click();
+  await expect(page.getByRole('button', { name: 'Save version 2' })).toBeVisible();
+  await expect(gaps).not.toContainText('Examination for bias');
+
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Download PDF' }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toBe('remit-documented-bot-technical-documentation-v1.pdf');
+  const bytes = readFileSync(await file.path());
+  expect(bytes.subarray(0, 5).toString()).toBe('%PDF-');
+
+  await page.getByRole('link', { name: 'Version 1' }).click();
+  await expect(page.getByText('<b>Looked for</b>, none found.')).toBeVisible();
+  const old = { base: 0, factsDigest: 'a'.repeat(64), texts: {} };
+  const refused = await ada.post('/api/v1/agents/documented-bot/eu-ai-act/documents/technical-documentation', old);
+  expect(refused).toMatchObject({ status: 409, body: { detail: expect.stringContaining('Ada saved version 1') } });
 });

@@ -38,6 +38,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     ...(may(actor, 'control:read') ? [{ key: 'controls' as const }] : []),
     ...(may(actor, 'attestation:read') ? [{ key: 'attestations' as const }] : []),
     ...(may(actor, 'cost:read') ? [{ key: 'costs' as const }] : []),
+    { key: 'eu-ai-act' },
     ...(may(actor, 'audit:read') ? [{ key: 'audit-log' as const }] : []),
     ...(may(actor, 'person:read') ? [{ key: 'people' as const }] : []),
     ...(may(actor, 'signing-key:read') ? [{ key: 'signing-keys' as const }] : []),

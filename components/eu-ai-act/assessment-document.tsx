@@ -1,9 +1,13 @@
 import Link from 'next/link';
 import type { Assessment, EuState } from '@/lib/eu-ai-act/model/dto';
+import type { Duties } from '@/lib/eu-ai-act/model/duties-dto';
+import type { ActionResult } from '../form/action-result';
 import { When } from '../time/when';
 import { DefinitionList } from '../ui/definition-list';
 import { Columns, Panel, PanelSection } from '../ui/panel';
 import { CLASS_MEANS, dayWords, roleWords } from './class-words';
+import { DocumentsPanel } from './documents-panel';
+import { DutiesList } from './duties-list';
 import { EuClassChip } from './eu-class-chip';
 import { ObligationsList } from './obligations-list';
 import { PathList } from './path-list';
@@ -13,15 +17,19 @@ interface Props {
   state: EuState;
   /** YYYY-MM-DD. */
   today: string;
+  /** Where its duties stand; left out of older answers, and for who may not read that. */
+  duties?: Duties | null;
+  say?: ((data: FormData) => Promise<ActionResult>) | undefined;
 }
 
 /** One set of answers: the class, why, what is owed and when, and the way there. */
-export function AssessmentDocument({ assessment, state, today }: Props) {
+export function AssessmentDocument({ assessment, state, today, duties, say }: Props) {
   const { legalData } = state;
   return (
     <Columns
       aside={
         <>
+          {duties ? <DocumentsPanel duties={duties} /> : null}
           <Panel title="Answered">
             <DefinitionList
               items={[
@@ -72,7 +80,11 @@ export function AssessmentDocument({ assessment, state, today }: Props) {
           ))}
         </ul>
       </Panel>
-      <ObligationsList obligations={assessment.obligations} today={today} />
+      {duties ? (
+        <DutiesList duties={duties} today={today} say={say} />
+      ) : (
+        <ObligationsList obligations={assessment.obligations} today={today} />
+      )}
       <Panel title="Answers" note={`${assessment.path.length} questions`} padded={false}>
         <PathList path={assessment.path} />
       </Panel>

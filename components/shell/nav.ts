@@ -9,6 +9,7 @@ import {
   Flame,
   Inbox,
   KeyRound,
+  Landmark,
   type LucideIcon,
   Megaphone,
   PackageCheck,
@@ -139,6 +140,13 @@ export const NAV_PAGES = {
     group: 'Prove',
     icon: Coins,
     keywords: ['focus', 'finops', 'spend', 'budget', 'target', 'share'],
+  },
+  'eu-ai-act': {
+    href: '/eu-ai-act',
+    label: 'EU AI Act',
+    group: 'Prove',
+    icon: Landmark,
+    keywords: ['high-risk', 'annex', 'conformity', 'fundamental rights', 'inventory', 'regulation'],
   },
   'audit-log': {
     href: '/audit-log',

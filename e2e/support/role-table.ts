@@ -89,6 +89,36 @@ export const api: Row[] = [
     NO_AI,
   ),
   row(
+    'GET /api/v1/agents/[slug]/eu-ai-act/duties',
+    /*   */ '401 403 200 200 200 200 401',
+    `/api/v1/agents/${AGENT}/eu-ai-act/duties`,
+  ),
+  row(
+    'POST /api/v1/agents/[slug]/eu-ai-act/duties',
+    /*  */ '401 400 400 403 403 403 401',
+    `/api/v1/agents/${AGENT}/eu-ai-act/duties`,
+  ),
+  row(
+    'GET /api/v1/agents/[slug]/eu-ai-act/documents/[kind]',
+    /* */ '401 403 200 200 200 200 401',
+    `/api/v1/agents/${AGENT}/eu-ai-act/documents/declaration`,
+  ),
+  row(
+    'POST /api/v1/agents/[slug]/eu-ai-act/documents/[kind]',
+    /* */ '401 400 400 403 403 403 401',
+    `/api/v1/agents/${AGENT}/eu-ai-act/documents/declaration`,
+  ),
+  row(
+    'GET /api/v1/agents/[slug]/eu-ai-act/documents/[kind]/versions/[version]',
+    /* */ '401 403 404 404 404 404 401',
+    `/api/v1/agents/${AGENT}/eu-ai-act/documents/declaration/versions/1`,
+  ),
+  row(
+    'GET /api/v1/agents/[slug]/eu-ai-act/documents/[kind]/versions/[version]/pdf',
+    /* */ '401 403 404 404 404 404 401',
+    `/api/v1/agents/${AGENT}/eu-ai-act/documents/declaration/versions/1/pdf`,
+  ),
+  row(
     'GET /api/v1/agents/[slug]/lifecycle',
     /*           */ '401 200 200 200 200 200 401',
     `/api/v1/agents/${AGENT}/lifecycle`,
@@ -300,6 +330,9 @@ export const api: Row[] = [
   row('GET /api/v1/evidence/[id]/download', /* */ '401 404 404 404 404 404 401', '/api/v1/evidence/none/download'),
   row('GET /api/v1/export/cyclonedx', /*                  */ '401 200 200 200 200 200 401'),
   row('GET /api/v1/eu-ai-act', /*                         */ '401 200 200 200 200 200 401'),
+  row('GET /api/v1/eu-ai-act/inventory', /*               */ '401 200 200 200 200 200 401'),
+  row('GET /api/v1/eu-ai-act/inventory/pdf', /*           */ '401 200 200 200 200 200 401'),
+  row('GET /api/v1/eu-ai-act/inventory/summary', /*       */ '401 200 200 200 200 200 401'),
   row('GET /api/v1/gateways', /*                          */ '401 200 200 200 200 200 401'),
   row('POST /api/v1/gateways', /*                         */ '401 403 403 403 403 400 401'),
   row('GET /api/v1/gateways/[slug]', /*                   */ '401 404 200 200 200 200 401', '/api/v1/gateways/edge'),

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PersonActor } from '@/lib/authz/actor';
 import { prismaOf } from '@/lib/db/prisma';
+import { assessAgent } from '@/lib/eu-ai-act/assess-agent';
+import { CURRENT_LEGAL_DATA } from '@/lib/eu-ai-act/current-data';
 import { expireGrants } from '@/lib/grants/expire-grants';
 import { updatePerson } from '@/lib/people/update-person';
 import { createRequest } from '@/lib/requests/create-request';
@@ -26,7 +28,11 @@ describe('announcing', () => {
   const told = async () => {
     const rows = await prismaOf(company.world.db.read).notification.findMany({
       include: { person: { select: { name: true } } },
-      where: { event: { in: ['grant.ending', 'acceptance.ending', 'agent.review-due', 'agent.owner-left'] } },
+      where: {
+        event: {
+          in: ['grant.ending', 'acceptance.ending', 'agent.review-due', 'agent.owner-left', 'eu-ai-act.beginning'],
+        },
+      },
     });
     const fresh = rows.filter(({ id }) => !seen.has(id));
     for (const { id } of fresh) seen.add(id);
@@ -125,6 +131,33 @@ describe('announcing', () => {
       [root.id, company.sam.id].sort(),
       [root.id, company.sam.id].sort(),
     ]);
+  });
+
+  it('tells owners of a high-risk agent of a date of the law three months before, two weeks before and on it', async () => {
+    const { version } = CURRENT_LEGAL_DATA;
+    const given = {
+      ...{ outputs: 'yes', union: 'deployer', exclusion: 'none', role: 'both', prohibited: 'none' },
+      ...{ 'annex-i': 'no', 'annex-iii': 'employment', profiling: 'yes', transparency: 'none' },
+    };
+    const on = (date: string) => {
+      company.world.clock.now = new Date(`${date}T12:00:00Z`);
+    };
+    on('2027-09-02');
+    const answers = Object.entries(given).map(([question, answer]) => ({ question, answer }));
+    await assessAgent({
+      ctx: company.world.ctx(company.sam),
+      input: { slug: 'time-bot', dataVersion: version, answers },
+    });
+    const law = async () => (await told()).filter((one) => one.includes('time-bot: duties'));
+    const sam = (words: string) => [`Sam: time-bot: duties under the EU AI Act ${words}`];
+    const said: string[][] = [];
+    for (const date of ['2027-09-02', '2027-09-04', '2027-11-19', '2027-12-02']) {
+      on(date);
+      await run();
+      await run();
+      said.push(await law());
+    }
+    expect(said).toEqual([[], sam('begin on 2027-12-02'), sam('begin on 2027-12-02'), sam('apply since 2027-12-02')]);
   });
 
   it('is done by Remit alone', async () => {

@@ -146,6 +146,8 @@ export async function listCandidates(conn: Conn, event: AnnouncedEvent, now: Dat
         return { ...about, since: rotatedAt, dueAt, what };
       });
     }
+    case 'eu-ai-act.beginning':
+      return listBeginning(conn, now, which);
     case 'gateway.attestation-ending': {
       const rows = await prismaOf(conn).gatewayAttestation.findMany({
         where: { AND: [chosen, { removedAt: null, periodEnd: { gt: past, lte: soon } }] },
@@ -219,6 +221,36 @@ export async function listCandidates(conn: Conn, event: AnnouncedEvent, now: Dat
         }));
     }
   }
+}
+
+const LAW_WINDOW_MS = 90 * DAY_MS;
+
+/** High-risk agents for which the next date of the law is within three months, or was within two weeks. */
+async function listBeginning(conn: Conn, now: Date, which: Which): Promise<Candidate[]> {
+  const day = (ms: number) => new Date(now.getTime() + ms).toISOString().slice(0, 10);
+  const [from, to] = [day(-WINDOW_MS), day(LAW_WINDOW_MS)];
+  const ids = 'ids' in which ? which.ids : null;
+  const [after, limit] = 'ids' in which ? ['', which.ids.length] : [which.after, which.limit];
+  const rows = await prismaOf(conn).$queryRaw<{ id: string; at: Date; date: string }[]>`
+    SELECT a."id", n."at", min(d->>'date') AS "date" FROM "Agent" a
+    JOIN LATERAL (SELECT e."at", e."obligations" FROM "EuAssessment" e WHERE e."agentId" = a."id"
+      ORDER BY e."at" DESC, e."id" DESC LIMIT 1) n ON true
+    CROSS JOIN LATERAL jsonb_array_elements(n."obligations") d
+    WHERE a."euClass" = 'high' AND a."status" <> 'retired' AND a."id" > ${after}
+      AND (${ids}::text[] IS NULL OR a."id" = ANY(${ids}::text[])) AND d->>'date' > ${from} AND d->>'date' <= ${to}
+    GROUP BY 1, 2 ORDER BY 1 LIMIT ${limit}`;
+  const agents = await prismaOf(conn).agent.findMany({
+    where: { id: { in: rows.map(({ id }) => id) } },
+    select: { id: true, ...AGENT.select },
+  });
+  return rows.flatMap(({ id, at, date }) => {
+    const agent = agents.find((one) => one.id === id);
+    if (!agent) return [];
+    const about = { ...ofAgent(agent), path: `/agents/${agent.slug}/eu-ai-act`, what: '' };
+    return [
+      { event: 'eu-ai-act.beginning' as const, subject: id, since: at, dueAt: new Date(`${date}T00:00:00Z`), ...about },
+    ];
+  });
 }
 
 export async function listAnnounced(conn: Conn, event: AnnouncedEvent, subjects: string[]): Promise<Announced[]> {

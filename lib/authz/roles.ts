@@ -16,6 +16,8 @@ export const PERMISSIONS = [
   'agent:suspend',
   'agent:classify',
   'agent:confirm',
+  'eu-document:read',
+  'eu-document:write',
   'agent:hand-over',
   'credential:read',
   'credential:write',
@@ -85,6 +87,8 @@ const EVERYONE: Grants = {
   'agent:read': 'all',
   // Whoever owns an agent answers for it, whatever else they do.
   'agent:confirm': 'involved',
+  // What owners write of their agents under the EU AI Act; incidents stand in it.
+  'eu-document:read': 'involved',
   'credential:read': 'involved',
   'decision-log:read': 'involved',
   'alert:read': 'involved',
@@ -115,6 +119,7 @@ const READS_ALL: Grants = {
   'containment:read': 'all',
   'cost:read': 'all',
   'attestation:read': 'all',
+  'eu-document:read': 'all',
 };
 
 export const ROLE_PERMISSIONS: Record<Role, Grants> = {
@@ -123,6 +128,7 @@ export const ROLE_PERMISSIONS: Record<Role, Grants> = {
     'agent:register': 'all',
     'agent:update': 'involved',
     'agent:classify': 'involved',
+    'eu-document:write': 'involved',
     'grant:revoke': 'involved',
     'credential:write': 'involved',
     // Those that they own.
@@ -153,6 +159,7 @@ export const ROLE_PERMISSIONS: Record<Role, Grants> = {
     'agent:register': 'all',
     'agent:update': 'all',
     'agent:classify': 'all',
+    'eu-document:write': 'all',
     'agent:suspend': 'all',
     'agent:hand-over': 'all',
     'credential:read': 'all',

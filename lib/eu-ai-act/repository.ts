@@ -45,7 +45,7 @@ export async function writeAssessment(
   const { path, roles, reasons, obligations } = result;
   const { id: agentId } = await prismaOf(tx).agent.update({
     where: { slug },
-    data: { euClass: result.class, euDataVersion: dataVersion, updatedAt: now },
+    data: { euClass: result.class, euDataVersion: dataVersion, euRoles: roles, updatedAt: now },
     select: { id: true },
   });
   await prismaOf(tx).euAssessment.create({

@@ -24,6 +24,7 @@ import { getServer, getTool } from '@/lib/servers/queries';
 import { syncServer } from '@/lib/servers/sync-server';
 import { DRILL_AGENT, SAMPLE_AGENTS } from './sample-agents';
 import { importSampleCosts, keepSampleAttestations } from './sample-costs';
+import { saveSampleDocument } from './sample-eu-document';
 import { openSampleExamination } from './sample-examination';
 import { declareSampleIncident } from './sample-incident';
 import type { SampleMcpServer } from './sample-servers';
@@ -132,6 +133,7 @@ export async function seedSampleCompany({ servers, gateways, log }: Seed): Promi
   await openSampleExamination(as);
   await importSampleCosts(admin);
   await keepSampleAttestations(admin, { gateways, servers });
+  await saveSampleDocument(as);
   await planDrill({ ctx: as('security@example.com'), input: { agent: DRILL_AGENT, everyHours: 24 } });
   for (const { slug } of gateways) {
     tokens.set(slug, (await createGatewayToken({ ctx: admin, input: { slug } })).token);

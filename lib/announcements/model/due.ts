@@ -9,6 +9,7 @@ export const ANNOUNCED = [
   'server.attestation-ending',
   'gateway.token-ending',
   'credential.rotation-due',
+  'eu-ai-act.beginning',
 ] as const;
 export type AnnouncedEvent = (typeof ANNOUNCED)[number];
 
@@ -25,6 +26,8 @@ export const MARKS: Record<AnnouncedEvent, readonly number[]> = {
   'server.attestation-ending': [14, 3, 0],
   'gateway.token-ending': [14, 3, 0],
   'credential.rotation-due': [14, 3, 0],
+  // What the law asks for takes longer to make.
+  'eu-ai-act.beginning': [90, 14, 0],
 };
 
 export interface Item {

@@ -26,6 +26,10 @@ export function announcementTitle(
       return `${whose}: its ${what} ${ends}`;
     case 'credential.rotation-due':
       return `${whose}: ${what}`;
+    case 'eu-ai-act.beginning':
+      return dueAt <= now
+        ? `${whose}: duties under the EU AI Act apply since ${at.slice(0, 10)}`
+        : `${whose}: duties under the EU AI Act begin on ${at.slice(0, 10)}`;
     case 'gateway.token-ending':
       return dueAt <= now
         ? `${whose}: its last token ended, and it can no longer pull`

@@ -5,6 +5,8 @@ export const ACTION_WORDS: Record<string, string> = {
   'agent.confirm': 'confirmed an agent',
   'agent.read-card': 'read an agent card',
   'agent.register': 'registered an agent',
+  'agent.save-document': 'saved a document of the EU AI Act for an agent',
+  'agent.say-of-duty': 'said where a duty under the EU AI Act stands',
   'agent.suspend': 'suspended an agent',
   'agent.update': 'asked to change an agent',
   'alert.acknowledge': 'acknowledged an alert',

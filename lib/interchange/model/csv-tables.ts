@@ -6,6 +6,7 @@ import type { ContainmentRow } from '@/lib/containments/model/dto';
 import type { CostRowDetail } from '@/lib/costs/model/dto';
 import type { DecisionRow } from '@/lib/decision-log/model/dto';
 import type { DelegationDetail } from '@/lib/delegations/model/delegation';
+import type { InventoryRow } from '@/lib/eu-ai-act/model/inventory';
 import type { ExaminationRow } from '@/lib/examinations/model/dto';
 import type { GatewaySummary } from '@/lib/gateways/model/dto';
 import type { IncidentRow } from '@/lib/incidents/model/dto';
@@ -45,6 +46,25 @@ export const AGENTS_CSV: CsvTable<AgentSummary> = {
     ownership: (row) => row.ownership,
     review_due_at: (row) => row.reviewDueAt,
     updated_at: (row) => row.updatedAt,
+  },
+};
+
+export const EU_INVENTORY_CSV: CsvTable<InventoryRow> = {
+  name: 'eu-ai-act-inventory',
+  columns: {
+    slug: (row) => row.slug,
+    name: (row) => row.name,
+    team: (row) => row.team,
+    owner: (row) => row.owner.name,
+    class: (row) => row.class,
+    outdated: (row) => row.outdated,
+    roles: (row) => row.roles.join(' '),
+    grounds: (row) => row.grounds.join(' '),
+    answered_at: (row) => row.answeredAt,
+    next_date: (row) => row.nextDate,
+    missing: (row) => row.missing,
+    not_yet_due: (row) => row.notYetDue,
+    fulfilled: (row) => row.fulfilled,
   },
 };
 

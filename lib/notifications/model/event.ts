@@ -15,6 +15,7 @@ export const NOTIFICATION_EVENTS = [
   'credential.rotation-requested',
   'credential.emergency',
   'credential.rotation-due',
+  'eu-ai-act.beginning',
   'server.drifted',
   'alert.raised',
   'review.opened',
@@ -76,6 +77,11 @@ export const EVENT_WORDS: Record<NotificationEvent, EventWords> = {
   'credential.rotation-due': {
     label: 'A credential is old',
     when: 'It was not replaced for long, or its replacement is not done.',
+    email: true,
+  },
+  'eu-ai-act.beginning': {
+    label: 'Duties under the EU AI Act begin',
+    when: 'A date of the law comes near for a high-risk agent of yours.',
     email: true,
   },
   'server.drifted': { label: 'A tool changed', when: 'A server gives another tool than was approved.', email: true },

@@ -1,12 +1,15 @@
 import type { Metadata } from 'next';
 import { AssessmentDocument } from '@/components/eu-ai-act/assessment-document';
+import { DocumentsPanel } from '@/components/eu-ai-act/documents-panel';
 import { EuPanel, ToConfirm } from '@/components/eu-ai-act/eu-panel';
 import { Callout } from '@/components/ui/callout';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { getAgent } from '@/lib/agents/queries';
+import { findDuties } from '@/lib/eu-ai-act/duties/queries';
 import { getAssessment, getEuState } from '@/lib/eu-ai-act/queries';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
+import { say } from './actions';
 
 interface Props {
   params: Promise<{ slug: string }>;
@@ -24,6 +27,7 @@ export default async function EuAiActPage({ params, searchParams }: Props) {
   const agent = await forPage(getAgent({ ctx, slug }));
   const state = await forPage(getEuState({ ctx, slug }));
   const assessment = typeof id === 'string' ? await forPage(getAssessment({ ctx, slug, id })) : state.current;
+  const duties = await forPage(findDuties({ ctx, slug }));
   const newest = assessment?.id === state.current?.id;
   return (
     <>
@@ -53,9 +57,18 @@ export default async function EuAiActPage({ params, searchParams }: Props) {
         )}
       </div>
       {assessment ? (
-        <AssessmentDocument assessment={assessment} state={state} today={ctx.clock().toISOString().slice(0, 10)} />
+        <AssessmentDocument
+          assessment={assessment}
+          state={state}
+          today={ctx.clock().toISOString().slice(0, 10)}
+          duties={newest ? duties : null}
+          say={duties?.mayWrite ? say : undefined}
+        />
       ) : (
-        <EuPanel state={state} />
+        <div className="grid gap-4">
+          <EuPanel state={state} />
+          {duties ? <DocumentsPanel duties={duties} /> : null}
+        </div>
       )}
     </>
   );

@@ -1,0 +1,120 @@
+'use client';
+
+import { Landmark } from 'lucide-react';
+import { EU_ROLES } from '@/lib/eu-ai-act/model/eu-class';
+import { INVENTORY_CLASSES, INVENTORY_WORDS, type InventoryRow } from '@/lib/eu-ai-act/model/inventory';
+import { type Column, DataTable } from '../data-table/data-table';
+import { Chip } from '../ui/chip';
+import { EmptyState } from '../ui/empty-state';
+import { LinkButton } from '../ui/link-button';
+import { dayWords } from './class-words';
+import { EuClassChip } from './eu-class-chip';
+
+const unknown = <span className="text-ink-3">not known</span>;
+
+const columns: Column<InventoryRow>[] = [
+  {
+    id: 'name',
+    header: 'Agent',
+    cell: ({ name, slug }) => (
+      <span className="block sm:min-w-[160px]">
+        <span className="block font-strong">{name}</span>
+        <span className="block font-mono text-ink-3 text-xs">{slug}</span>
+      </span>
+    ),
+  },
+  {
+    id: 'class',
+    header: 'Class',
+    cell: ({ class: euClass, outdated, grounds }) => (
+      <span className="flex flex-col items-start gap-1">
+        {euClass ? <EuClassChip value={euClass} /> : <Chip hollow>Not assessed</Chip>}
+        {grounds.length > 0 ? <span className="text-ink-3 text-xs">{grounds.join(' and ')}</span> : null}
+        {outdated ? <Chip tone="warn">Outdated</Chip> : null}
+      </span>
+    ),
+  },
+  {
+    id: 'role',
+    header: 'You are its',
+    from: 'md',
+    cell: ({ roles, class: euClass }) =>
+      roles.length > 0 ? roles.join(' and ') : euClass ? <span className="text-ink-3">none</span> : unknown,
+  },
+  { id: 'team', header: 'Team', from: 'lg', cell: ({ team }) => team },
+  { id: 'owner', header: 'Owner', from: 'md', cell: ({ owner }) => owner.name },
+  {
+    id: 'missing',
+    header: 'Missing now',
+    align: 'end',
+    cell: ({ missing }) =>
+      missing === null ? (
+        unknown
+      ) : missing > 0 ? (
+        <Chip tone="bad">{missing}</Chip>
+      ) : (
+        <span className="text-ink-3">0</span>
+      ),
+  },
+  {
+    id: 'later',
+    header: 'Not yet due',
+    align: 'end',
+    from: 'sm',
+    cell: ({ notYetDue }) => (notYetDue === null ? unknown : notYetDue),
+  },
+  {
+    id: 'fulfilled',
+    header: 'Fulfilled',
+    align: 'end',
+    from: 'md',
+    cell: ({ fulfilled }) => (fulfilled === null ? unknown : fulfilled),
+  },
+  {
+    id: 'next',
+    header: 'Next date',
+    from: 'sm',
+    className: 'whitespace-nowrap',
+    cell: ({ nextDate, class: euClass }) =>
+      nextDate ? dayWords(nextDate) : euClass ? <span className="text-ink-3">none to come</span> : unknown,
+  },
+];
+
+interface Props {
+  rows: InventoryRow[];
+  nextCursor: string | null;
+  total: number;
+  totalAtLeast?: boolean | undefined;
+  teams: string[];
+}
+
+const CSV = { path: '/api/v1/eu-ai-act/inventory' } as const;
+
+export function InventoryTable({ teams, ...props }: Props) {
+  return (
+    <DataTable
+      {...props}
+      label="Agents under the EU AI Act"
+      noun="agents"
+      columns={columns}
+      rowKey={(row) => row.slug}
+      rowHref={(row) => `/agents/${row.slug}/eu-ai-act`}
+      search="Find by name, slug or team"
+      filters={[
+        {
+          param: 'class',
+          label: 'Class',
+          options: INVENTORY_CLASSES.map((value) => ({ value, label: INVENTORY_WORDS[value] })),
+        },
+        { param: 'role', label: 'Role', options: EU_ROLES.map((value) => ({ value, label: value })) },
+        { param: 'team', label: 'Team', options: teams.map((value) => ({ value, label: value })) },
+      ]}
+      csv={CSV}
+      empty={
+        <EmptyState icon={<Landmark />} title="No agents yet" action={<LinkButton href="/agents">Agents</LinkButton>}>
+          Agents are assessed under the Act on their own pages, once they are registered.
+        </EmptyState>
+      }
+    />
+  );
+}

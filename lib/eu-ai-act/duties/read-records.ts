@@ -1,0 +1,85 @@
+import type { Conn } from '@/lib/db/prisma';
+import { LEAST_MONTHS } from '@/lib/decision-log/model/retention';
+import { dutyAnswerOf } from '@/lib/incidents/model/from-entries';
+import { CURRENT_DUTIES, dutyState } from '@/lib/incidents/model/obligations';
+import { listNewest } from '../documents/repository';
+import type { CheckId } from '../model/document-form';
+import type { EuResult } from '../model/dto';
+import type { Check, DutyRecords } from '../model/duty-state';
+import { type Checked, listChecked, listStatements } from './repository';
+
+/** What answers duties, of several agents at once, by slug. Unscoped: the caller has made sure that they may be read. */
+export async function readRecords(
+  conn: Conn,
+  assessments: ReadonlyMap<string, EuResult | null>,
+  now: Date,
+): Promise<Map<string, DutyRecords>> {
+  const slugs = [...assessments.keys()];
+  if (slugs.length === 0) return new Map();
+  const newest = await listNewest(conn, slugs);
+  const statements = await listStatements(conn, slugs);
+  const checked = await listChecked(conn, slugs);
+  return new Map(
+    checked.map((agent) => [
+      agent.slug,
+      {
+        documents: Object.fromEntries(
+          newest.filter(({ slug }) => slug === agent.slug).map(({ kind, version, gaps }) => [kind, { version, gaps }]),
+        ),
+        statements: statements.get(agent.slug) ?? {},
+        checks: checksOf(agent, assessments.get(agent.slug) ?? null, now),
+      },
+    ]),
+  );
+}
+
+function checksOf(agent: Checked, result: EuResult | null, now: Date): Record<CheckId, Check> {
+  const { status, owner, backupOwner, riskScore, riskLevel, firstCall } = agent;
+  const both = [owner, backupOwner];
+  return {
+    stopped:
+      status === 'suspended' || status === 'retired'
+        ? { holds: true, says: `The agent is ${status}.` }
+        : { holds: false, says: `The agent is ${status}: isolate it, or retire it.` },
+    'exception-reasons': reasonsGiven(result),
+    logs: firstCall
+      ? {
+          holds: true,
+          says: `Calls are recorded since ${firstCall.toISOString().slice(0, 10)} and kept ${LEAST_MONTHS} months at least.`,
+        }
+      : { holds: false, says: 'No gateway has reported a call of it.' },
+    owners: {
+      holds: both.every((person) => person.status === 'active'),
+      says: `${both.map(({ name, status: is }) => (is === 'active' ? name : `${name}, who left,`)).join(' and ')} answer for it.`,
+    },
+    risk: {
+      holds: riskScore !== null,
+      says: riskScore === null ? 'It has no risk score yet.' : `Its risk is ${riskScore} of 100, ${riskLevel}.`,
+    },
+    incidents: incidentsAnswered(agent, now),
+  };
+}
+
+function reasonsGiven(result: EuResult | null): Check {
+  const asked =
+    result?.path.filter(({ question }) => question === 'significant-risk' || question === 'exception') ?? [];
+  const without = asked.filter(({ reason }) => !reason).map(({ title }) => `“${title}”`);
+  return without.length === 0 && asked.length > 0
+    ? { holds: true, says: 'The answers say why, with a reason each.' }
+    : { holds: false, says: `No reason is given with ${without.join(' and ') || 'the exception'}. Answer again.` };
+}
+
+/** Whether somebody said of each incident what has to be told, and it was told in time so far. False alarms tell nobody. */
+function incidentsAnswered({ incidents }: Checked, now: Date): Check {
+  const real = incidents.filter(({ outcome }) => outcome !== 'false-alarm');
+  const open = real.filter(({ entries }) =>
+    CURRENT_DUTIES.duties.some((duty) => {
+      const { state } = dutyState(duty, dutyAnswerOf(entries, duty.id), now);
+      return state === 'unanswered' || state === 'overdue';
+    }),
+  );
+  if (real.length === 0) return { holds: true, says: 'No incident of it was declared.' };
+  if (open.length === 0) return { holds: true, says: 'In every incident it is said what has to be reported.' };
+  const numbers = open.map(({ number }) => number).join(', ');
+  return { holds: false, says: `Unanswered or overdue in incident ${numbers}.` };
+}

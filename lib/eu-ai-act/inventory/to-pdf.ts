@@ -1,0 +1,71 @@
+import { pdfTable, renderPdf } from '@/lib/pdf/render-pdf';
+import type { Ctx } from '@/lib/verb/ctx';
+import { pdfCell } from '../documents/pdf-text';
+import { utcWords } from '../model/fact-blocks';
+import { INVENTORY_CLASSES, INVENTORY_WORDS, type InventoryRow } from '../model/inventory';
+import { getInventorySummary, listInventory } from './queries';
+
+/** A paper of more rows is for nobody; the CSV file holds them all. */
+const MOST_ROWS = 2_000;
+const PAGE = 200;
+
+/** The inventory as PDF, as of now. */
+export async function inventoryPdf({ ctx }: { ctx: Ctx }): Promise<Buffer> {
+  const now = ctx.clock();
+  const { counts, dates, law } = await getInventorySummary({ ctx });
+  const rows: InventoryRow[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await listInventory({ ctx, page: { limit: PAGE, cursor, uncounted: true } });
+    rows.push(...page.items);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor && rows.length < MOST_ROWS);
+  const asOf = utcWords(now.toISOString());
+  return renderPdf({
+    title: 'EU AI Act: inventory of agents',
+    heading: `EU AI Act inventory · ${asOf}`,
+    asOf: now,
+    orientation: 'landscape',
+    content: [
+      {
+        text: `As of ${asOf}. ${law.act}, amended by ${law.amendedBy}; legal data version ${law.version}, checked on ${law.dateChecked}. Retired agents are left out.`,
+        style: 'lead',
+      },
+      pdfTable(
+        ['Class', 'Agents'],
+        INVENTORY_CLASSES.map((one) => [INVENTORY_WORDS[one], String(counts[one])]),
+        [160, 60],
+      ),
+      { text: 'Days to come', style: 'h2' },
+      dates.length === 0
+        ? { text: 'No day is to come on which a duty begins.' }
+        : pdfTable(
+            ['Day', 'Agents with duties that begin then'],
+            dates.map(({ date, agents }) => [date, String(agents)]),
+            [160, '*'],
+          ),
+      { text: 'Agents', style: 'h2' },
+      ...(cursor ? [{ text: `The first ${rows.length} by name; the CSV file holds all.`, style: 'gap' }] : []),
+      rows.length === 0
+        ? { text: 'There are no agents.' }
+        : pdfTable(
+            ['Agent', 'Team', 'Owner', 'Class', 'Role', 'Next date', 'Missing', 'Not yet due', 'Fulfilled'],
+            rows.map((row) => [
+              pdfCell(`${row.name} (${row.slug})`),
+              pdfCell(row.team),
+              pdfCell(row.owner.name),
+              [classWords(row), ...row.grounds].join(', '),
+              row.roles.join(' and ') || 'none',
+              row.nextDate ?? 'none to come',
+              ...[row.missing, row.notYetDue, row.fulfilled].map((n) => (n === null ? 'not known' : String(n))),
+            ]),
+            ['*', 90, 90, 100, 75, 60, 45, 45, 45],
+          ),
+    ],
+  });
+}
+
+function classWords({ class: euClass, outdated }: InventoryRow): string {
+  if (!euClass) return INVENTORY_WORDS.none;
+  return outdated ? `${INVENTORY_WORDS[euClass]} (outdated)` : INVENTORY_WORDS[euClass];
+}
