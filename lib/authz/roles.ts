@@ -57,6 +57,7 @@ export const PERMISSIONS = [
   'incident:read',
   'incident:write',
   'decision-log:open',
+  'overview:read',
   'job:read',
   'notification:own',
   'channel:read',
@@ -141,10 +142,17 @@ export const ROLE_PERMISSIONS: Record<Role, Grants> = {
     'request:cancel': 'involved',
     'request:decide': 'all',
     'signing-key:read': 'all',
+    'overview:read': 'all',
     'revision:rollback': 'all',
   },
   // Decides where a stage of the approval policy asks for it, as admin does.
-  executive: { ...READS_ALL, ...DELEGATES, 'request:decide': 'all', 'incident:read': 'all' },
+  executive: {
+    ...READS_ALL,
+    ...DELEGATES,
+    'overview:read': 'all',
+    'request:decide': 'all',
+    'incident:read': 'all',
+  },
   auditor: {
     ...READS_ALL,
     'delegation:read': 'all',
@@ -157,9 +165,11 @@ export const ROLE_PERMISSIONS: Record<Role, Grants> = {
     'incident:read': 'all',
     'decision-log:open': 'all',
     'signing-key:read': 'all',
+    'overview:read': 'all',
   },
   admin: {
     ...READS_ALL,
+    'overview:read': 'all',
     'incident:read': 'all',
     'delegation:read': 'all',
     'delegation:write': 'all',

@@ -17,6 +17,7 @@ export const JOB_NAMES = [
   'open-reviews',
   'run-drills',
   'keep-decision-log',
+  'keep-overview',
   'send-notifications',
   'prune-notifications',
 ] as const;
@@ -41,6 +42,7 @@ export const JOB_WORDS: Record<JobName, string> = {
   'run-drills': 'Isolates an agent that is there for it, sees that gateways confirm and deny, and brings it back',
   'keep-decision-log':
     'Makes room for the coming months of calls, drops those whose time is over, and notes the chains',
+  'keep-overview': 'Keeps how the company stands each day, and tells executives of it once a week',
   'send-notifications': 'Sends mails and messages that are due, and tries again what failed',
   'prune-notifications': 'Forgets notifications and deliveries that nobody needs any more',
 };

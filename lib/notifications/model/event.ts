@@ -31,6 +31,7 @@ export const NOTIFICATION_EVENTS = [
   'gateway.attestation-ending',
   'gateway.token-ending',
   'signing-key.emergency',
+  'overview.weekly',
 ] as const;
 export type NotificationEvent = (typeof NOTIFICATION_EVENTS)[number];
 
@@ -113,5 +114,6 @@ export const EVENT_WORDS: Record<NotificationEvent, EventWords> = {
   'incident.action': { label: 'A corrective action', when: 'You are to do something after an incident.', email: true },
   'drill.failed': { label: 'A drill failed', when: 'Isolating an agent did not do what it should.', email: true },
   'delegation.given': { label: 'A delegation', when: 'Somebody lets you decide for them.', email: true },
+  'overview.weekly': { label: 'How the company stands', when: 'Every Monday, in one line.', email: true },
   'signing-key.emergency': { label: 'The signing key was replaced', when: 'It leaked or was lost.', email: true },
 };
