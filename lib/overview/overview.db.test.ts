@@ -203,7 +203,7 @@ describe('the overview', () => {
           });
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 20 },
     );
   }, 60_000);
 

@@ -17,15 +17,26 @@ export const company = fc.record({
   agents: fc.array(
     fc.record({
       ...{ team: of(...TEAMS), environment: of(...PLACES), owner: nat(2), backup: nat(2) },
-      status: of('draft', 'in_review', 'approved', 'active', 'active', 'active', 'suspended', 'retired'),
-      risk: maybe(of(['low', 10], ['medium', 40], ['high', 60], ['critical', 80], ['blocked', 100])),
+      status: of(
+        'draft',
+        'in_review',
+        'approved',
+        'active',
+        'active',
+        'active',
+        'active',
+        'active',
+        'suspended',
+        'retired',
+      ),
+      risk: maybe(of(['low', 10], ['medium', 40], ['high', 60], ['critical', 80], ['critical', 80], ['blocked', 100])),
       ...{
         euClass: maybe(of('minimal', 'high')),
         review: maybe(days(-5, 5)),
         mode: of('enforce', 'enforce', 'shadow'),
       },
     }),
-    { maxLength: 7 },
+    { minLength: 4, maxLength: 7 },
   ),
   tools: fc.array(
     fc.record({
@@ -34,7 +45,7 @@ export const company = fc.record({
       categories: of([], [], ['hr'], ['pii'], ['source-code', 'financial']),
       fields: of([], ['rows.*.id: internal'], ['rows.*.taxId: restricted']),
     }),
-    { minLength: 1, maxLength: 5 },
+    { minLength: 4, maxLength: 5 },
   ),
   grants: fc.uniqueArray(
     fc.record({
@@ -46,7 +57,7 @@ export const company = fc.record({
         revoked: of(false, false, true),
       },
     }),
-    { maxLength: 12, selector: ({ agent, tool }) => `${agent} ${tool}` },
+    { minLength: 6, maxLength: 12, selector: ({ agent, tool }) => `${agent} ${tool}` },
   ),
   gateways: fc.array(
     fc.record({
@@ -56,25 +67,26 @@ export const company = fc.record({
         maxLength: 3,
       }),
     }),
-    { maxLength: 3 },
+    { minLength: 1, maxLength: 3 },
   ),
   reviews: fc.array(
     fc.record({
       ...{ kind: of('weekly', 'weekly', 'asked'), due: days(-40, 4), signed: maybe(days(-6, 2)) },
       agents: fc.subarray([0, 1, 2, 3]),
     }),
-    { maxLength: 4 },
+    { minLength: 1, maxLength: 4 },
   ),
-  acceptances: fc.array(fc.record({ agent: nat(6), until: days(-5, 5), ended: of(false, false, true) }), {
-    maxLength: 4,
+  acceptances: fc.array(fc.record({ agent: nat(3), until: days(-5, 5), ended: of(false, false, true) }), {
+    minLength: 3,
+    maxLength: 5,
   }),
   calls: fc.array(
     fc.record({
       // Beyond the agents that there are: names that nobody registered, and calls by nobody.
-      ...{ agent: nat(9), tool: nat(4), gateway: nat(2), day: fc.integer({ min: -40, max: 0 }) },
+      ...{ grant: maybe(nat(11)), agent: nat(9), tool: nat(4), gateway: nat(2), day: fc.integer({ min: -40, max: 0 }) },
       ...{ decision: of('allow', 'allow', 'deny'), calls: fc.integer({ min: 1, max: 9 }) },
     }),
-    { maxLength: 14 },
+    { minLength: 4, maxLength: 14 },
   ),
   requests: fc.array(
     fc.record({
@@ -86,7 +98,7 @@ export const company = fc.record({
       decisions: fc.array(fc.record({ by: nat(2), decision: of('approve', 'approve', 'reject') }), { maxLength: 2 }),
       ...{ breakGlass: of(false, false, false, true), reviewed: of(true, false) },
     }),
-    { maxLength: 8 },
+    { minLength: 3, maxLength: 8 },
   ),
   incidents: fc.array(
     fc.record({
@@ -145,7 +157,15 @@ export async function writeCompany(tx: Conn, made: Company, now: Date): Promise<
   });
   for (const serial of [1, 2]) {
     await db.revision.create({
-      data: { serial, sha256: `sample ${serial}`, cause: 'Sample', content: '{}', actor: {}, summary: '', createdAt: at(-1) },
+      data: {
+        serial,
+        sha256: `sample ${serial}`,
+        cause: 'Sample',
+        content: '{}',
+        actor: {},
+        summary: '',
+        createdAt: at(-1),
+      },
     });
   }
   for (const [n, gateway] of made.gateways.entries()) {
@@ -162,10 +182,13 @@ export async function writeCompany(tx: Conn, made: Company, now: Date): Promise<
   }
   const told = made.calls.filter(({ gateway }) => made.gateways[gateway]);
   await db.decisionDay.createMany({
-    data: told.map(({ agent, tool, gateway, day, ...call }, n) => ({
-      ...{ start: dayStart(day), key: `k${n}`, gatewayId: `gw${gateway}`, agent: agent === 9 ? '' : `a${agent}` },
-      ...{ tool: `s${made.tools[tool]?.server ?? 0}/t${tool}`, reason: 'r', classes: '', ...call },
-    })),
+    data: told.map(({ grant, gateway, day, decision, calls, ...any }, n) => {
+      const { agent, tool } = (grant === null ? undefined : held[grant]) ?? any;
+      return {
+        ...{ start: dayStart(day), key: `k${n}`, gatewayId: `gw${gateway}`, agent: agent === 9 ? '' : `a${agent}` },
+        ...{ tool: `s${made.tools[tool]?.server ?? 0}/t${tool}`, reason: 'r', classes: '', decision, calls },
+      };
+    }),
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Scope } from '@/lib/authz/authorize';
 import { Prisma } from '@/lib/db/generated/client';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
+import { DATA_CLASSES } from '@/lib/kernel/data-class';
 import type { RiskLevel } from '@/lib/kernel/risk-level';
 import type { OverviewAgentsFilter, OverviewFilter } from '../model/dto';
 import type { Cell, GrantCount } from '../model/facts';
@@ -104,6 +105,9 @@ function within({ team, environment }: OverviewFilter, of: string): Prisma.Sql[]
   ];
 }
 
+const rankOf = (held: NonNullable<OverviewAgentsFilter['class']>) =>
+  held === 'none' ? 0 : DATA_CLASSES.indexOf(held) + 1;
+
 export interface AgentFacts {
   slug: string;
   name: string;
@@ -135,6 +139,7 @@ export async function listAgents(
     Prisma.sql`"slug" > ${after}`,
     ...within(filter, 'facts'),
     ...(filter.gap ? [column(filter.gap)] : []),
+    ...(filter.class ? [Prisma.sql`rank = ${rankOf(filter.class)}`] : []),
   ];
   const rows = await prismaOf(conn).$queryRaw<(Omit<AgentFacts, 'gaps'> & Record<string, unknown>)[]>`
     ${withFacts(standing)} SELECT * FROM facts WHERE ${Prisma.join(where, ' AND ')} ORDER BY "slug" LIMIT ${limit}`;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ENVIRONMENTS } from '@/lib/agents/model/manifest';
-import { dataClassSchema } from '@/lib/kernel/data-class';
+import { DATA_CLASSES, dataClassSchema } from '@/lib/kernel/data-class';
 import { pageSchema } from '@/lib/kernel/page';
 import { RISK_LEVELS } from '@/lib/kernel/risk-level';
 import { instantSchema } from '@/lib/kernel/text';
@@ -93,12 +93,16 @@ export type Overview = z.output<typeof overviewSchema>;
 
 export const AGENT_SETS = ['customer-data', 'not-governed', 'unlabelled', 'high-risk', 'active'] as const;
 
+/** The highest class that an agent holds; `none` where nothing of it is labelled. */
+export const HELD_CLASSES = [...DATA_CLASSES, 'none'] as const;
+
 /** Query of the agents behind a number. */
 export const overviewAgentsSchema = z.strictObject({
   ...pageSchema.shape,
   ...overviewQuerySchema.shape,
   of: z.enum(AGENT_SETS).default('customer-data'),
   gap: z.enum(GAPS).optional(),
+  class: z.enum(HELD_CLASSES).optional().describe('The highest that it holds; `none`: nothing of it is labelled.'),
 });
 export type OverviewAgentsFilter = Omit<z.output<typeof overviewAgentsSchema>, 'limit' | 'cursor'>;
 

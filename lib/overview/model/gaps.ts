@@ -84,6 +84,21 @@ export const CUSTOMER_DATA =
   'one of its fields), or with personal, health, card or financial data.';
 export const NOT_GOVERNED = 'Any of these holds of it:';
 
+/** The sets of agents that a number opens. */
+export const SET_WORDS = {
+  'customer-data': { name: 'Agents that can touch customer data', says: CUSTOMER_DATA },
+  'not-governed': {
+    name: 'Not fully governed',
+    says: 'Agents that can touch customer data and that lack something. Each row says what.',
+  },
+  unlabelled: {
+    name: 'Agents that hold what nobody labelled',
+    says: 'Active agents that hold no tool that is known to touch customer data, and one that nobody labelled.',
+  },
+  'high-risk': { name: 'High risk or more', says: 'Active agents whose risk is high, critical or blocked.' },
+  active: { name: 'Active agents', says: 'What each lacks to be fully governed stands beside it.' },
+};
+
 /** "2 lost an owner, one missed a weekly review", the most first. */
 export function gapSentence(counts: readonly { gap: Gap; agents: number }[]): { gap: Gap; text: string }[] {
   return counts
