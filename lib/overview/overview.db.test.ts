@@ -203,7 +203,7 @@ describe('the overview', () => {
           });
         },
       ),
-      { numRuns: 20 },
+      { numRuns: 12 },
     );
   }, 60_000);
 

@@ -44,6 +44,7 @@ export default async function OverviewPage({ searchParams }: Props) {
       </div>
       {registered === 0 && !narrowed ? (
         <Panel padded={false}>
+          <h1 className="sr-only">Overview</h1>
           <EmptyState
             icon={<Gauge aria-hidden />}
             title="Nothing to oversee yet"
