@@ -44,7 +44,7 @@ async function allGateways(ctx: Ctx): Promise<GatewaySummary[]> {
   }
 }
 
-export async function readStanding(ctx: Ctx, gateways: readonly GatewaySummary[]): Promise<agents.Standing> {
+async function readStanding(ctx: Ctx, gateways: readonly GatewaySummary[]): Promise<agents.Standing> {
   const enforcing = gateways.filter(({ mode }) => mode === 'enforce');
   const well = (state: string) => state === 'current' || state === 'behind';
   return {

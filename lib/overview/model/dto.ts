@@ -13,7 +13,7 @@ export const overviewQuerySchema = z.strictObject({
 });
 export type OverviewFilter = z.output<typeof overviewQuerySchema>;
 
-export const FIGURE_STATES = ['figure', 'none', 'no-data', 'not-enough-history'] as const;
+const FIGURE_STATES = ['figure', 'none', 'no-data', 'not-enough-history'] as const;
 
 export const figureSchema = z.object({
   id: z.string(),
@@ -46,7 +46,7 @@ export const weekItemSchema = z.object({
 });
 export type WeekItem = z.output<typeof weekItemSchema>;
 
-export const topRiskSchema = z.object({
+const topRiskSchema = z.object({
   slug: z.string(),
   name: z.string(),
   team: z.string(),
@@ -56,7 +56,6 @@ export const topRiskSchema = z.object({
   lower: z.object({ what: z.string(), score: z.int() }).nullable().describe('What would lower it most.'),
   calls: z.int().describe('In seven days (UTC), today with them.'),
 });
-export type TopRisk = z.output<typeof topRiskSchema>;
 
 const heatCellSchema = z.object({
   dataClass: dataClassSchema.nullable().describe('Null: nothing that it holds is labelled.'),

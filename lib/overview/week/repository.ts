@@ -87,8 +87,6 @@ export async function listEvents(conn: Conn, from: Date) {
     }),
   };
 }
-export type Events = Awaited<ReturnType<typeof listEvents>>;
-
 /** Active agents with the highest scores, and what was kept of why. */
 export async function listTopRisks(conn: Conn, _scope: Scope, { team, environment }: OverviewFilter, from: Date) {
   const db = prismaOf(conn);
