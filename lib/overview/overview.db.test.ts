@@ -210,6 +210,14 @@ describe('the overview', () => {
     const figure = async (id: string) =>
       (await getOverview({ ctx: world.ctx(eva) })).figures.find((one) => one.id === id);
     expect((await figure('denied-calls'))?.trend).toBeNull();
+    expect(await tellWeek({ ctx: world.system })).toBe(0);
+    const sample = { id: 'own', slug: 'own-bot', name: 'Own', purpose: '', ownerId: eva.id, backupOwnerId: eva.id };
+    const levels = { autonomy: 1, reach: 1, untrustedInput: 1, actionImpact: 1, requireUser: false };
+    const lists = { models: [], identities: [], dataAccess: [], team: 'people', environment: 'staging' };
+    const times = { createdAt: world.clock.now, updatedAt: world.clock.now, createdById: eva.id };
+    await prismaOf(world.db.read).agent.create({
+      data: { ...sample, ...levels, ...lists, ...times, exposure: 'internal', status: 'active' },
+    });
     expect(await tellWeek({ ctx: world.system })).toBe(1);
     later(6);
     expect(await tellWeek({ ctx: world.system })).toBe(0);
@@ -217,7 +225,12 @@ describe('the overview', () => {
     expect(await tellWeek({ ctx: world.system })).toBe(1);
     const told = await prismaOf(world.db.read).notification.findMany({ where: { event: 'overview.weekly' } });
     expect(told).toHaveLength(2);
-    expect(told[0]).toMatchObject({ path: '/overview', title: expect.stringMatching(/^No agent is active/) });
+    expect(told[0]).toMatchObject({
+      path: '/overview',
+      title: expect.stringMatching(
+        /^0 of 1 agents can touch customer data, 0 of them not fully governed; 0 at high risk/,
+      ),
+    });
     await expect(prismaOf(world.db.read).overviewDay.deleteMany({})).rejects.toThrow();
     await expect(keepDay({ ctx: world.ctx(eva) })).rejects.toEqual(expect.objectContaining({ code: 'forbidden' }));
   });

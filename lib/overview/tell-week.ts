@@ -24,6 +24,11 @@ const tell = defineVerb({
     }
     const people = await listActiveIn(tx, 'executive');
     const title = summaryOf(facts);
+    // There is nothing to tell of yet, or nobody to tell: it is looked at again.
+    if (people.length === 0 || title === null) {
+      unchanged();
+      return { told: 0 };
+    }
     await notify(tx, { event: 'overview.weekly', people, title, path: '/overview', now });
     await audit({
       subject: { kind: 'overview', id: mondayOf(now).toISOString().slice(0, 10) },
