@@ -22,6 +22,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   if (actor.kind !== 'person') return null;
   const items: NavItem[] = [
     { key: 'my-work', count: (await countToDecide({ ctx })) || undefined },
+    ...(may(actor, 'overview:read') ? [{ key: 'overview' as const }] : []),
     { key: 'agents' },
     { key: 'servers' },
     ...(may(actor, 'request:read') ? [{ key: 'requests' as const }] : []),

@@ -7,6 +7,7 @@ import {
   FileCheck2,
   FileSearch,
   Flame,
+  Gauge,
   Inbox,
   KeyRound,
   Landmark,
@@ -37,6 +38,13 @@ export interface NavPage {
 /** Every page of the navigation, in its order. */
 export const NAV_PAGES = {
   'my-work': { href: '/', label: 'My work', group: '', icon: Inbox, keywords: ['home', 'inbox', 'waiting'] },
+  overview: {
+    href: '/overview',
+    label: 'Overview',
+    group: '',
+    icon: Gauge,
+    keywords: ['dashboard', 'risk', 'figures', 'customer data', 'trend', 'summary'],
+  },
   agents: { href: '/agents', label: 'Agents', group: 'Govern', icon: Bot, keywords: ['registry'] },
   servers: { href: '/servers', label: 'Servers and tools', group: 'Govern', icon: Server, keywords: ['mcp', 'tools'] },
   requests: {

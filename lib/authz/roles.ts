@@ -69,6 +69,7 @@ export const PERMISSIONS = [
   'control:write',
   'control:sign',
   'control:decide-appetite',
+  'overview:read',
   'job:read',
   'notification:own',
   'channel:read',
@@ -174,6 +175,7 @@ export const ROLE_PERMISSIONS: Record<Role, Grants> = {
     'request:cancel': 'involved',
     'request:decide': 'all',
     'signing-key:read': 'all',
+    'overview:read': 'all',
     'revision:rollback': 'all',
     'control:read': 'all',
     'control:write': 'all',
@@ -191,6 +193,7 @@ export const ROLE_PERMISSIONS: Record<Role, Grants> = {
     // Those that they own.
     'control:sign': 'involved',
     'control:decide-appetite': 'all',
+    'overview:read': 'all',
   },
   auditor: {
     ...READS_ALL,
@@ -211,11 +214,13 @@ export const ROLE_PERMISSIONS: Record<Role, Grants> = {
     'decision-log:open': 'all',
     'signing-key:read': 'all',
     'control:read': 'all',
+    'overview:read': 'all',
   },
   admin: {
     ...READS_ALL,
     'evidence:read': 'all',
     'evidence:generate': 'all',
+    'overview:read': 'all',
     'incident:read': 'all',
     'examination:read': 'all',
     'question:read': 'all',

@@ -15,6 +15,8 @@ import { makePacks } from '@/lib/evidence/packs/make-packs';
 import { hasGatewayNews, watchGateways } from '@/lib/gateways/alarms/watch-gateways';
 import { expireGrants } from '@/lib/grants/expire-grants';
 import { hasExpiredGrants } from '@/lib/grants/queries';
+import { keepDay } from '@/lib/overview/keep-day';
+import { tellWeek } from '@/lib/overview/tell-week';
 import { verifyPolicy } from '@/lib/policy/verify-policy';
 import { advanceDueRequests } from '@/lib/requests/advance-due-requests';
 import { advanceReviews } from '@/lib/reviews/advance-review';
@@ -224,6 +226,20 @@ export function serverJobs({
       },
     },
     {
+      name: 'keep-overview',
+      everyMs: HOUR_MS,
+      async run({ ctx }) {
+        const day = await keepDay({ ctx });
+        const told = await tellWeek({ ctx });
+        return [
+          day ? `Kept how ${day} began.` : 'Today is kept.',
+          told > 0 && `${counted(told, 'person', 'people')} told.`,
+        ]
+          .filter(Boolean)
+          .join(' ');
+      },
+    },
+    {
       name: 'assess-agents',
       everyMs: MINUTE_MS,
       async run({ ctx, signal }) {
@@ -239,6 +255,6 @@ export function serverJobs({
   ];
 }
 
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+function counted(count: number, noun: string, nouns = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : nouns}`;
 }

@@ -17,6 +17,7 @@ import { incidentOperations } from './operations/incidents';
 import { interchangeOperations } from './operations/interchange';
 import { notificationOperations } from './operations/notifications';
 import { operatingOperations } from './operations/operating';
+import { overviewOperations } from './operations/overview';
 import { peopleOperations } from './operations/people';
 import { policyOperations } from './operations/policy';
 import { requestOperations } from './operations/requests';
@@ -26,6 +27,7 @@ import { signingKeyOperations } from './operations/signing-keys';
 
 /** Every call of the API, in the order in which people meet them. A test compares this with what is served. */
 export const OPERATIONS: readonly ApiOperation[] = [
+  ...overviewOperations,
   ...agentOperations,
   ...euAiActOperations,
   ...serverOperations,

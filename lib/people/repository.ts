@@ -90,7 +90,7 @@ export async function countFiltered(conn: Conn, _scope: Scope, filter: PersonFil
 }
 
 /** Ids of the active people with this role. */
-export async function listActiveIn(conn: Conn, role: 'admin' | 'security'): Promise<string[]> {
+export async function listActiveIn(conn: Conn, role: 'admin' | 'security' | 'executive'): Promise<string[]> {
   const rows = await prismaOf(conn).person.findMany({
     where: { status: 'active', roles: { has: role } },
     select: { id: true },

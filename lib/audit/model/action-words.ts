@@ -92,6 +92,8 @@ export const ACTION_WORDS: Record<string, string> = {
   'installation.set-up': 'set Remit up',
   'notification.choose': 'chose what to be mailed about',
   'notification.read': 'read notifications',
+  'overview.keep': 'kept how the company stands',
+  'overview.tell': 'told how the company stands',
   'person.change-password': 'changed their password',
   'person.create': 'added a person',
   'person.hand-over': 'handed over what somebody answers for',

@@ -19,6 +19,7 @@ export const JOB_NAMES = [
   'make-evidence',
   'test-controls',
   'keep-decision-log',
+  'keep-overview',
   'send-notifications',
   'prune-notifications',
 ] as const;
@@ -45,6 +46,7 @@ export const JOB_WORDS: Record<JobName, string> = {
   'test-controls': 'Runs the live tests of controls, and notes what they come to',
   'keep-decision-log':
     'Makes room for the coming months of calls, drops those whose time is over, and notes the chains',
+  'keep-overview': 'Keeps how the company stands each day, and tells executives of it once a week',
   'send-notifications': 'Sends mails and messages that are due, and tries again what failed',
   'prune-notifications': 'Forgets notifications and deliveries that nobody needs any more',
 };

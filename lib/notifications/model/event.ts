@@ -36,6 +36,7 @@ export const NOTIFICATION_EVENTS = [
   'server.attestation-ending',
   'gateway.token-ending',
   'signing-key.emergency',
+  'overview.weekly',
 ] as const;
 export type NotificationEvent = (typeof NOTIFICATION_EVENTS)[number];
 
@@ -135,5 +136,6 @@ export const EVENT_WORDS: Record<NotificationEvent, EventWords> = {
   'examination.answered': { label: 'An answer', when: 'Somebody answered what you asked as an auditor.', email: true },
   'drill.failed': { label: 'A drill failed', when: 'Isolating an agent did not do what it should.', email: true },
   'delegation.given': { label: 'A delegation', when: 'Somebody lets you decide for them.', email: true },
+  'overview.weekly': { label: 'How the company stands', when: 'Every Monday, in one line.', email: true },
   'signing-key.emergency': { label: 'The signing key was replaced', when: 'It leaked or was lost.', email: true },
 };

@@ -1,0 +1,45 @@
+import Link from 'next/link';
+import type { OverviewFigure } from '@/lib/overview/model/dto';
+import { PlainTable } from '../data-table/plain-table';
+import { Panel } from '../ui/panel';
+import { madeOfWords, trendWords, valueWords } from './figure-words';
+
+/** Every figure with what it is made of, what is counted exactly, and how it stood before. */
+export function AllFigures({ figures, narrowed }: { figures: OverviewFigure[]; narrowed: boolean }) {
+  return (
+    <Panel title="All figures" note="each opens its rows" padded={false}>
+      <PlainTable
+        label="All figures"
+        rows={figures}
+        rowKey={({ id }) => id}
+        columns={[
+          {
+            id: 'name',
+            header: 'Figure',
+            cell: ({ name, says, href, of }) => (
+              <span className="block max-w-[64ch]">
+                <Link className="font-strong hover:underline" href={href}>
+                  {name}
+                </Link>
+                {narrowed && of === 'company' ? <span className="text-ink-3 text-xs"> whole company</span> : null}
+                <span className="block text-ink-3 text-xs print:hidden">{says}</span>
+              </span>
+            ),
+          },
+          {
+            id: 'value',
+            header: 'Now',
+            align: 'end',
+            cell: (figure) => (
+              <span className={figure.state === 'figure' ? 'whitespace-nowrap font-strong' : 'text-ink-3'}>
+                {valueWords(figure)}
+              </span>
+            ),
+          },
+          { id: 'of', header: 'Made of', className: 'text-ink-2', cell: (figure) => madeOfWords(figure) },
+          { id: 'trend', header: 'Before', className: 'text-ink-2', wide: true, cell: (figure) => trendWords(figure) },
+        ]}
+      />
+    </Panel>
+  );
+}

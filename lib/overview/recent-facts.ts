@@ -1,0 +1,55 @@
+import type { Database } from '@/lib/db/database';
+import { log } from '@/lib/telemetry/log';
+import type { Ctx } from '@/lib/verb/ctx';
+import { type Read, readFacts } from './read-facts';
+
+interface Kept {
+  read: Read;
+  /** When it began to be read, and how long that took; by the process's own clock. */
+  from: number;
+  tookMs: number;
+  /** For what moment: with another clock it is not what is asked for. */
+  at: number;
+}
+
+/** Reading it takes at most this share of the time. */
+const SHARE = 20;
+/** Older than this nobody is shown, however long reading takes. */
+const OLDEST_MS = 10 * 60_000;
+/** What takes no longer than this is read anew while somebody waits. */
+const QUICK_MS = 150;
+
+const kept = new WeakMap<Database, Kept>();
+const reading = new WeakMap<Database, Promise<Kept>>();
+
+async function readNow(ctx: Ctx): Promise<Kept> {
+  const from = performance.now();
+  const at = ctx.clock().getTime();
+  const read = await readFacts(ctx);
+  const one = { read, from, at, tookMs: performance.now() - from };
+  kept.set(ctx.db, one);
+  return one;
+}
+
+function startReading(ctx: Ctx): Promise<Kept> {
+  const running = reading.get(ctx.db) ?? readNow(ctx).finally(() => reading.delete(ctx.db));
+  reading.set(ctx.db, running);
+  return running;
+}
+
+/**
+ * The facts, at most as old as twenty times what it takes to read them: of a small company as they are, of one where
+ * that takes seconds from up to ten minutes ago while they are read anew. They say themselves of when they are. Who
+ * reads them may read all of them, so that all are shown the same.
+ */
+export async function recentFacts(ctx: Ctx): Promise<Read> {
+  const last = kept.get(ctx.db);
+  const age = last ? performance.now() - last.from : Number.POSITIVE_INFINITY;
+  const drifted = last ? Math.abs(ctx.clock().getTime() - last.at - age) > OLDEST_MS : false;
+  if (!last || drifted || age > OLDEST_MS) return (await startReading(ctx)).read;
+  if (age < last.tookMs * SHARE) return last.read;
+  const next = startReading(ctx);
+  if (last.tookMs <= QUICK_MS) return (await next).read;
+  next.catch((error) => log.error({ err: error }, 'the overview could not be read anew'));
+  return last.read;
+}
