@@ -40,6 +40,7 @@ export const ACTION_WORDS: Record<string, string> = {
   'detection.tune': 'changed what a detection goes by',
   'drill.finish': 'ended a drill',
   'drill.plan': 'planned drills of an agent',
+  'drill.replace-secret': 'replaced the secret of an agent in a drill',
   'drill.start': 'began a drill',
   'gateway.add-attestation': 'kept an attestation of a gateway',
   'gateway.create': 'added a gateway',
@@ -130,7 +131,7 @@ export function subjectHref(kind: string, id: string): string | null {
     case 'incident':
       return `/incidents/${id}`;
     case 'drill':
-      return '/containments';
+      return `/drills/${id}`;
     case 'request':
       return `/requests/${id}`;
     case 'server':
