@@ -8,6 +8,8 @@ export const ANNOUNCED = [
   'gateway.attestation-ending',
   'gateway.token-ending',
   'credential.rotation-due',
+  'incident.duty-due',
+  'incident.action-due',
 ] as const;
 export type AnnouncedEvent = (typeof ANNOUNCED)[number];
 
@@ -23,6 +25,9 @@ export const MARKS: Record<AnnouncedEvent, readonly number[]> = {
   'gateway.attestation-ending': [14, 3, 0],
   'gateway.token-ending': [14, 3, 0],
   'credential.rotation-due': [14, 3, 0],
+  // The shortest of these clocks runs for two days.
+  'incident.duty-due': [3, 1, 0],
+  'incident.action-due': [3, 0],
 };
 
 export interface Item {

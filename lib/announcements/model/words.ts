@@ -25,6 +25,10 @@ export function announcementTitle(
       return `${whose}: its ${what} ${ends}`;
     case 'credential.rotation-due':
       return `${whose}: ${what}`;
+    case 'incident.duty-due':
+      return `${whose}: ${what} ${dueAt <= now ? 'was to be told by' : 'is to be told by'} ${at.slice(0, 16).replace('T', ' ')} UTC`;
+    case 'incident.action-due':
+      return `${whose}: ${reviewWords(at, now)}: ${what}`;
     case 'gateway.token-ending':
       return dueAt <= now
         ? `${whose}: its last token ended, and it can no longer pull`
