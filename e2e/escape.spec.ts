@@ -211,7 +211,7 @@ test('a Shadow Escape is stopped: isolated, rotated, reviewed call by call, expl
     await page.getByRole('link', { name: 'Report' }).click();
     const timeline = page.getByRole('region', { name: 'Timeline' });
     await expect(timeline).toContainText(`escape-bot called letters/${SENT}`);
-    await expect(timeline).toContainText('replaced a credential of an agent');
+    await expect(timeline).toContainText('Replaced a credential of an agent (escape-bot)');
     await expect(page.getByRole('region', { name: 'Impact' })).toContainText('escape-bot made');
     expect((await page.pdf()).length).toBeGreaterThan(10_000);
     await page.close();

@@ -96,6 +96,7 @@ const VIEWS: { who: Who | null; paths: string[] }[] = [
       '/gateways/new',
       '/gateways/edge',
       '/gateways/edge/edit',
+      '/drills/1',
     ],
   },
 ];
@@ -143,6 +144,9 @@ for (const look of LOOKS) {
           await registered(company.as.ada, company.as.tove, 'unanswered-bot');
           const isolate = { of: 'agent', target: 'unanswered-bot', reason: 'For its page' };
           await must(company.as.tove.post('/api/v1/containments', isolate));
+          // By the next minute it was held, and has failed where no gateway is.
+          await registered(company.as.ada, company.as.tove, 'page-drill-bot');
+          await must(company.as.tove.post('/api/v1/drills', { agent: 'page-drill-bot', everyHours: 8760 }));
           await told(company, [PAGE_CALL]);
           await expect.poll(() => firstAlert(company), { timeout: 30_000 }).toBeDefined();
           await must(company.as.tove.post('/api/v1/reviews', { team: 'support' }));
@@ -160,6 +164,7 @@ for (const look of LOOKS) {
         });
         if (who) await signInAs(page, company, who);
         for (const path of paths) {
+          if (path.startsWith('/drills/')) await expect.poll(() => countDrills(company), { timeout: 100_000 }).toBe(1);
           await page.goto(
             company.url +
               path
@@ -190,6 +195,10 @@ async function firstAlert(company: Company): Promise<string | undefined> {
 
 async function firstReview(company: Company): Promise<string | undefined> {
   return (await must(company.as.tove.get('/api/v1/reviews'))).body.items[0]?.id;
+}
+
+async function countDrills({ as: { root } }: Company): Promise<number> {
+  return (await must(root.get('/api/v1/drills'))).body.runs.length;
 }
 
 async function anIncident({ as: { tove } }: Company): Promise<string> {

@@ -13,7 +13,7 @@ import { setStatus } from '@/lib/requests/apply/repository';
 import { log } from '@/lib/telemetry/log';
 import type { Ctx } from '@/lib/verb/ctx';
 import { defineVerb } from '@/lib/verb/define-verb';
-import { dueAt, leftOut, type RotationDrill, rotationSchema, troublesOf } from './model/drill';
+import { dueAt, isWaitedFor, leftOut, type RotationDrill, rotationSchema, troublesOf } from './model/drill';
 import { raiseFailed } from './raise-failed';
 import * as repository from './repository';
 import { readyRotation, rotateInDrill } from './rotate';
@@ -132,7 +132,7 @@ export async function runDrill({ ctx, agent, signal }: { ctx: Ctx; agent: string
   const begun = performance.now();
   const since = () => Math.round(performance.now() - begun);
   let seen = await getContainment({ ctx, id });
-  while (troublesOf(seen.gateways).length > 0 && since() < WAIT_MS && !signal.aborted) {
+  while (isWaitedFor(seen.gateways) && since() < WAIT_MS && !signal.aborted) {
     await sleep(STEP_MS, undefined, { signal }).catch(() => {});
     seen = await getContainment({ ctx, id });
   }

@@ -67,6 +67,11 @@ export function leftOut(why: string): RotationDrill {
   return { outcome: 'left-out', rotated: why, refusedMs: null, takenMs: null };
 }
 
+/** Whether one that is there for it can still confirm. */
+export function isWaitedFor(gateways: readonly GatewaySeen[]): boolean {
+  return gateways.some(({ confirmation, holds }) => !APART.includes(confirmation) && !holds);
+}
+
 /** What is wrong with how gateways stand once the time is over. */
 export function troublesOf(gateways: readonly GatewaySeen[]): string[] {
   const asked = gateways.filter(({ confirmation }) => !APART.includes(confirmation));
