@@ -5,6 +5,7 @@ import { prismaOf } from '@/lib/db/prisma';
 import { createGateway } from '@/lib/gateways/create-gateway';
 import { recordReceipt } from '@/lib/gateways/record-receipt';
 import { findPublished } from '@/lib/gateways/repository';
+import { updateGateway } from '@/lib/gateways/update-gateway';
 import { createRequest } from '@/lib/requests/create-request';
 import { countToDecide, getRequest } from '@/lib/requests/queries';
 import { openTestCompany, type TestCompany } from '@/lib/testing/test-company';
@@ -90,6 +91,33 @@ describe('isolation', () => {
     await confirm();
     world.clock.advance(3_000_000);
     expect(await edge(done.id)).toMatchObject({ confirmation: 'confirmed', ms: 240 });
+  });
+
+  it('judges a gateway by what is in force there, and not by what was set here since', async () => {
+    const { world, sam, vera } = company;
+    const root = await world.person('Rita', 'admin');
+    const set = (mode: string, onStale: string) =>
+      updateGateway({ ctx: as(root), input: { slug: 'edge', change: { mode, onStale } } });
+    await company.decide((await askRestore(['race-bot'], sam)).id, vera);
+    await set('shadow', 'keep');
+    await confirm();
+    const { id } = await cut('agent', 'race-bot');
+    await confirm();
+    expect(await edge(id)).toMatchObject({ confirmation: 'shadow', holds: false });
+    await set('enforce', 'deny');
+    expect(await edge(id)).toMatchObject({ confirmation: 'shadow', holds: false });
+    await confirm();
+    expect(await edge(id)).toMatchObject({ confirmation: 'confirmed', holds: true });
+    await company.decide((await askRestore(['race-bot'], sam)).id, vera);
+    await confirm();
+    // It is to deny again, and has not heard that.
+    await set('enforce', 'keep');
+    await confirm();
+    await set('enforce', 'deny');
+    const next = await cut('agent', 'race-bot');
+    world.clock.advance(600_000);
+    expect(await edge(next.id)).toMatchObject({ confirmation: 'silent', openUntil: null });
+    await confirm();
   });
 
   it('says of a gateway that is not heard until when it may go on', async () => {

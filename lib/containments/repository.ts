@@ -2,6 +2,7 @@ import type { AgentStatus } from '@/lib/agents/model/lifecycle';
 import type { Scope } from '@/lib/authz/authorize';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
 import { slugsOwnedBy } from '@/lib/decision-log/repository';
+import type { CompiledGateway } from '@/lib/policy-engine/types';
 import { whereKeys } from '@/lib/servers/keys/repository';
 import type { ContainmentFilter } from './model/dto';
 import type { Target, TargetKind } from './model/target';
@@ -160,6 +161,17 @@ export async function firstConfirmations(conn: Conn, gatewayIds: string[], seria
     CROSS JOIN LATERAL (SELECT r."receivedAt" FROM "Receipt" r WHERE r."gatewayId" = g.id
       AND r."status" = 'activated' AND r."serial" >= ${serial} ORDER BY r."id" LIMIT 1) first`;
   return new Map(rows.map(({ id, at }) => [id, at]));
+}
+
+/** What these revisions say of how each gateway goes by them; nothing of one from before that was kept apart. */
+export async function gatewaysAsOf(
+  conn: Conn,
+  serials: readonly number[],
+): Promise<Map<number, Record<string, Pick<CompiledGateway, 'mode' | 'onStale'>>>> {
+  const rows = await prismaOf(conn).$queryRaw<{ serial: number; gateways: string }[]>`
+    SELECT "serial", "manifest"->>'gateways' AS "gateways" FROM "Revision"
+    WHERE "serial" = ANY(${[...serials]}::int[]) AND "manifest" IS NOT NULL`;
+  return new Map(rows.map(({ serial, gateways }) => [serial, JSON.parse(gateways)]));
 }
 
 /** At most `most` of these agents, as they are now, and how many of all are suspended. */
