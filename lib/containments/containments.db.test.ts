@@ -203,6 +203,25 @@ describe('isolation', () => {
     expect(await status('one-bot')).toBe('active');
   });
 
+  it('is also what a request suspends, and who put that in force does not bring it back', async () => {
+    const { tove, vera, sam } = company;
+    await company.registered('asked-bot', 'crm/get_customer');
+    const operations = [{ op: 'suspend', agent: 'asked-bot', reason: 'Odd.' }];
+    const { number, state } = await createRequest({
+      ctx: as(tove),
+      input: { title: 'Stop asked-bot', justification: 'Odd.', operations },
+    });
+    expect(state).toBe('approved');
+    const { items } = await listContainments({ ctx: as(tove), page: { limit: 1 }, filter: { agent: 'asked-bot' } });
+    const record = { of: 'request', target: `CR-${number}`, agents: 1, grants: 1, by: { name: 'Tove' } };
+    expect(items).toMatchObject([{ ...record, reason: 'Stop asked-bot', serial: await serial() }]);
+    expect(await getContainment({ ctx: as(tove), id: items[0]?.id as string })).toMatchObject({ still: 1 });
+    const { id } = await askRestore(['asked-bot'], sam);
+    await expect(company.decide(id, tove)).rejects.toMatchObject({ code: 'own_request' });
+    await company.decide(id, vera);
+    expect(await status('asked-bot')).toBe('active');
+  });
+
   it('stays readable when an agent of it is gone from the registry', async () => {
     const { tove, sam } = company;
     const { items } = await listContainments({ ctx: as(tove), page: { limit: 1 }, filter: { agent: 'one-bot' } });

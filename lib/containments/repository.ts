@@ -5,7 +5,7 @@ import { slugsOwnedBy } from '@/lib/decision-log/repository';
 import type { CompiledGateway } from '@/lib/policy-engine/types';
 import { whereKeys } from '@/lib/servers/keys/repository';
 import type { ContainmentFilter } from './model/dto';
-import type { Target, TargetKind } from './model/target';
+import type { RecordedKind, Target } from './model/target';
 
 const PERSON = { person: { select: { id: true, name: true } } } as const;
 
@@ -96,7 +96,7 @@ export async function listContainments(
     take: page.limit,
     include: PERSON,
   });
-  return rows.map((row) => ({ ...row, of: row.of as TargetKind }));
+  return rows.map((row) => ({ ...row, of: row.of as RecordedKind }));
 }
 
 /** By its id, or its number. */
@@ -109,7 +109,7 @@ export async function findContainment(conn: Conn, scope: Scope, id: string) {
       canaries: { orderBy: { id: 'desc' }, take: 50, include: { ...PERSON, gateway: { select: { slug: true } } } },
     },
   });
-  return row && { ...row, of: row.of as TargetKind };
+  return row && { ...row, of: row.of as RecordedKind };
 }
 
 /** The newest that isolated this agent. */
@@ -136,7 +136,7 @@ export async function insertContainment(
   tx: Conn,
   row: {
     id: string;
-    of: TargetKind;
+    of: RecordedKind;
     target: string;
     reason: string;
     personId: string | null;
@@ -152,6 +152,11 @@ export async function insertContainment(
   const number = (last._max.number ?? 0) + 1;
   await prismaOf(tx).containment.create({ data: { ...row, number } });
   return number;
+}
+
+/** Live grants of these agents. */
+export async function countHeld(conn: Conn, agents: string[]): Promise<number> {
+  return prismaOf(conn).grant.count({ where: { revokedAt: null, agent: { slug: { in: agents } } } });
 }
 
 /** Of each gateway: when Remit first heard that this serial, or a later one, is in force there. */
