@@ -125,6 +125,7 @@ const VIEWS: { who: Who | null; paths: string[] }[] = [
       '/gateways/new',
       '/gateways/edge',
       '/gateways/edge/edit',
+      '/drills/1',
     ],
   },
 ];
@@ -192,6 +193,9 @@ for (const look of LOOKS) {
           await registered(company.as.ada, company.as.tove, 'unanswered-bot');
           const isolate = { of: 'agent', target: 'unanswered-bot', reason: 'For its page' };
           await must(company.as.tove.post('/api/v1/containments', isolate));
+          // By the next minute it was held, and has failed where no gateway is.
+          await registered(company.as.ada, company.as.tove, 'page-drill-bot');
+          await must(company.as.tove.post('/api/v1/drills', { agent: 'page-drill-bot', everyHours: 8760 }));
           await told(company, [PAGE_CALL]);
           await expect.poll(() => firstAlert(company), { timeout: 30_000 }).toBeDefined();
           await must(company.as.tove.post('/api/v1/reviews', { team: 'support' }));
@@ -212,6 +216,7 @@ for (const look of LOOKS) {
         });
         if (who) await signInAs(page, company, who);
         for (const path of paths) {
+          if (path.startsWith('/drills/')) await expect.poll(() => countDrills(company), { timeout: 100_000 }).toBe(1);
           await page.goto(
             company.url +
               path
@@ -262,6 +267,9 @@ async function examinedFor({ as: { audrey } }: Company) {
   const ask = { row, text: 'Why?', dueAt: '2099-01-01T00:00:00Z' };
   const question = (await must(audrey.post(`${path}/questions`, ask))).body.id;
   return { examination: id, sample: sample.id, row, question };
+}
+async function countDrills({ as: { root } }: Company): Promise<number> {
+  return (await must(root.get('/api/v1/drills'))).body.runs.length;
 }
 
 async function anIncident({ as: { tove } }: Company): Promise<string> {

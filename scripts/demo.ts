@@ -76,7 +76,7 @@ function startGateway(words: string[], log?: string): { stop(): void } {
   return { stop: () => child.kill() };
 }
 
-/** The reference gateway before every sample server, for tokens of the sample issuer. */
+/** The reference gateway before every sample server, for tokens of the sample issuer and of Remit. */
 function gatewayConfig(parts: { remit: string; gatewayUrl: string; jwksUrl: string; dataDir: string }): string {
   const { port } = new URL(parts.gatewayUrl);
   return formatYaml({
@@ -87,7 +87,8 @@ function gatewayConfig(parts: { remit: string; gatewayUrl: string; jwksUrl: stri
       stateDir: join(parts.dataDir, GATEWAY.slug),
     },
     listen: { host: '127.0.0.1', port: Number(port), publicUrl: parts.gatewayUrl },
-    issuers: [{ issuer: SAMPLE_ISSUER, jwksUrl: parts.jwksUrl, userClaim: 'user' }],
+    // Remit's own tokens are those of the drills.
+    issuers: [{ issuer: SAMPLE_ISSUER, jwksUrl: parts.jwksUrl, userClaim: 'user' }, { issuer: parts.remit }],
   });
 }
 

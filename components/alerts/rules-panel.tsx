@@ -4,7 +4,12 @@ import { PlainTable } from '../data-table/plain-table';
 import { Panel } from '../ui/panel';
 import { SeverityChip } from './alert-chips';
 
-const LOOKS_AT: Record<RuleSummary['looksAt'], string> = { calls: 'Calls', gateways: 'Gateways', agents: 'Agents' };
+const LOOKS_AT: Record<RuleSummary['looksAt'], string> = {
+  calls: 'Calls',
+  gateways: 'Gateways',
+  agents: 'Agents',
+  drills: 'Drills',
+};
 
 /** What raises alerts, and how often it did lately. */
 export function RulesPanel({ rules }: { rules: RuleSummary[] }) {

@@ -28,17 +28,13 @@ export function DrillsPanel({ drills: { plans, runs } }: { drills: Drills }) {
           </p>
         ))}
       </PanelSection>
-      {runs.slice(0, SHOWN).map(({ number, agent, containment, outcome, troubles, heldMs, deniedMs, startedAt }) => (
+      {runs.slice(0, SHOWN).map(({ id, number, agent, outcome, troubles, heldMs, deniedMs, rotation, startedAt }) => (
         <PanelSection key={number}>
           <p className="flex flex-wrap items-center gap-2">
             <Chip tone={outcome === 'passed' ? 'good' : 'bad'}>{outcome === 'passed' ? 'Passed' : 'Failed'}</Chip>
-            {containment ? (
-              <Link className="link" href={`/containments/${containment}`}>
-                Drill {number}
-              </Link>
-            ) : (
-              `Drill ${number}`
-            )}
+            <Link className="link" href={`/drills/${id}`}>
+              Drill {number}
+            </Link>
             <span className="text-ink-2">
               {agent}, <When at={startedAt} />
             </span>
@@ -51,6 +47,11 @@ export function DrillsPanel({ drills: { plans, runs } }: { drills: Drills }) {
                 : `, canary calls were denied after ${spanWords(deniedMs)}.`}
             </p>
           )}
+          {rotation && rotation.refusedMs !== null ? (
+            <p className="mt-1 text-ink-2">
+              Its secret was replaced: old tokens were refused after {spanWords(rotation.refusedMs)}.
+            </p>
+          ) : null}
           {troubles.map((trouble) => (
             <p key={trouble} className="mt-1 text-r3 [overflow-wrap:anywhere]">
               {trouble}

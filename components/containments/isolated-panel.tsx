@@ -67,7 +67,7 @@ export function IsolatedPanel({ containment: { isolated, agents } }: { containme
 }
 
 export function ContainmentRecord({ containment }: { containment: ContainmentDetail }) {
-  const { reason, by, at, serial, grants, alert } = containment;
+  const { of, target, reason, by, at, serial, grants, alert } = containment;
   return (
     <Panel title="What was done">
       <DefinitionList
@@ -84,6 +84,18 @@ export function ContainmentRecord({ containment }: { containment: ContainmentDet
             ),
           },
           { term: 'Grants', value: grants.toLocaleString('en') },
+          ...(of === 'request'
+            ? [
+                {
+                  term: 'By request',
+                  value: (
+                    <Link className="link" href={`/requests/${target}`}>
+                      {target}
+                    </Link>
+                  ),
+                },
+              ]
+            : []),
           ...(alert
             ? [
                 {

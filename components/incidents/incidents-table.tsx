@@ -2,17 +2,20 @@
 
 import { Flame } from 'lucide-react';
 import { SEVERITIES } from '@/lib/detections/model/severity';
-import type { IncidentRow } from '@/lib/incidents/model/dto';
+import type { ListedRow } from '@/lib/incidents/model/dto';
 import { INCIDENT_STATES, INCIDENT_TYPES, STATE_WORDS, TYPE_WORDS } from '@/lib/incidents/model/state';
 import { SeverityChip } from '../alerts/alert-chips';
 import { type Column, DataTable } from '../data-table/data-table';
 import { When } from '../time/when';
+import { Chip } from '../ui/chip';
 import { EmptyState } from '../ui/empty-state';
 import { HostileText } from '../ui/hostile-text';
 import { LinkButton } from '../ui/link-button';
 import { IncidentStateChip } from './incident-chips';
 
-const columns: Column<IncidentRow>[] = [
+const none = <span className="text-ink-3">–</span>;
+
+const columns: Column<ListedRow>[] = [
   {
     id: 'number',
     header: 'No.',
@@ -30,30 +33,48 @@ const columns: Column<IncidentRow>[] = [
       </span>
     ),
   },
-  { id: 'severity', header: 'Severity', cell: ({ severity }) => <SeverityChip severity={severity} /> },
+  {
+    id: 'severity',
+    header: 'Severity',
+    cell: (row) => (row.kind === 'drill' ? none : <SeverityChip severity={row.severity} />),
+  },
   {
     id: 'state',
     header: 'State',
-    cell: ({ state, outcome }) => <IncidentStateChip state={state} outcome={outcome} />,
+    cell: (row) =>
+      row.kind === 'drill' ? (
+        <Chip tone={row.outcome === 'passed' ? 'good' : 'bad'}>{row.outcome === 'passed' ? 'Passed' : 'Failed'}</Chip>
+      ) : (
+        <IncidentStateChip state={row.state} outcome={row.outcome} />
+      ),
   },
-  { id: 'type', header: 'Type', from: 'lg', cell: ({ type }) => TYPE_WORDS[type] },
+  { id: 'type', header: 'Type', from: 'lg', cell: (row) => (row.kind === 'drill' ? 'Drill' : TYPE_WORDS[row.type]) },
   {
     id: 'commander',
     header: 'Commander',
     from: 'md',
-    cell: ({ commander }) => commander?.name ?? <span className="text-ink-3">nobody</span>,
+    cell: (row) =>
+      row.kind === 'drill' ? 'Remit' : (row.commander?.name ?? <span className="text-ink-3">nobody</span>),
   },
   {
     id: 'actions',
     header: 'Open actions',
     from: 'md',
     align: 'end',
-    cell: ({ openActions }) => openActions || <span className="text-ink-3">–</span>,
+    cell: (row) => (row.kind === 'incident' && row.openActions) || none,
   },
   { id: 'declared', header: 'Declared', align: 'end', cell: ({ declaredAt }) => <When at={declaredAt} /> },
 ];
 
 const filters = [
+  {
+    param: 'kind',
+    label: 'Kind',
+    options: [
+      { value: 'incident', label: 'Incidents' },
+      { value: 'drill', label: 'Drills' },
+    ],
+  },
   {
     param: 'state',
     label: 'State',
@@ -69,7 +90,7 @@ const filters = [
 const CSV = { path: '/api/v1/incidents' } as const;
 
 interface Props {
-  rows: IncidentRow[];
+  rows: ListedRow[];
   nextCursor: string | null;
   mayDeclare: boolean;
 }
@@ -82,7 +103,7 @@ export function IncidentsTable({ rows, nextCursor, mayDeclare }: Props) {
       columns={columns}
       rows={rows}
       rowKey={({ id }) => id}
-      rowHref={({ id }) => `/incidents/${id}`}
+      rowHref={({ kind, id }) => (kind === 'drill' ? `/drills/${id}` : `/incidents/${id}`)}
       nextCursor={nextCursor}
       search="Search incidents"
       filters={filters}
@@ -95,7 +116,7 @@ export function IncidentsTable({ rows, nextCursor, mayDeclare }: Props) {
           action={mayDeclare ? <LinkButton href="/incidents/new">Declare an incident</LinkButton> : undefined}
         >
           When an agent goes wrong, what happened and what people do about it is kept here, from the alert to the root
-          cause. You see those that you have a part in; security and auditors see all.
+          cause; so is every drill. You see those that you have a part in; security and auditors see all.
         </EmptyState>
       }
     />

@@ -67,6 +67,7 @@ export const pages: Row[] = [
   row('page /gateways/new', /*                            */ '307 404 404 404 404 200 307'),
   row('page /gateways/[slug]', /*                         */ '307 404 200 200 200 200 307', '/gateways/edge'),
   row('page /gateways/[slug]/edit', /*                    */ '307 404 404 404 404 200 307', '/gateways/edge/edit'),
+  row('page /drills/[id]', /*                             */ '307 404 404 404 404 404 307', '/drills/none'),
   row('page /incidents', /*                               */ '307 200 200 200 200 200 307'),
   row('page /incidents/new', /*                           */ '307 404 200 404 404 404 307'),
   row('page /incidents/[id]', /*                          */ '307 404 404 404 404 404 307', '/incidents/none'),

@@ -4,6 +4,9 @@ import { prismaOf } from '@/lib/db/prisma';
 import { assessAgent } from '@/lib/eu-ai-act/assess-agent';
 import { CURRENT_LEGAL_DATA } from '@/lib/eu-ai-act/current-data';
 import { expireGrants } from '@/lib/grants/expire-grants';
+import { answerObligation } from '@/lib/incidents/answer-obligation';
+import { declareIncident } from '@/lib/incidents/declare-incident';
+import { addAction } from '@/lib/incidents/follow-up';
 import { updatePerson } from '@/lib/people/update-person';
 import { createRequest } from '@/lib/requests/create-request';
 import { openTestCompany, type TestCompany } from '@/lib/testing/test-company';
@@ -158,6 +161,49 @@ describe('announcing', () => {
       said.push(await law());
     }
     expect(said).toEqual([[], sam('begin on 2027-12-02'), sam('begin on 2027-12-02'), sam('apply since 2027-12-02')]);
+  });
+  it('tells of what an incident asks for by law and of what people are to do about it, until that is done', async () => {
+    const { world, tove } = company;
+    const ctx = world.ctx(tove);
+    to(400);
+    const facts = { type: 'malfunction', severity: 'high', agents: ['time-bot'], commander: 'vera@example.com' };
+    const { id } = await declareIncident({ ctx, input: { title: 'Odd', ...facts } });
+    const answer = (more: object) =>
+      answerObligation({
+        ctx,
+        input: { id, duty: 'eu-art-73', applies: true, why: 'It is.', awareAt: day(400), ...more },
+      });
+    await answer({});
+    const action = { what: 'Mend it', owner: 'stan@example.com', dueAt: day(410) };
+    await addAction({ ctx, input: { id, ...action } });
+    const seenSince = async () => {
+      const rows = await prismaOf(world.db.read).notification.findMany({
+        where: { event: { in: ['incident.duty-due', 'incident.action-due'] } },
+        include: { person: { select: { name: true } } },
+      });
+      const fresh = rows.filter((row) => !seen.has(row.id));
+      for (const row of fresh) seen.add(row.id);
+      return fresh.map(({ person, title }) => `${person.name}: ${title}`).sort();
+    };
+    expect(await run()).toBe(0);
+    const law = 'Market surveillance authority (EU AI Act, Art 73)';
+    const end = `${day(415).slice(0, 10)} 09:00 UTC`;
+    to(407);
+    expect([await run(), await run()]).toEqual([1, 0]);
+    expect(await seenSince()).toEqual(['Stan: Incident 1: due in 3 days: Mend it']);
+    to(412);
+    expect([await run(), await run()]).toEqual([2, 0]);
+    expect(await seenSince()).toContain(`Vera: Incident 1: ${law} is to be told by ${end}`);
+    // Said again in the same words, the clock is the same, and so is what was told.
+    await answer({ why: 'It is, still.' });
+    expect(await run()).toBe(0);
+    to(416);
+    expect([await run(), await run()]).toEqual([1, 0]);
+    const late = await seenSince();
+    expect(late).toContain(`Vera: Incident 1: ${law} was to be told by ${end}`);
+    expect(late).toContain(`Tove: Incident 1: ${law} was to be told by ${end}`);
+    await answer({ awareAt: day(410), filedAt: day(415) });
+    expect(await run()).toBe(0);
   });
 
   it('is done by Remit alone', async () => {

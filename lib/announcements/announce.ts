@@ -43,11 +43,14 @@ export const announce = defineVerb({
 
 type Due = DueAnnouncement<repository.Candidate>;
 
-/** The owners; security where nobody owns it any more, and where an accepted risk is over. */
+/** What is security's business too once its date has passed. */
+const SECURITY_AFTER: readonly string[] = ['acceptance.ending', 'incident.duty-due', 'incident.action-due'];
+
+/** The owners; security where nobody owns it any more, and where what was to be done is overdue. */
 async function tell(tx: Conn, { item }: Due, now: Date): Promise<string[]> {
   const { event, path } = item;
   if (event === 'agent.owner-left') return [];
-  const open = item.people.length === 0 || (event === 'acceptance.ending' && item.dueAt <= now);
+  const open = item.people.length === 0 || (SECURITY_AFTER.includes(event) && item.dueAt <= now);
   const people = [...new Set([...item.people, ...(open ? await listActiveIn(tx, 'security') : [])])];
   const title = announcementTitle({ ...item, event }, now);
   await notify(tx, { event, people, title, path, now });

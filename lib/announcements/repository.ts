@@ -1,6 +1,7 @@
 import { ROTATE_DAYS } from '@/lib/credentials/model/credential';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
 import { REPORT_WORDS, type Report } from '@/lib/gateways/model/attestation';
+import { CURRENT_DUTIES, type DutyAnswer, dutyState } from '@/lib/incidents/model/obligations';
 import { listActiveIn } from '@/lib/people/repository';
 import type { Announced, AnnouncedEvent, DueAnnouncement, Item } from './model/due';
 
@@ -10,7 +11,7 @@ const WINDOW_MS = 14 * DAY_MS;
 
 /** Something with a date, and whom it concerns. */
 export interface Candidate extends Item {
-  /** Slug of the agent, name of the gateway or server. */
+  /** Slug of the agent, name of the gateway or server, number of the incident. */
   whose: string;
   /** Of its page. */
   path: string;
@@ -148,6 +149,32 @@ export async function listCandidates(conn: Conn, event: AnnouncedEvent, now: Dat
     }
     case 'eu-ai-act.beginning':
       return listBeginning(conn, now, which);
+    case 'incident.duty-due': {
+      return (await listDuties(conn, which)).map(({ subject, number, incident, answer, recordedAt, commander }) => {
+        const [duty] = CURRENT_DUTIES.duties.filter(({ id }) => id === answer.duty);
+        const dueAt = duty && dutyState(duty, answer, now).dueAt;
+        return {
+          ...{ event, subject, since: recordedAt, whose: `Incident ${number}` },
+          // One that this version of the rules does not know has no clock of theirs.
+          dueAt: dueAt ? new Date(dueAt) : NEVER,
+          path: `/incidents/${incident}?tab=obligations`,
+          what: duty ? `${duty.recipient} (${duty.regime})` : '',
+          people: commander === null ? [] : [commander],
+        };
+      });
+    }
+    case 'incident.action-due': {
+      const rows = await prismaOf(conn).incidentAction.findMany({
+        where: { AND: [chosen, { doneAt: null, dueAt: { lte: soon } }] },
+        include: { owner: PERSON, incident: { select: { id: true, number: true } } },
+        ...order,
+      });
+      return rows.map(({ id, createdAt, dueAt, what, owner, incident }) => ({
+        ...{ event, subject: id, since: createdAt, dueAt, what, whose: `Incident ${incident.number}` },
+        path: `/incidents/${incident.id}?tab=cause`,
+        people: owner.status === 'active' ? [owner.id] : [],
+      }));
+    }
     case 'gateway.attestation-ending': {
       const rows = await prismaOf(conn).gatewayAttestation.findMany({
         where: { AND: [chosen, { removedAt: null, periodEnd: { gt: past, lte: soon } }] },
@@ -251,6 +278,35 @@ async function listBeginning(conn: Conn, now: Date, which: Which): Promise<Candi
       { event: 'eu-ai-act.beginning' as const, subject: id, since: at, dueAt: new Date(`${date}T00:00:00Z`), ...about },
     ];
   });
+}
+const NEVER = new Date(8.64e15);
+
+interface DutyRow {
+  /** Incident and duty: another answer is about the same. */
+  subject: string;
+  incident: string;
+  number: number;
+  answer: DutyAnswer & { duty: string };
+  recordedAt: Date;
+  commander: string | null;
+}
+
+/** What has to be told of incidents and, by what was written down last of each, was not. */
+async function listDuties(conn: Conn, which: Which): Promise<DutyRow[]> {
+  const ids = 'ids' in which ? which.ids : null;
+  return prismaOf(conn).$queryRaw<DutyRow[]>`
+    SELECT last."subject", last."detail" AS "answer", last."recordedAt", i."id" AS "incident", i."number",
+      p."id" AS "commander"
+    FROM (SELECT DISTINCT ON (e."incidentId", e."detail"->>'duty') e."incidentId", e."detail", e."recordedAt",
+        e."incidentId" || '/' || (e."detail"->>'duty') AS "subject"
+      FROM "IncidentEntry" e WHERE e."kind" = 'obligation'
+      ORDER BY e."incidentId", e."detail"->>'duty', e."id" DESC) last
+    JOIN "Incident" i ON i."id" = last."incidentId" AND i."outcome" IS DISTINCT FROM 'false-alarm'
+    LEFT JOIN "Person" p ON p."id" = i."commanderId" AND p."status" = 'active'
+    WHERE last."detail"->>'applies' = 'true' AND last."detail"->>'filedAt' IS NULL
+      AND (${ids}::text[] IS NULL OR last."subject" = ANY(${ids}::text[]))
+      AND last."subject" > ${'ids' in which ? '' : which.after}
+    ORDER BY last."subject" LIMIT ${'ids' in which ? which.ids.length : which.limit}::int`;
 }
 
 export async function listAnnounced(conn: Conn, event: AnnouncedEvent, subjects: string[]): Promise<Announced[]> {

@@ -5,6 +5,7 @@ import { prismaOf } from '@/lib/db/prisma';
 import { createGateway } from '@/lib/gateways/create-gateway';
 import { recordReceipt } from '@/lib/gateways/record-receipt';
 import { findPublished } from '@/lib/gateways/repository';
+import { updateGateway } from '@/lib/gateways/update-gateway';
 import { createRequest } from '@/lib/requests/create-request';
 import { countToDecide, getRequest } from '@/lib/requests/queries';
 import { openTestCompany, type TestCompany } from '@/lib/testing/test-company';
@@ -92,6 +93,33 @@ describe('isolation', () => {
     expect(await edge(done.id)).toMatchObject({ confirmation: 'confirmed', ms: 240 });
   });
 
+  it('judges a gateway by what is in force there, and not by what was set here since', async () => {
+    const { world, sam, vera } = company;
+    const root = await world.person('Rita', 'admin');
+    const set = (mode: string, onStale: string) =>
+      updateGateway({ ctx: as(root), input: { slug: 'edge', change: { mode, onStale } } });
+    await company.decide((await askRestore(['race-bot'], sam)).id, vera);
+    await set('shadow', 'keep');
+    await confirm();
+    const { id } = await cut('agent', 'race-bot');
+    await confirm();
+    expect(await edge(id)).toMatchObject({ confirmation: 'shadow', holds: false });
+    await set('enforce', 'deny');
+    expect(await edge(id)).toMatchObject({ confirmation: 'shadow', holds: false });
+    await confirm();
+    expect(await edge(id)).toMatchObject({ confirmation: 'confirmed', holds: true });
+    await company.decide((await askRestore(['race-bot'], sam)).id, vera);
+    await confirm();
+    // It is to deny again, and has not heard that.
+    await set('enforce', 'keep');
+    await confirm();
+    await set('enforce', 'deny');
+    const next = await cut('agent', 'race-bot');
+    world.clock.advance(600_000);
+    expect(await edge(next.id)).toMatchObject({ confirmation: 'silent', openUntil: null });
+    await confirm();
+  });
+
   it('says of a gateway that is not heard until when it may go on', async () => {
     const { world, tove } = company;
     const sam = company.sam;
@@ -173,6 +201,25 @@ describe('isolation', () => {
     expect(await status('one-bot')).toBe('suspended');
     await company.decide(id, vera);
     expect(await status('one-bot')).toBe('active');
+  });
+
+  it('is also what a request suspends, and who put that in force does not bring it back', async () => {
+    const { tove, vera, sam } = company;
+    await company.registered('asked-bot', 'crm/get_customer');
+    const operations = [{ op: 'suspend', agent: 'asked-bot', reason: 'Odd.' }];
+    const { number, state } = await createRequest({
+      ctx: as(tove),
+      input: { title: 'Stop asked-bot', justification: 'Odd.', operations },
+    });
+    expect(state).toBe('approved');
+    const { items } = await listContainments({ ctx: as(tove), page: { limit: 1 }, filter: { agent: 'asked-bot' } });
+    const record = { of: 'request', target: `CR-${number}`, agents: 1, grants: 1, by: { name: 'Tove' } };
+    expect(items).toMatchObject([{ ...record, reason: 'Stop asked-bot', serial: await serial() }]);
+    expect(await getContainment({ ctx: as(tove), id: items[0]?.id as string })).toMatchObject({ still: 1 });
+    const { id } = await askRestore(['asked-bot'], sam);
+    await expect(company.decide(id, tove)).rejects.toMatchObject({ code: 'own_request' });
+    await company.decide(id, vera);
+    expect(await status('asked-bot')).toBe('active');
   });
 
   it('stays readable when an agent of it is gone from the registry', async () => {

@@ -94,14 +94,20 @@ async function readGateways(ctx: Ctx, conn: Conn, row: repository.ContainmentRec
   const receipts = await lastReceipts(conn, ids);
   const first = await repository.firstConfirmations(conn, ids, row.serial);
   const held = await repository.listHeldTools(conn, row.agents, [...new Set(there.flatMap(({ servers }) => servers))]);
+  const serials = [...receipts.values()].flatMap(({ activated }) => activated?.serial ?? []);
+  const asOf = await repository.gatewaysAsOf(conn, [...new Set(serials)]);
   return there.map((gateway) => {
     const known = receipts.get(gateway.id);
+    const inForce = asOf.get(known?.activated?.serial ?? 0)?.[gateway.slug];
     const confirmedAt = first.get(gateway.id) ?? null;
+    const isShadow =
+      gateway.mode === 'shadow' || (gateway.kind !== 'authzen' && confirmedAt !== null && inForce?.mode === 'shadow');
     const facts: ConfirmationFacts = {
       ...{ now: ctx.clock(), serial: row.serial, at: row.at, confirmedAt, lastSeenAt: gateway.lastSeenAt },
       kind: gateway.kind as GatewayKind,
-      mode: gateway.mode as ConfirmationFacts['mode'],
-      onStale: gateway.onStale as ConfirmationFacts['onStale'],
+      // What is set here counts there once it is in force; when that was, it may not have said yet. So the weaker counts.
+      mode: isShadow ? 'shadow' : 'enforce',
+      onStale: [inForce?.onStale, gateway.onStale].includes('keep') ? 'keep' : 'deny',
       freshnessSeconds: gateway.freshnessSeconds,
       activatedSerial: known?.activated?.serial ?? null,
       lastReceipt: known?.last ?? null,

@@ -2,9 +2,10 @@ import type { AgentStatus } from '@/lib/agents/model/lifecycle';
 import type { Scope } from '@/lib/authz/authorize';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
 import { slugsOwnedBy } from '@/lib/decision-log/repository';
+import type { CompiledGateway } from '@/lib/policy-engine/types';
 import { whereKeys } from '@/lib/servers/keys/repository';
 import type { ContainmentFilter } from './model/dto';
-import type { Target, TargetKind } from './model/target';
+import type { RecordedKind, Target } from './model/target';
 
 const PERSON = { person: { select: { id: true, name: true } } } as const;
 
@@ -95,7 +96,7 @@ export async function listContainments(
     take: page.limit,
     include: PERSON,
   });
-  return rows.map((row) => ({ ...row, of: row.of as TargetKind }));
+  return rows.map((row) => ({ ...row, of: row.of as RecordedKind }));
 }
 
 /** By its id, or its number. */
@@ -108,7 +109,7 @@ export async function findContainment(conn: Conn, scope: Scope, id: string) {
       canaries: { orderBy: { id: 'desc' }, take: 50, include: { ...PERSON, gateway: { select: { slug: true } } } },
     },
   });
-  return row && { ...row, of: row.of as TargetKind };
+  return row && { ...row, of: row.of as RecordedKind };
 }
 
 /** The newest that isolated this agent. */
@@ -135,7 +136,7 @@ export async function insertContainment(
   tx: Conn,
   row: {
     id: string;
-    of: TargetKind;
+    of: RecordedKind;
     target: string;
     reason: string;
     personId: string | null;
@@ -153,6 +154,11 @@ export async function insertContainment(
   return number;
 }
 
+/** Live grants of these agents. */
+export async function countHeld(conn: Conn, agents: string[]): Promise<number> {
+  return prismaOf(conn).grant.count({ where: { revokedAt: null, agent: { slug: { in: agents } } } });
+}
+
 /** Of each gateway: when Remit first heard that this serial, or a later one, is in force there. */
 export async function firstConfirmations(conn: Conn, gatewayIds: string[], serial: number): Promise<Map<string, Date>> {
   const rows = await prismaOf(conn).$queryRaw<{ id: string; at: Date }[]>`
@@ -160,6 +166,17 @@ export async function firstConfirmations(conn: Conn, gatewayIds: string[], seria
     CROSS JOIN LATERAL (SELECT r."receivedAt" FROM "Receipt" r WHERE r."gatewayId" = g.id
       AND r."status" = 'activated' AND r."serial" >= ${serial} ORDER BY r."id" LIMIT 1) first`;
   return new Map(rows.map(({ id, at }) => [id, at]));
+}
+
+/** What these revisions say of how each gateway goes by them; nothing of one from before that was kept apart. */
+export async function gatewaysAsOf(
+  conn: Conn,
+  serials: readonly number[],
+): Promise<Map<number, Record<string, Pick<CompiledGateway, 'mode' | 'onStale'>>>> {
+  const rows = await prismaOf(conn).$queryRaw<{ serial: number; gateways: string }[]>`
+    SELECT "serial", "manifest"->>'gateways' AS "gateways" FROM "Revision"
+    WHERE "serial" = ANY(${[...serials]}::int[]) AND "manifest" IS NOT NULL`;
+  return new Map(rows.map(({ serial, gateways }) => [serial, JSON.parse(gateways)]));
 }
 
 /** At most `most` of these agents, as they are now, and how many of all are suspended. */

@@ -208,6 +208,27 @@ describe('Remit as authorisation server', () => {
     await expect(rotateCredential({ ctx: ctx(), input: { id } })).rejects.toMatchObject({ code: 'conflict' });
   });
 
+  it('counts no token that was asked for while its secret is replaced at once, however often within a second', async () => {
+    const raced = await made('bot', { kind: 'remit_secret', name: 'raced' });
+    let { secret } = raced;
+    for (let round = 0; round < 4; round++) {
+      // From the second time on it says when what it came by began to count, which is still to come.
+      const before = (await ask(raced.clientId, secret)).body.access_token as string;
+      const asked = Array.from({ length: 3 }, () => ask(raced.clientId, secret));
+      const rotated = rotateCredential({
+        ctx: ctx(),
+        input: { id: raced.id, overlapHours: 0, reason: 'It leaked' },
+      });
+      const old = (await Promise.all(asked)).flatMap(({ body }) => body.access_token ?? []);
+      const next = (await rotated).secret as string;
+      for (const token of [before, ...old]) expect(await inspect(token)).toEqual({ active: false });
+      expect((await ask(raced.clientId, secret)).status).toBe(401);
+      const fresh = (await ask(raced.clientId, next)).body.access_token;
+      expect(await inspect(fresh)).toMatchObject({ active: true });
+      secret = next;
+    }
+  });
+
   it('revokes one token for who it was given to', async () => {
     const { secret, clientId } = await made('bot', { kind: 'remit_secret', name: 'one' });
     const other = await made('bot', { kind: 'remit_secret', name: 'two' });

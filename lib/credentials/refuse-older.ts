@@ -1,5 +1,6 @@
 import type { Conn } from '@/lib/db/prisma';
 import { publishRevision } from '@/lib/policy/publish-revision';
+import type { NotBefore } from '@/lib/policy-engine/types';
 import type { Ctx } from '@/lib/verb/ctx';
 import { notBeforeAfter } from './model/credential';
 import { type CredentialRow, setNotBefore } from './repository';
@@ -13,6 +14,9 @@ export async function refuseOlder(
   { agent, issuer, subject }: Pick<CredentialRow, 'agent' | 'issuer' | 'subject'>,
   cause: string,
 ): Promise<number> {
-  await setNotBefore(tx, agent, { iss: issuer, sub: subject }, notBeforeAfter(ctx.clock()));
+  const before = (agent.tokensNotBefore as unknown as NotBefore[]).find(
+    ({ iss, sub }) => iss === issuer && sub === subject,
+  );
+  await setNotBefore(tx, agent, { iss: issuer, sub: subject }, notBeforeAfter(ctx.clock(), before?.notBefore));
   return publishRevision({ ctx, tx, now }, { cause, kind: 'credential', requestId: null });
 }

@@ -1,6 +1,7 @@
-import { authorize } from '@/lib/authz/authorize';
+import { authorize, type Scope } from '@/lib/authz/authorize';
+import { notFound } from '@/lib/kernel/errors';
 import type { Ctx } from '@/lib/verb/ctx';
-import { type DrillRun, type Drills, dueAt } from './model/drill';
+import { type DrillRun, type Drills, dueAt, type RotationDrill } from './model/drill';
 import * as repository from './repository';
 
 const MOST_RUNS = 50;
@@ -15,16 +16,30 @@ export async function listDrills({ ctx }: { ctx: Ctx }): Promise<Drills> {
     plans.push({ agent: slug, everyHours, dueAt: due.toISOString() });
   }
   const rows = await repository.listRuns(conn, scope, MOST_RUNS);
+  return { plans, runs: rows.map((row) => toRun(row, scope)) };
+}
+
+/** By its id or number. */
+export async function getDrill({ ctx, id }: { ctx: Ctx; id: string }): Promise<DrillRun> {
+  const scope = authorize(ctx.actor, 'containment:read');
+  const row = await repository.findRun(ctx.db.read, scope, id);
+  if (!row) throw notFound('drill');
+  return toRun(row, scope);
+}
+
+function toRun(row: repository.DrillRecord, { reach }: Scope): DrillRun {
+  const { id, number, agent, containmentId, outcome, troubles, heldMs, deniedMs } = row;
+  const { rotation, rotated, refusedMs, takenMs } = row;
   return {
-    plans,
-    runs: rows.map(({ containmentId, outcome, startedAt, endedAt, troubles, ...row }) => ({
-      ...row,
-      // They name gateways.
-      troubles: scope.reach === 'all' ? troubles : [],
-      containment: containmentId,
-      outcome: outcome as DrillRun['outcome'],
-      startedAt: startedAt.toISOString(),
-      endedAt: endedAt.toISOString(),
-    })),
+    ...{ id, number, agent, heldMs, deniedMs, containment: containmentId },
+    outcome: outcome as DrillRun['outcome'],
+    // They name gateways.
+    troubles: reach === 'all' ? troubles : [],
+    rotation:
+      rotation === null
+        ? null
+        : { outcome: rotation as RotationDrill['outcome'], rotated: rotated ?? '', refusedMs, takenMs },
+    startedAt: row.startedAt.toISOString(),
+    endedAt: row.endedAt.toISOString(),
   };
 }

@@ -1,5 +1,6 @@
 import type { Scope } from '@/lib/authz/authorize';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
+import { slugsOwnedBy } from '@/lib/decision-log/repository';
 
 /** Agents that are there for drills, and in a state in which one can begin or has to be ended. */
 export async function listDrillAgents(conn: Conn) {
@@ -35,6 +36,33 @@ export async function listRuns(conn: Conn, _scope: Scope, limit: number) {
   return prismaOf(conn).drillRun.findMany({ orderBy: { number: 'desc' }, take: limit });
 }
 
+/** The newest first: all, or those of agents that the person answers for. */
+export async function listRunsWithin(
+  conn: Conn,
+  scope: Scope,
+  parts: { agent: string | undefined; before: { at: Date; id: string } | undefined; limit: number },
+) {
+  const { agent, before, limit } = parts;
+  return prismaOf(conn).drillRun.findMany({
+    where: {
+      AND: [
+        { agent },
+        scope.reach === 'all' ? {} : { agent: { in: await slugsOwnedBy(conn, scope.personId) } },
+        before ? { OR: [{ startedAt: { lt: before.at } }, { startedAt: before.at, id: { lt: before.id } }] } : {},
+      ],
+    },
+    orderBy: [{ startedAt: 'desc' }, { id: 'desc' }],
+    take: limit,
+  });
+}
+
+export type DrillRecord = Awaited<ReturnType<typeof listRuns>>[number];
+
+/** By its id, or its number. */
+export async function findRun(conn: Conn, _scope: Scope, id: string) {
+  return prismaOf(conn).drillRun.findFirst({ where: /^\d{1,9}$/.test(id) ? { number: Number(id) } : { id } });
+}
+
 /** The isolation of a drill that has no record yet: it is under way, or was broken off. */
 export async function findOpen(conn: Conn, agent: string) {
   return prismaOf(conn).containment.findFirst({
@@ -64,6 +92,15 @@ export async function listAskable(conn: Conn) {
   return askable;
 }
 
+/** The oldest client of Remit's own of an agent that has a secret and is not revoked. */
+export async function findOwnSecret(conn: Conn, agent: string, issuer: string) {
+  return prismaOf(conn).credential.findFirst({
+    where: { agent: { slug: agent }, issuer, kind: 'remit_secret', revokedAt: null },
+    orderBy: { createdAt: 'asc' },
+    select: { id: true, subject: true, audiences: true, agent: { select: { identities: true } } },
+  });
+}
+
 export async function insertRun(
   tx: Conn,
   row: {
@@ -74,6 +111,10 @@ export async function insertRun(
     troubles: string[];
     heldMs: number | null;
     deniedMs: number | null;
+    rotation: string | null;
+    rotated: string | null;
+    refusedMs: number | null;
+    takenMs: number | null;
     startedAt: Date;
     endedAt: Date;
   },

@@ -13,8 +13,10 @@ import { setStatus } from '@/lib/requests/apply/repository';
 import { log } from '@/lib/telemetry/log';
 import type { Ctx } from '@/lib/verb/ctx';
 import { defineVerb } from '@/lib/verb/define-verb';
-import { dueAt, troublesOf } from './model/drill';
+import { dueAt, isWaitedFor, leftOut, type RotationDrill, rotationSchema, troublesOf } from './model/drill';
+import { raiseFailed } from './raise-failed';
 import * as repository from './repository';
+import { readyRotation, rotateInDrill } from './rotate';
 
 /** How long gateways have to confirm. */
 const WAIT_MS = 30_000;
@@ -47,6 +49,7 @@ const finishSchema = z.strictObject({
   troubles: z.array(z.string().max(MOST_TEXT)).max(MOST_TROUBLES),
   heldMs: z.int().min(0).nullable(),
   deniedMs: z.int().min(0).nullable(),
+  rotation: rotationSchema.nullable(),
   startedAt: z.iso.datetime(),
 });
 
@@ -60,7 +63,7 @@ const finishDrill = defineVerb({
   input: finishSchema,
   async run({ ctx, tx, input, now, audit }) {
     if (ctx.actor.kind !== 'system') throw new RemitError('forbidden', 'Remit drills by itself.');
-    const { agent, containment, heldMs, deniedMs } = input;
+    const { agent, containment, heldMs, deniedMs, rotation } = input;
     const found = await repository.findDrillAgent(tx, agent);
     const back = containment !== null && found?.status === 'suspended' && found.grants === 0;
     const troubles = [
@@ -80,14 +83,18 @@ const finishDrill = defineVerb({
     const id = newId('dr', now);
     const number = await repository.insertRun(tx, {
       ...{ id, agent, containmentId: containment, outcome, troubles, heldMs, deniedMs },
+      ...{ rotation: rotation?.outcome ?? null, rotated: rotation?.rotated ?? null },
+      ...{ refusedMs: rotation?.refusedMs ?? null, takenMs: rotation?.takenMs ?? null },
       ...{ startedAt: new Date(input.startedAt), endedAt: now },
     });
-    await audit({ subject: { kind: 'drill', id }, detail: { number, agent, outcome, troubles, heldMs, deniedMs } });
+    const detail = { number, agent, outcome, troubles, heldMs, deniedMs, rotation };
     if (outcome === 'failed') {
       const people = [...(await listActiveIn(tx, 'security')), ...(await listActiveIn(tx, 'admin'))];
       const title = `Drill ${number} failed: ${troubles[0]}`.slice(0, 200);
-      await notify(tx, { event: 'drill.failed', people, title, path: '/containments', now });
+      await notify(tx, { event: 'drill.failed', people, title, path: `/drills/${id}`, now });
+      await raiseFailed(tx, { id, number, agent, troubles, startedAt: new Date(input.startedAt), now });
     }
+    await audit({ subject: { kind: 'drill', id }, detail });
     return { number, outcome, troubles };
   },
 });
@@ -100,27 +107,32 @@ export async function runDrill({ ctx, agent, signal }: { ctx: Ctx; agent: string
     troubles: string[];
     heldMs?: number;
     deniedMs?: number | null;
+    rotation?: RotationDrill;
   }) =>
     finishDrill({
       ctx,
       input: {
-        ...{ agent, heldMs: null, deniedMs: null, startedAt: startedAt.toISOString(), ...came },
+        ...{ agent, heldMs: null, deniedMs: null, rotation: null, ...came, startedAt: startedAt.toISOString() },
         troubles: came.troubles.slice(0, MOST_TROUBLES).map((text) => text.slice(0, MOST_TEXT)),
       },
     });
+  // The record is for good, and read by many.
+  const wordsOf = (error: unknown) => {
+    if (!isRemitError(error)) log.error({ err: error, agent }, 'something unexpected came up in a drill');
+    return isRemitError(error) ? error.message : 'Something unexpected came up; the log of Remit has it.';
+  };
   let id: string;
+  let ready: Awaited<ReturnType<typeof readyRotation>>;
   try {
+    ready = await readyRotation({ ctx, agent });
     id = (await startDrill({ ctx, input: { agent } })).id;
   } catch (error) {
-    // The record is for good, and read by many.
-    const message = isRemitError(error) ? error.message : 'Something unexpected came up; the log of Remit has it.';
-    if (!isRemitError(error)) log.error({ err: error, agent }, 'a drill could not begin');
-    return finish({ containment: null, troubles: [message] });
+    return finish({ containment: null, troubles: [wordsOf(error)] });
   }
   const begun = performance.now();
   const since = () => Math.round(performance.now() - begun);
   let seen = await getContainment({ ctx, id });
-  while (troublesOf(seen.gateways).length > 0 && since() < WAIT_MS && !signal.aborted) {
+  while (isWaitedFor(seen.gateways) && since() < WAIT_MS && !signal.aborted) {
     await sleep(STEP_MS, undefined, { signal }).catch(() => {});
     seen = await getContainment({ ctx, id });
   }
@@ -134,8 +146,16 @@ export async function runDrill({ ctx, agent, signal }: { ctx: Ctx; agent: string
       troubles.push(`A canary call at ${slug} was not denied for the isolation: ${came.says}`);
     }
   }
-  const timed = troubles.length === 0 ? { heldMs, deniedMs: askable.length > 0 ? since() : null } : {};
-  return finish({ containment: id, troubles, ...timed });
+  const timed = { heldMs, deniedMs: askable.length > 0 ? since() : null };
+  if (troubles.length > 0) {
+    return finish({ containment: id, troubles, rotation: leftOut('The isolation was not held, so it was not tried.') });
+  }
+  if (typeof ready === 'string') return finish({ containment: id, troubles, ...timed, rotation: leftOut(ready) });
+  const turned = await rotateInDrill({ ctx, ready, signal, waitMs: WAIT_MS }).catch((error: unknown) => ({
+    rotation: { outcome: 'failed' as const, rotated: ready.clientId, refusedMs: null, takenMs: null },
+    troubles: [wordsOf(error)],
+  }));
+  return finish({ containment: id, ...timed, ...turned });
 }
 
 /** Every drill that is due, one after the other; whatever becomes of one, the others are looked at. */
@@ -161,7 +181,13 @@ async function drillWhenDue(parts: { ctx: Ctx; signal: AbortSignal; slug: string
   const open = await repository.findOpen(ctx.db.read, slug);
   if (open) {
     const startedAt = open.askedAt.toISOString();
-    const came = { containment: open.id, troubles: ['It was broken off.'], heldMs: null, deniedMs: null };
+    const came = {
+      containment: open.id,
+      troubles: ['It was broken off.'],
+      heldMs: null,
+      deniedMs: null,
+      rotation: null,
+    };
     await finishDrill({ ctx, input: { agent: slug, ...came, startedAt } });
     return 'failed';
   }

@@ -9,6 +9,7 @@ import { answerObligation } from './answer-obligation';
 import { declareIncident } from './declare-incident';
 import { getExposure } from './exposure/queries';
 import { addAction, finishAction, verifyAction } from './follow-up';
+import { isolateAgents } from './isolate-agents';
 import { markRow } from './mark-row';
 import { moveIncident } from './move-incident';
 import { getEvidence, getIncident, getIncidentFigures, listIncidents, listMyActions } from './queries';
@@ -68,9 +69,14 @@ describe('incidents', () => {
       ],
     });
     await move(id, 'detected', 'triaged');
-    const { serial } = await suspendAgent({
-      ctx: as(company.tove),
-      input: { slug: agent, reason: 'It sends data out.' },
+    // Its runbook does that, and says from which revision on; a second time it says who was first.
+    for (const says of [/from revision \d+ on\.$/, /suspended already: Tove did that with revision \d+/]) {
+      await isolateAgents({ ctx: as(company.tove), input: { id, reason: 'It sends data out.' } });
+      const step = (await getIncident({ ctx: as(company.tove), id })).runbook.steps.find((one) => one.id === 'isolate');
+      expect(step?.done).toMatchObject({ result: 'done', note: expect.stringMatching(says) });
+    }
+    const { serial } = await prismaOf(company.world.db.read).containment.findFirstOrThrow({
+      where: { agents: { has: agent } },
     });
     const { sha256 } = await prismaOf(company.world.db.read).publishedPolicy.findFirstOrThrow({ where: { serial } });
     company.world.clock.advance(1_500);

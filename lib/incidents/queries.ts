@@ -30,7 +30,7 @@ export async function listIncidents({ ctx, page, filter = {} }: ListCall): Promi
   const shown = rows.slice(0, page.limit);
   const last = shown.at(-1);
   const next = rows.length > page.limit && last ? encodeCursor([last.declaredAt.toISOString(), last.id]) : null;
-  return { items: shown.map((row) => ({ ...toRow(row), openActions: row.actions.length })), nextCursor: next };
+  return { items: shown.map((row) => ({ ...rowOf(row), openActions: row.actions.length })), nextCursor: next };
 }
 
 const MOST_OPEN = 1_000;
@@ -97,7 +97,7 @@ export async function readDetail(ctx: Ctx, conn: Conn, scope: Scope, id: string)
   const runbook = runbookOf(row.runbook);
   const missing = missingReview({ whys: cause?.whys.length ?? 0, actions });
   return {
-    ...toRow(row),
+    ...rowOf(row),
     openActions: actions.filter(({ verifiedAt }) => verifiedAt === null).length,
     ...{ reporter: row.reporter, scribe: row.scribe, alerts: row.alerts, entries, cause, actions },
     impact: lastOf(row.entries, 'impact')?.text ?? null,
@@ -159,7 +159,7 @@ export function entryOf(row: repository.IncidentWhole['entries'][number]): Entry
 
 type RowLike = Omit<repository.IncidentRecord, 'actions'>;
 
-function toRow(row: RowLike): Omit<IncidentRow, 'openActions'> {
+export function rowOf(row: RowLike): Omit<IncidentRow, 'openActions'> {
   const { id, number, title, agents, commander } = row;
   const iso = (at: Date | null) => at?.toISOString() ?? null;
   return {

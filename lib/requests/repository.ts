@@ -247,8 +247,8 @@ export async function setReviewed(
   await prismaOf(tx).changeRequest.update({ where: { id }, data: review });
 }
 
-export async function setRevision(tx: Conn, id: string, revisionSerial: number): Promise<void> {
-  await prismaOf(tx).changeRequest.update({ where: { id }, data: { revisionSerial } });
+export async function setRevision(tx: Conn, id: string, revisionSerial: number): Promise<{ number: number }> {
+  return prismaOf(tx).changeRequest.update({ where: { id }, data: { revisionSerial }, select: { number: true } });
 }
 
 export async function insertDecision(

@@ -2,6 +2,7 @@ import { findLatest } from '@/lib/approval-policy/repository';
 import { type Actor, auditActor } from '@/lib/authz/actor';
 import { authorize, may } from '@/lib/authz/authorize';
 import type { Permission, Reach } from '@/lib/authz/roles';
+import { recordSuspended } from '@/lib/containments/record-suspended';
 import type { Conn } from '@/lib/db/prisma';
 import { canonicalJson } from '@/lib/kernel/canonical-json';
 import { RemitError } from '@/lib/kernel/errors';
@@ -180,7 +181,9 @@ export async function putInForce(
     { ctx, tx, now },
     { cause: request.title, kind: request.kind, requestId: request.id },
   );
-  await setRevision(tx, request.id, serial);
+  const { number } = await setRevision(tx, request.id, serial);
+  const agents = request.operations.flatMap((one) => (one.op === 'suspend' ? [one.agent] : []));
+  await recordSuspended({ ctx, tx, now }, { agents, request: number, reason: request.title, serial });
   await audit({
     action: 'request.apply',
     subject: { kind: 'request', id: request.id },

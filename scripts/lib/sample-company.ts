@@ -3,6 +3,7 @@ import { manifestOperations } from '@/lib/agents/model/manifest-operations';
 import { registerAgent } from '@/lib/agents/register-agent';
 import type { PersonActor } from '@/lib/authz/actor';
 import type { Role } from '@/lib/authz/roles';
+import { createCredential } from '@/lib/credentials/create-credential';
 import { planDrill } from '@/lib/drills/plan-drill';
 import { assessAgent } from '@/lib/eu-ai-act/assess-agent';
 import { CURRENT_LEGAL_DATA as LEGAL_DATA } from '@/lib/eu-ai-act/current-data';
@@ -22,6 +23,7 @@ import { labelTool } from '@/lib/servers/label-tool';
 import { suggestLabels } from '@/lib/servers/model/suggest-labels';
 import { getServer, getTool } from '@/lib/servers/queries';
 import { syncServer } from '@/lib/servers/sync-server';
+import type { Ctx } from '@/lib/verb/ctx';
 import { DRILL_AGENT, SAMPLE_AGENTS } from './sample-agents';
 import { importSampleCosts, keepSampleAttestations } from './sample-costs';
 import { saveSampleDocument } from './sample-eu-document';
@@ -134,11 +136,23 @@ export async function seedSampleCompany({ servers, gateways, log }: Seed): Promi
   await importSampleCosts(admin);
   await keepSampleAttestations(admin, { gateways, servers });
   await saveSampleDocument(as);
+  await giveDrillSecret(as, gateways);
   await planDrill({ ctx: as('security@example.com'), input: { agent: DRILL_AGENT, everyHours: 24 } });
   for (const { slug } of gateways) {
     tokens.set(slug, (await createGatewayToken({ ctx: admin, input: { slug } })).token);
   }
   return tokens;
+}
+
+/** A secret that drills replace. Nobody keeps the one that is made here: a drill begins with its own. */
+async function giveDrillSecret(as: (email: string) => Ctx, gateways: Seed['gateways']): Promise<void> {
+  const audiences = gateways.flatMap(({ settings }) => settings?.url ?? []);
+  if (audiences.length === 0) return;
+  const input = { agent: DRILL_AGENT, kind: 'remit_secret', name: 'drill', place: 'Nowhere (sample)', audiences };
+  const { request } = await createCredential({ ctx: as('engineer@example.com'), input });
+  const ctx = as('security@example.com');
+  const { id, digest } = await getRequest({ ctx, id: `CR-${request}` });
+  await decideRequest({ ctx, input: { id, decision: 'approve', digest, comment: 'Sample approval.' } });
 }
 
 async function makePeople(): Promise<Map<string, PersonActor>> {

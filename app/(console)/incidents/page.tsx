@@ -6,8 +6,9 @@ import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { may } from '@/lib/authz/authorize';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
-import { incidentListSchema } from '@/lib/incidents/model/input';
-import { getIncidentFigures, listIncidents } from '@/lib/incidents/queries';
+import { listIncidentsAndDrills } from '@/lib/incidents/list-with-drills';
+import { listedFilterSchema } from '@/lib/incidents/model/input';
+import { getIncidentFigures } from '@/lib/incidents/queries';
 
 export const metadata: Metadata = { title: 'Incidents' };
 
@@ -15,7 +16,7 @@ interface Props {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
-const filterSchema = incidentListSchema.omit({ limit: true, cursor: true });
+const filterSchema = listedFilterSchema.omit({ limit: true, cursor: true });
 
 export default async function IncidentsPage({ searchParams }: Props) {
   const ctx = await pageCtx();
@@ -24,13 +25,13 @@ export default async function IncidentsPage({ searchParams }: Props) {
   // What cannot be a value drops out, so that an old link still opens.
   const known = Object.entries(filters).filter(([name, value]) => filterSchema.safeParse({ [name]: value }).success);
   const filter = filterSchema.parse(Object.fromEntries(known));
-  const { items, nextCursor } = await forPage(listIncidents({ ctx, page: { limit: 50, cursor }, filter }));
+  const { items, nextCursor } = await forPage(listIncidentsAndDrills({ ctx, page: { limit: 50, cursor }, filter }));
   const declares = may(ctx.actor, 'incident:write');
   return (
     <>
       <PageHeader
         title="Incidents"
-        lead="What went wrong with agents, what people did about it, and what came of it."
+        lead="What went wrong with agents, what people did about it, and what came of it; and the drills for when it does."
         actions={
           declares ? (
             <LinkButton href="/incidents/new" variant="primary">

@@ -10,6 +10,8 @@ export const ANNOUNCED = [
   'gateway.token-ending',
   'credential.rotation-due',
   'eu-ai-act.beginning',
+  'incident.duty-due',
+  'incident.action-due',
 ] as const;
 export type AnnouncedEvent = (typeof ANNOUNCED)[number];
 
@@ -28,6 +30,9 @@ export const MARKS: Record<AnnouncedEvent, readonly number[]> = {
   'credential.rotation-due': [14, 3, 0],
   // What the law asks for takes longer to make.
   'eu-ai-act.beginning': [90, 14, 0],
+  // The shortest of these clocks runs for two days.
+  'incident.duty-due': [3, 1, 0],
+  'incident.action-due': [3, 0],
 };
 
 export interface Item {

@@ -30,6 +30,10 @@ export function announcementTitle(
       return dueAt <= now
         ? `${whose}: duties under the EU AI Act apply since ${at.slice(0, 10)}`
         : `${whose}: duties under the EU AI Act begin on ${at.slice(0, 10)}`;
+    case 'incident.duty-due':
+      return `${whose}: ${what} ${dueAt <= now ? 'was to be told by' : 'is to be told by'} ${at.slice(0, 16).replace('T', ' ')} UTC`;
+    case 'incident.action-due':
+      return `${whose}: ${reviewWords(at, now)}: ${what}`;
     case 'gateway.token-ending':
       return dueAt <= now
         ? `${whose}: its last token ended, and it can no longer pull`

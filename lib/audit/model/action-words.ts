@@ -51,6 +51,7 @@ export const ACTION_WORDS: Record<string, string> = {
   'cost.withdraw': 'withdrew costs',
   'drill.finish': 'ended a drill',
   'drill.plan': 'planned drills of an agent',
+  'drill.replace-secret': 'replaced the secret of an agent in a drill',
   'drill.start': 'began a drill',
   'evidence.download': 'downloaded a pack of evidence',
   'evidence.fail': 'could not make a pack of evidence',
@@ -168,7 +169,7 @@ export function subjectHref(kind: string, id: string): string | null {
     case 'cost-import':
       return `/costs/rows?import=${id}`;
     case 'drill':
-      return '/containments';
+      return `/drills/${id}`;
     case 'request':
       return `/requests/${id}`;
     case 'server':

@@ -6,12 +6,12 @@ import { instantSchema } from '@/lib/kernel/text';
 import { GATEWAY_KINDS } from '@/lib/policy-engine/gateway-kinds';
 import { CANARY_OUTCOMES } from './canary';
 import { CONFIRMATIONS } from './confirmation';
-import { TARGET_KINDS } from './target';
+import { RECORDED_KINDS, TARGET_KINDS } from './target';
 
 export const containmentSchema = z.object({
   id: z.string(),
   number: z.int().describe('For people: isolation 4.'),
-  of: z.enum(TARGET_KINDS),
+  of: z.enum(RECORDED_KINDS).describe('`request`: of the agents that a change request suspended.'),
   target: z.string(),
   reason: z.string(),
   by: namedSchema.nullable().describe('Null: Remit itself.'),

@@ -17,8 +17,17 @@ export const isolateSchema = targetSchema.extend({
   alert: z.string().max(64).optional().describe('The id of the alert that it is done from.'),
 });
 
+/** What a record of an isolation is of: those, or the agents that an approved request suspended. */
+export const RECORDED_KINDS = [...TARGET_KINDS, 'request'] as const;
+export type RecordedKind = (typeof RECORDED_KINDS)[number];
+export interface RecordedTarget {
+  of: RecordedKind;
+  /** Of a request its number: `CR-12`. */
+  target: string;
+}
+
 /** "crm-bot", "every agent with crm/refund": what goes after "isolate". */
-export function targetWords({ of, target }: Target): string {
+export function targetWords({ of, target }: RecordedTarget): string {
   switch (of) {
     case 'agent':
       return target;
@@ -28,13 +37,15 @@ export function targetWords({ of, target }: Target): string {
       return `every agent with a tool of ${target}`;
     case 'team':
       return `every agent of the team ${target}`;
+    case 'request':
+      return `what ${target} suspends`;
   }
 }
 
 /** The same as a title. A slug stays as it is. */
-export function targetTitle(target: Target): string {
+export function targetTitle(target: RecordedTarget): string {
   const words = targetWords(target);
-  return target.of === 'agent' ? words : `E${words.slice(1)}`;
+  return target.of === 'agent' ? words : words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** Where the numbers are shown before anything is done. */

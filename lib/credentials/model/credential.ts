@@ -95,8 +95,11 @@ export function mayBeFor(audiences: readonly string[], resource: string): boolea
 
 /**
  * From when on tokens count, after what gave them was replaced at this moment: the next whole second, since `iat` has no
- * less. What Remit itself issues in the rest of this one says the next.
+ * less. What Remit itself issues in the rest of this one says the next; so where it was replaced twice within a second, the
+ * second time goes by what the tokens between say. `before`: what held until now.
  */
-export function notBeforeAfter(now: Date): string {
-  return new Date((Math.floor(now.getTime() / 1000) + 1) * 1000).toISOString();
+export function notBeforeAfter(now: Date, before?: string): string {
+  const next = (Math.floor(now.getTime() / 1000) + 1) * 1000;
+  const last = before === undefined ? Number.NaN : Date.parse(before);
+  return new Date(last >= next ? last + 1000 : next).toISOString();
 }

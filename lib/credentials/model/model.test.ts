@@ -50,6 +50,10 @@ it('tokens count from the next whole second on, which no token of before says', 
       const since = Date.parse(notBeforeAfter(new Date(now))) / 1000;
       expect(Math.floor((now - Math.min(earlier, now)) / 1000)).toBeLessThan(since);
       expect(since * 1000 - now).toBeLessThanOrEqual(1000);
+      // Replaced again a moment later: a token of between says the time from which it counted.
+      const between = Math.max(Math.floor((now + (earlier % 1000)) / 1000), since);
+      const again = notBeforeAfter(new Date(now + (earlier % 1000)), new Date(since * 1000).toISOString());
+      expect(between).toBeLessThan(Date.parse(again) / 1000);
     }),
   );
 });

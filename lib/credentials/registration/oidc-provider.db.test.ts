@@ -9,11 +9,12 @@ import { type GatewayFixture, openGatewayFixture } from '@/lib/testing/gateway-f
 import { createCredential } from '../create-credential';
 import { ASSERTION_TYPE } from '../model/oauth';
 import { listCredentials } from '../queries';
+import { reportRotated } from '../report-rotated';
 import { rotateCredential } from '../rotate-credential';
 import { carryOut } from './carry-out';
 
 /** A real provider that gives clients access tokens for any resource, and lets them change themselves. */
-async function startProvider() {
+async function startProvider(rotating: { tokens: boolean }) {
   const http = createServer();
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   const issuer = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
@@ -27,7 +28,7 @@ async function startProvider() {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
       registration: { enabled: true },
-      registrationManagement: { enabled: true, rotateRegistrationAccessToken: true },
+      registrationManagement: { enabled: true, rotateRegistrationAccessToken: () => rotating.tokens },
       resourceIndicators: {
         enabled: true,
         getResourceServerInfo: (_: unknown, resource: string) => ({
@@ -43,6 +44,8 @@ async function startProvider() {
 
 describe('a client of another issuer', () => {
   let fixture: GatewayFixture;
+  /** Whether the provider gives another registration token with each change. */
+  const rotating = { tokens: true };
   let provider: Awaited<ReturnType<typeof startProvider>>;
   /** The provider goes by the clock of the machine. */
   const setClock = (now: Date) => {
@@ -52,7 +55,7 @@ describe('a client of another issuer', () => {
 
   beforeAll(async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
-    provider = await startProvider();
+    provider = await startProvider(rotating);
     fixture = await openGatewayFixture();
     setClock(new Date('2026-11-24T09:00:00.500Z'));
     fixture.gateway.reload(fixture.given({ issuers: [{ issuer: provider.issuer }] }));
@@ -134,6 +137,36 @@ describe('a client of another issuer', () => {
       const root = company.world.ctx(fixture.admin);
       await rotateInEmergency({ ctx: root, input: { reason: 'Sample' } });
       await fixture.settled();
+    }
+
+    // Remit dies between the issuer's answer and its own row: nothing of it is kept, and the issuer has the key.
+    const dead = {
+      ...job,
+      ctx: { ...job.ctx, db: { ...job.ctx.db, transaction: () => Promise.reject(new Error('dead')) } },
+    };
+    for (const tokens of [false, true]) {
+      rotating.tokens = tokens;
+      const old = await tokenBy(key);
+      const next = await generateKeyPair('ES256');
+      await rotate(await exportJWK(next.publicKey));
+      await expect(carryOut(dead)).rejects.toThrow('dead');
+      expect(await state()).toMatchObject({ rotation: { state: 'requested' }, registration: { pending: true } });
+      expect((await tokenBy(key)).status).toBe(401);
+      key = next.privateKey;
+      if (tokens) {
+        // It gave another token, which died with Remit: half done, and said so, until somebody says that it is there.
+        expect(await carryOut(job)).toBe(0);
+        expect(await state()).toMatchObject({
+          rotation: { state: 'requested' },
+          registration: { pending: true, error: expect.stringMatching(/answered 401/) },
+        });
+        await reportRotated({ ctx, input: { id: credential.id } });
+      } else expect(await carryOut(job)).toBe(1);
+      expect(await state()).toMatchObject({ rotation: { state: 'replaced' }, registration: { pending: false } });
+      await fixture.settled();
+      expect((await fixture.call(old.token, 'crm/search')).status).toBe(401);
+      setClock(new Date(Date.now() + 5_000));
+      expect((await fixture.call((await tokenBy(key)).token, 'crm/search')).status).toBe(200);
     }
 
     await provider.close();

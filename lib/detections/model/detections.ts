@@ -1,4 +1,5 @@
 import type { Detection, Finding, Found, NotEnough, Rule, StandingDetection } from './detection';
+import { drillFailed } from './drills';
 import { aboveLabel, definitionDrift, orphanCalls, outsideGrant, unregistered } from './exact';
 import type { Facts } from './facts';
 import { gatewayBehind, gatewaySilent, sequenceGaps } from './gateways';
@@ -35,7 +36,7 @@ const STANDING: readonly StandingDetection[] = [
   unusedGrants,
 ];
 
-export const RULES: readonly Rule[] = [...DETECTIONS, ...STANDING];
+export const RULES: readonly Rule[] = [...DETECTIONS, ...STANDING, drillFailed];
 
 export function ruleOf(id: string): Rule | undefined {
   return RULES.find((one) => one.id === id);

@@ -13,7 +13,7 @@ export const ruleSchema = z.object({
   exact: z.boolean().describe('Exact rules are right whenever they speak; the others compare.'),
   startsAt: z.enum(['low', 'medium', 'high']),
   version: z.int(),
-  looksAt: z.enum(['calls', 'gateways', 'agents']),
+  looksAt: z.enum(['calls', 'gateways', 'agents', 'drills']),
   tuning: z.int().describe('Number of the parameters in force; 0 for the defaults.'),
   open: z.int().describe('Alerts of it that are open.'),
   month: z.int().describe('Alerts of it that were raised in the last 30 days.'),

@@ -26,7 +26,7 @@ export async function replayDetection({ ctx, input: raw }: { ctx: Ctx; input: un
   const proposed = parseInput(rule.parameters, input.parameters);
   const { parameters: inForce } = parametersOf(rule, await listTunings(ctx.db.read));
   const pair = [inForce, proposed] as const;
-  return 'of' in rule
+  return 'of' in rule && 'detect' in rule
     ? replayStanding(ctx, rule as StandingDetection, pair)
     : replayCalls(ctx, rule as Detection, pair);
 }

@@ -13,6 +13,17 @@ export const planDrillSchema = z.strictObject({
     .describe('Null: no drills any more.'),
 });
 
+export const rotationSchema = z.object({
+  outcome: z.enum(['passed', 'failed', 'left-out']),
+  rotated: z.string().describe('The client whose secret was replaced; of one that was left out, why.'),
+  refusedMs: z
+    .int()
+    .nullable()
+    .describe('Milliseconds from its replacement until the last gateway refused a token of the old secret.'),
+  takenMs: z.int().nullable().describe('The same until the last gateway took a token of the new one.'),
+});
+export type RotationDrill = z.output<typeof rotationSchema>;
+
 export const drillRunSchema = z.object({
   id: z.string(),
   number: z.int().describe('For people: drill 4.'),
@@ -22,6 +33,7 @@ export const drillRunSchema = z.object({
   troubles: z.array(z.string()).describe('What went wrong.'),
   heldMs: z.int().nullable().describe('Milliseconds from its begin until every gateway held the isolation.'),
   deniedMs: z.int().nullable().describe('Milliseconds from its begin until the last canary call was denied.'),
+  rotation: rotationSchema.nullable().describe('Null where it did not come to that.'),
   startedAt: instantSchema,
   endedAt: instantSchema,
 });
@@ -49,6 +61,16 @@ export interface GatewaySeen {
 
 /** Nothing was ever enforced there, or nothing is to be: neither can fail a drill. */
 const APART = ['never', 'shadow'];
+
+/** A rotation that could be no part of a drill, and why. */
+export function leftOut(why: string): RotationDrill {
+  return { outcome: 'left-out', rotated: why, refusedMs: null, takenMs: null };
+}
+
+/** Whether one that is there for it can still confirm. */
+export function isWaitedFor(gateways: readonly GatewaySeen[]): boolean {
+  return gateways.some(({ confirmation, holds }) => !APART.includes(confirmation) && !holds);
+}
 
 /** What is wrong with how gateways stand once the time is over. */
 export function troublesOf(gateways: readonly GatewaySeen[]): string[] {

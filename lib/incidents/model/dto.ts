@@ -31,6 +31,27 @@ export const incidentSchema = z.object({
 });
 export type IncidentRow = z.output<typeof incidentSchema>;
 
+const drillRowSchema = z.object({
+  kind: z.literal('drill'),
+  id: z.string(),
+  number: z.int().describe('For people: drill 4.'),
+  title: z.string(),
+  agents: z.array(z.string()).describe('The agent that is there for drills.'),
+  outcome: z.enum(['passed', 'failed']),
+  heldMs: z.int().nullable().describe('Milliseconds until every gateway held the isolation.'),
+  refusedMs: z.int().nullable().describe('Milliseconds from the replacement until every gateway refused old tokens.'),
+  declaredAt: instantSchema.describe('When it began.'),
+  closedAt: instantSchema.describe('When it ended.'),
+});
+export type DrillRow = z.output<typeof drillRowSchema>;
+
+/** What the list of incidents holds. */
+export const listedSchema = z.discriminatedUnion('kind', [
+  incidentSchema.extend({ kind: z.literal('incident') }),
+  drillRowSchema,
+]);
+export type ListedRow = z.output<typeof listedSchema>;
+
 export const ENTRY_KINDS = [
   'note',
   'comment',

@@ -137,3 +137,12 @@ export const incidentListSchema = z.strictObject({
   q: z.string().trim().min(1).max(200).optional().describe('Part of the title.'),
 });
 export type IncidentFilter = Omit<z.output<typeof incidentListSchema>, 'limit' | 'cursor'>;
+
+/** Query of `GET /api/v1/incidents`: drills are among them. */
+export const listedFilterSchema = incidentListSchema.extend({
+  kind: z
+    .enum(['incident', 'drill'])
+    .optional()
+    .describe('Absent: both. Drills have no state, severity, type or text, and are left out where one is asked for.'),
+});
+export type ListedFilter = Omit<z.output<typeof listedFilterSchema>, 'limit' | 'cursor'>;

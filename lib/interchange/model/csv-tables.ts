@@ -9,7 +9,7 @@ import type { DelegationDetail } from '@/lib/delegations/model/delegation';
 import type { InventoryRow } from '@/lib/eu-ai-act/model/inventory';
 import type { ExaminationRow } from '@/lib/examinations/model/dto';
 import type { GatewaySummary } from '@/lib/gateways/model/dto';
-import type { IncidentRow } from '@/lib/incidents/model/dto';
+import type { IncidentRow, ListedRow } from '@/lib/incidents/model/dto';
 import type { DeliveryDetail } from '@/lib/notifications/model/delivery';
 import type { PersonDetail } from '@/lib/people/model/dto';
 import type { RevisionSummary } from '@/lib/policy/model/dto';
@@ -161,26 +161,33 @@ export const REVIEWS_CSV: CsvTable<ReviewRow> = {
   },
 };
 
-export const INCIDENTS_CSV: CsvTable<IncidentRow> = {
+/** Of an incident alone: a drill has none of it. */
+const ofIncident =
+  (cell: (row: IncidentRow) => Cell) =>
+  (row: ListedRow): Cell =>
+    row.kind === 'incident' ? cell(row) : null;
+
+export const INCIDENTS_CSV: CsvTable<ListedRow> = {
   name: 'incidents',
   columns: {
     number: (row) => row.number,
     title: (row) => row.title,
-    type: (row) => row.type,
-    severity: (row) => row.severity,
-    state: (row) => row.state,
+    type: ofIncident((row) => row.type),
+    severity: ofIncident((row) => row.severity),
+    state: ofIncident((row) => row.state),
     outcome: (row) => row.outcome,
     agents: (row) => row.agents.join(' '),
-    commander: (row) => row.commander?.name ?? null,
-    last_good_at: (row) => row.lastGoodAt,
-    occurred_at: (row) => row.occurredAt,
-    detected_at: (row) => row.detectedAt,
+    commander: ofIncident((row) => row.commander?.name ?? null),
+    last_good_at: ofIncident((row) => row.lastGoodAt),
+    occurred_at: ofIncident((row) => row.occurredAt),
+    detected_at: ofIncident((row) => row.detectedAt),
     declared_at: (row) => row.declaredAt,
-    triaged_at: (row) => row.triagedAt,
-    contained_at: (row) => row.containedAt,
-    recovered_at: (row) => row.recoveredAt,
+    triaged_at: ofIncident((row) => row.triagedAt),
+    contained_at: ofIncident((row) => row.containedAt),
+    recovered_at: ofIncident((row) => row.recoveredAt),
     closed_at: (row) => row.closedAt,
-    open_actions: (row) => row.openActions,
+    open_actions: ofIncident((row) => row.openActions),
+    kind: (row) => row.kind,
   },
 };
 

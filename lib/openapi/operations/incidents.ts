@@ -22,10 +22,10 @@ export const incidentOperations: ApiOperation[] = [
     method: 'GET',
     path: '/api/v1/incidents',
     tag,
-    summary: 'List incidents',
+    summary: 'List incidents and drills',
     who: 'incident:read',
-    query: tableQuery(input.incidentListSchema),
-    answers: [okTable(pageOf(named('Incident', dto.incidentSchema)), 'One page, the newest first.')],
+    query: tableQuery(input.listedFilterSchema),
+    answers: [okTable(pageOf(named('ListedIncident', dto.listedSchema)), 'One page, the newest first.')],
   },
   {
     method: 'POST',
