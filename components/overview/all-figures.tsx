@@ -11,7 +11,7 @@ export function AllFigures({ figures, narrowed }: { figures: OverviewFigure[]; n
       <OnPaper figures={figures} />
       <div className="print:hidden">
         <PlainTable
-          label="All figures"
+          label="Every figure and what it is made of"
           rows={figures}
           rowKey={({ id }) => id}
           columns={[
