@@ -68,7 +68,11 @@ export function Answer({ overview }: { overview: Overview }) {
       <details className="mt-1.5 text-ink-3 text-xs print:hidden">
         <summary className="w-fit">
           What is counted
-          {trendWords(customerData) ? ` · ${trendWords(customerData)}` : ''}
+          {active === 0
+            ? ''
+            : customerData.trend
+              ? ` · ${trendWords(customerData)}`
+              : ' · no trend yet: not enough history'}
         </summary>
         <div className="mt-2 max-w-[80ch] rounded-lg border bg-panel px-4 py-3 text-ink-2">
           <p>

@@ -37,7 +37,7 @@ export function FigureCards({ figures }: { figures: OverviewFigure[] }) {
                 </span>
                 <span className="block text-ink-3 text-xs">
                   {unit === 'count' && state === 'figure' ? null : <span className="block">{madeOfWords(figure)}</span>}
-                  {trendWords(figure) ? (
+                  {figure.trend ? (
                     <span className={cn('block', worse === true && 'text-r2', worse === false && 'text-add')}>
                       {trendWords(figure)}
                     </span>

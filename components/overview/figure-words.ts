@@ -23,7 +23,7 @@ function percent(share: number): string {
 /** What it is made of: "94 of 522". */
 export function madeOfWords({ state, unit, numerator, denominator }: OverviewFigure): string {
   if (numerator === null || denominator === null) return '';
-  if (state === 'no-data') return unit === 'milliseconds' ? 'no times are known' : 'nobody tells of it';
+  if (state === 'no-data') return unit === 'milliseconds' ? 'no times are known' : 'nothing was told yet';
   if (state === 'none') return 'nothing to count';
   if (unit === 'milliseconds') return `over ${number(numerator)} of ${number(denominator)}`;
   return unit === 'count' ? `of ${number(denominator)}` : `${number(numerator)} of ${number(denominator)}`;

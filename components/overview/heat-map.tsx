@@ -34,7 +34,7 @@ export function HeatMap({ heat, filter }: { heat: Overview['heat']; filter: Over
         <p className="text-ink-2">No active agent holds a tool. Each team stands here once one of its agents does.</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take focus from the keyboard
-        <section aria-label="Agents by team and highest data class" tabIndex={0} className="-mx-1 overflow-x-auto px-1">
+        <section aria-label="Teams and data classes" tabIndex={0} className="-mx-1 overflow-x-auto px-1">
           <table className="w-full border-collapse">
             <thead>
               <tr>

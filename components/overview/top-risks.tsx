@@ -20,12 +20,18 @@ export function TopRisks({ rows, told }: { rows: Overview['topRisks']; told: boo
               id: 'agent',
               header: 'Agent',
               cell: ({ slug, name }) => (
-                <Link className="font-strong hover:underline" href={`/agents/${slug}?tab=risk`}>
+                <Link className="block font-strong hover:underline sm:min-w-36" href={`/agents/${slug}?tab=risk`}>
                   {name}
                 </Link>
               ),
             },
-            { id: 'team', header: 'Team', wide: true, className: 'text-ink-2', cell: ({ team }) => team },
+            {
+              id: 'team',
+              header: 'Team',
+              wide: true,
+              className: 'text-ink-2 sm:whitespace-nowrap',
+              cell: ({ team }) => team,
+            },
             { id: 'risk', header: 'Risk', cell: ({ level, score }) => <RiskBadge level={level} score={score} /> },
             { id: 'why', header: 'Why', wide: true, className: 'text-ink-2', cell: ({ why }) => why },
             {

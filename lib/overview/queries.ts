@@ -3,7 +3,8 @@ import type { DataClass } from '@/lib/kernel/data-class';
 import { DAY_MS, dayOf } from '@/lib/kernel/day';
 import { invalid } from '@/lib/kernel/errors';
 import { decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
-import { becauseWords } from '@/lib/risk/model/explain';
+import type { Reason } from '@/lib/risk/model/assess';
+import { INPUT_WORDS } from '@/lib/risk/model/explain';
 import type { Ctx } from '@/lib/verb/ctx';
 import * as agents from './agents/repository';
 import { findEarlier } from './days/repository';
@@ -52,11 +53,19 @@ export async function getOverview({ ctx, filter = {} }: { ctx: Ctx; filter?: Ove
     week: happened.filter((item) => isWithin(item, filter)).slice(0, MOST_WEEK),
     topRisks: tops.map(({ explanation, ...row }) => ({
       ...row,
-      why: explanation ? becauseWords(explanation) : 'What it was made from was not kept.',
+      why: explanation ? whyWords(explanation.reasons) : 'What it was made from was not kept.',
       lower: explanation?.lower[0] ? { what: explanation.lower[0].what, score: explanation.lower[0].score } : null,
     })),
     nextLegalDate: facts.clocks.next,
   };
+}
+
+/** The two heaviest reasons of a score. */
+function whyWords(reasons: readonly Reason[]): string {
+  const words = reasons.slice(0, 2).map(({ input, used, why }) => {
+    return `${INPUT_WORDS[input]} ${used} of 4${why === 'as registered' ? '' : ` from ${why}`}`;
+  });
+  return words.length === 0 ? 'nothing that is known adds to it' : words.join(' and ');
 }
 
 type Calls = Awaited<ReturnType<typeof recentFacts>>['facts']['calls'];

@@ -52,16 +52,16 @@ export const company = fc.record({
       ...{
         agent: nat(6),
         tool: nat(4),
-        made: days(-60, -1),
-        ends: maybe(days(-5, 5)),
-        revoked: of(false, false, true),
+        made: days(-60, -24),
+        ends: maybe(days(-2, 9)),
+        revoked: of(false, false, false, true),
       },
     }),
     { minLength: 6, maxLength: 12, selector: ({ agent, tool }) => `${agent} ${tool}` },
   ),
   gateways: fc.array(
     fc.record({
-      ...{ servers: fc.subarray(['s0', 's1', 's2']), mode: of('enforce', 'enforce', 'shadow') },
+      ...{ servers: of(['s0', 's1', 's2'], ['s1'], []), mode: of('enforce', 'enforce', 'shadow') },
       ...{ seenMinutes: maybe(of(1, 2, 5, 600)) },
       receipts: fc.array(fc.record({ serial: of(1, 2), status: of('activated', 'activated', 'rejected') }), {
         maxLength: 3,
@@ -86,7 +86,7 @@ export const company = fc.record({
       ...{ grant: maybe(nat(11)), agent: nat(9), tool: nat(4), gateway: nat(2), day: fc.integer({ min: -40, max: 0 }) },
       ...{ decision: of('allow', 'allow', 'deny'), calls: fc.integer({ min: 1, max: 9 }) },
     }),
-    { minLength: 4, maxLength: 14 },
+    { minLength: 8, maxLength: 14 },
   ),
   requests: fc.array(
     fc.record({

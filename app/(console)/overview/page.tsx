@@ -35,7 +35,7 @@ export default async function OverviewPage({ searchParams }: Props) {
   const narrowed = filter.team !== undefined || filter.environment !== undefined;
   const part = [filter.team ?? 'all teams', filter.environment ?? 'all environments'].join(' · ');
   return (
-    <>
+    <div className="print:[zoom:0.68]">
       <div className="mb-3 flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
         <p className="text-ink-3 text-xs">
           Overview · {part} · as of <When at={asOf} show="absolute" className="text-ink-3" />
@@ -77,7 +77,7 @@ export default async function OverviewPage({ searchParams }: Props) {
           ) : null}
         </>
       )}
-    </>
+    </div>
   );
 }
 
