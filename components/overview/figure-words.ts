@@ -1,7 +1,7 @@
 import type { OverviewFigure } from '@/lib/overview/model/dto';
 import { spanWords } from '../incidents/span-words';
 
-const number = (count: number) => count.toLocaleString('en');
+const number = (count: number) => count.toLocaleString('en', { maximumFractionDigits: 2 });
 
 /** A figure as people read it; where there is none, which of the three reasons it is. */
 export function valueWords({ state, unit, value, numerator }: OverviewFigure): string {

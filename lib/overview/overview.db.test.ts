@@ -121,6 +121,16 @@ async function recount(conn: Conn, now: Date, team: string | null, environment: 
       await count('Review', sql`${dueReviews} AND x."completedAt" <= x."dueAt"`),
       await count('Review', dueReviews),
     ],
+    controls: [
+      await ask(sql`SELECT count(*) AS n FROM "ControlState" c WHERE c."status" = 'passing' AND c."at" =
+        (SELECT max(o."at") FROM "ControlState" o WHERE o."control" = c."control")`),
+      await ask(sql`SELECT count(DISTINCT c."control") AS n FROM "ControlState" c`),
+    ],
+    'governance-cost': [
+      await ask(sql`SELECT sum(c."effective") AS n FROM "CostRow" c WHERE c."from" >= ${day(89)}
+        AND c."activity" IS NOT NULL`),
+      await ask(sql`SELECT sum(c."effective") AS n FROM "CostRow" c WHERE c."from" >= ${day(89)}`),
+    ],
     'open-incidents': [await count('Incident', sql`x."state" <> 'closed'`), await count('Incident', sql`true`)],
     'legal-clocks': [await clocks(ranOut), allClocks],
   };

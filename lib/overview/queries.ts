@@ -50,6 +50,7 @@ export async function getOverview({ ctx, filter = {} }: { ctx: Ctx; filter?: Ove
     byRisk: byRiskOf(facts, filter),
     heat: heatOf(facts, filter),
     calls: facts.firstCall === null ? [] : callsByDay(facts.calls, facts.at, filter),
+    readiness: facts.readiness,
     week: happened.filter((item) => isWithin(item, filter)).slice(0, MOST_WEEK),
     topRisks: tops.map(({ explanation, ...row }) => ({
       ...row,

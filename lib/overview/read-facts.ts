@@ -1,5 +1,7 @@
 import { listGone } from '@/lib/agents/repository';
 import { authorize } from '@/lib/authz/authorize';
+import { readReadiness } from '@/lib/controls/queries';
+import { type CostShare, readCostShare } from '@/lib/costs/queries';
 import type { GatewaySummary } from '@/lib/gateways/model/dto';
 import { listGateways } from '@/lib/gateways/queries';
 import { getIncidentFigures } from '@/lib/incidents/queries';
@@ -30,6 +32,10 @@ const daysAgo = (now: Date, days: number) => new Date(dayOf(now.getTime()) - day
 /** Where grants have to be from before to count as unused. */
 export function unusedSince(now: Date): Date {
   return daysAgo(now, UNUSED_DAYS);
+}
+
+function costOf({ state, governance, effective, percent, currency, target }: CostShare): Facts['cost'] {
+  return { state, governance, effective, percent, currency, target };
 }
 
 const PAGE = 200;
@@ -86,6 +92,10 @@ export async function readFacts(ctx: Ctx): Promise<Read> {
       times: (await getIncidentFigures({ ctx })).figures,
     },
     clocks: await company.readClocks(conn, now),
+    readiness: (await readReadiness(conn)).map(({ control, title, status, passing, tests }) => ({
+      ...{ control, title, status, passing, tests },
+    })),
+    cost: costOf(await readCostShare(conn, now)),
   };
   return { facts, week: await readWeek(conn, { from: new Date(now.getTime() - 7 * DAY_MS), now, gateways }) };
 }

@@ -110,6 +110,14 @@ export const company = fc.record({
     }),
     { maxLength: 5 },
   ),
+  controls: fc.uniqueArray(
+    fc.record({ control: of('CC6.1', 'CC7.2', 'CC8.1'), ago: nat(3), status: of('passing', 'failing', 'unknown') }),
+    { maxLength: 6, selector: ({ control, ago }) => `${control} ${ago}` },
+  ),
+  costs: fc.array(
+    fc.record({ ago: nat(120), activity: maybe(of('review')), cents: fc.integer({ min: -500, max: 9_999 }) }),
+    { maxLength: 5 },
+  ),
 });
 export type Company = typeof company extends fc.Arbitrary<infer T> ? T : never;
 
@@ -148,6 +156,7 @@ export async function writeCompany(tx: Conn, made: Company, now: Date): Promise<
     })),
   });
   await writeWork(tx, made, at);
+  await writeProof(tx, made, now);
   const held = made.grants.filter(({ agent, tool }) => made.agents[agent] && made.tools[tool]);
   await db.grant.createMany({
     data: held.map(({ agent, tool, made: since, ends, revoked }, n) => ({
@@ -256,4 +265,34 @@ async function writeWork(tx: Conn, made: Company, at: (offset: number) => Date):
       },
     });
   }
+}
+
+async function writeProof(tx: Conn, made: Company, now: Date): Promise<void> {
+  const db = prismaOf(tx);
+  const dayStart = (offset: number) => new Date(Math.floor(now.getTime() / DAY) * DAY + offset * DAY);
+  await db.controlState.createMany({
+    data: made.controls.map(({ control, ago, status }) => ({
+      ...{ control, status, at: dayStart(-ago), version: 1, passing: 0, tests: 0, failing: 0, excepted: 0 },
+    })),
+  });
+  if (made.costs.length === 0) return;
+  const file = {
+    id: 'c0',
+    number: 1,
+    source: 's',
+    fileName: 'f',
+    sha256: 'd',
+    currency: 'EUR',
+    rows: made.costs.length,
+  };
+  await db.costImport.create({ data: { ...file, from: dayStart(-120), to: dayStart(1), personId: 'p0', at: now } });
+  const lines = made.costs.map(({ ago, activity, cents }) => ({
+    ...{ importId: 'c0', day: dayStart(-ago), activity, effective: cents / 100, billed: cents / 100 },
+  }));
+  await db.costDay.createMany({ data: lines.map((line) => ({ ...line, rows: 1 })) });
+  await db.costRow.createMany({
+    data: lines.map(({ day, ...line }, n) => ({
+      ...{ ...line, line: n + 2, digest: `d${n}`, service: 's', from: day, to: new Date(day.getTime() + DAY) },
+    })),
+  });
 }

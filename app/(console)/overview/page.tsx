@@ -7,6 +7,7 @@ import { FigureCards } from '@/components/overview/figure-cards';
 import { dayWords } from '@/components/overview/figure-words';
 import { HeatMap } from '@/components/overview/heat-map';
 import { OverviewBar } from '@/components/overview/overview-bar';
+import { Readiness } from '@/components/overview/readiness';
 import { TopRisks } from '@/components/overview/top-risks';
 import { WeekPanel } from '@/components/overview/week-panel';
 import { When } from '@/components/time/when';
@@ -25,7 +26,7 @@ interface Props {
 }
 
 /** Looked at first; the rest stands in the table of all. */
-const KEY = ['high-risk', 'unused-grants', 'approval-median', 'denied-calls', 'gateways', 'weekly-reviews'];
+const KEY = ['high-risk', 'unused-grants', 'approval-median', 'denied-calls', 'gateways', 'governance-cost'];
 
 export default async function OverviewPage({ searchParams }: Props) {
   const ctx = await pageCtx();
@@ -67,6 +68,7 @@ export default async function OverviewPage({ searchParams }: Props) {
             <WeekPanel overview={overview} />
           </div>
           <TopRisks rows={topRisks} told={calls.length > 0} />
+          <Readiness readiness={overview.readiness} />
           <Charts overview={overview} />
           <AllFigures figures={figures} narrowed={narrowed} />
           {overview.nextLegalDate ? (

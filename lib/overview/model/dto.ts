@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ENVIRONMENTS } from '@/lib/agents/model/manifest';
+import { CONTROL_STATUSES } from '@/lib/controls/model/roll-up';
 import { DATA_CLASSES, dataClassSchema } from '@/lib/kernel/data-class';
 import { pageSchema } from '@/lib/kernel/page';
 import { RISK_LEVELS } from '@/lib/kernel/risk-level';
@@ -23,8 +24,8 @@ export const figureSchema = z.object({
   state: z
     .enum(FIGURE_STATES)
     .describe('`none`: there is nothing that it could be about. `no-data`: nobody told Remit of it.'),
-  numerator: z.int().nullable(),
-  denominator: z.int().nullable(),
+  numerator: z.number().nullable().describe("A count; of costs an amount in the company's currency."),
+  denominator: z.number().nullable(),
   value: z.number().nullable().describe('Of a share from 0 to 1. Null unless `state` is `figure`.'),
   of: z.enum(['filter', 'company']).describe('`company`: it is not told apart by team and environment.'),
   better: z.enum(['less', 'more']).describe('Which way is better.'),
@@ -84,6 +85,17 @@ export const overviewSchema = z.object({
   ),
   heat: z.array(z.object({ team: z.string(), cells: z.array(heatCellSchema) })),
   calls: z.array(z.object({ day: z.iso.date(), allowed: z.int(), denied: z.int() })),
+  readiness: z
+    .array(
+      z.object({
+        control: z.string().describe('Id of a criterion.'),
+        title: z.string(),
+        status: z.enum(CONTROL_STATUSES).nullable().describe('Null: it was never tested.'),
+        passing: z.int(),
+        tests: z.int(),
+      }),
+    )
+    .describe('Each control, as its live tests came out last.'),
   week: z.array(weekItemSchema),
   topRisks: z.array(topRiskSchema),
   nextLegalDate: instantSchema.nullable().describe('When the next running clock of an obligation runs out.'),

@@ -1,3 +1,5 @@
+import type { ControlStatus } from '@/lib/controls/model/roll-up';
+import type { ShareState } from '@/lib/costs/model/share';
 import type { Figure as IncidentFigure } from '@/lib/incidents/model/figures';
 import type { RiskLevel } from '@/lib/kernel/risk-level';
 import type { Gap } from './gaps';
@@ -74,4 +76,15 @@ export interface Facts {
   incidents: { all: number; open: number; times: IncidentFigure[] };
   /** Clocks of obligations that run, those that ran out, and when the next one does. */
   clocks: { open: number; overdue: number; next: string | null };
+  /** Each criterion as it was tested last; null where that was never. */
+  readiness: { control: string; title: string; status: ControlStatus | null; passing: number; tests: number }[];
+  /** Of 90 days, exact decimals in the company's currency; percent of its target. */
+  cost: {
+    state: ShareState;
+    governance: string;
+    effective: string;
+    percent: string | null;
+    currency: string | null;
+    target: string | null;
+  };
 }

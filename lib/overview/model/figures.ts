@@ -48,7 +48,12 @@ function count({ numerator, denominator, state = 'figure' }: Counted) {
 
 /** Every figure of the page, of the company or what a filter leaves of it. Pure: days that were kept give theirs. */
 export function figuresOf(facts: Facts, filter: OverviewFilter): Bare[] {
-  return [...agentFigures(facts, filter), ...figuresOfUse(facts, filter), ...companyFigures(facts)];
+  return [
+    ...agentFigures(facts, filter),
+    ...figuresOfUse(facts, filter),
+    ...companyFigures(facts),
+    ...figuresOfProof(facts),
+  ];
 }
 
 export function headlineOf(facts: Facts, filter: OverviewFilter): { customerData: Bare; notGoverned: Bare } {
@@ -211,6 +216,33 @@ function companyFigures(facts: Facts): Bare[] {
         ...none(clocks.open + clocks.overdue),
       }),
       href: '/incidents',
+    },
+  ];
+}
+
+/** What other parts of Remit make of their records: the criteria of SOC 2, and what governance costs. */
+function figuresOfProof({ readiness, cost }: Facts): Bare[] {
+  const tested = readiness.filter(({ status }) => status !== null);
+  const { state, percent, currency, target } = cost;
+  const known = state === 'share' ? 'figure' : state === 'no-spend' ? 'none' : 'no-data';
+  const aim = target === null ? '' : ` The company's target is ${Number(target)} %.`;
+  return [
+    {
+      ...{ id: 'controls', name: 'Controls that pass', of: 'company', better: 'more' },
+      says: 'Criteria of SOC 2 of which every live test passes, of those that were tested.',
+      ...share({
+        numerator: tested.filter(({ status }) => status === 'passing').length,
+        denominator: tested.length,
+        ...(tested.length === 0 && { state: 'no-data' }),
+      }),
+      href: '/controls',
+    },
+    {
+      ...{ id: 'governance-cost', name: 'Governance cost', of: 'company', better: 'less', unit: 'share' },
+      says: `EffectiveCost of governance${currency === null ? '' : ` in ${currency}`}, of all AI cost of 90 days (UTC).${aim}`,
+      ...{ state: known, numerator: Number(cost.governance), denominator: Number(cost.effective) },
+      value: known === 'figure' ? Number(percent) / 100 : null,
+      href: '/costs',
     },
   ];
 }
