@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import type { Question } from '@/lib/examinations/model/dto';
+import { rowName } from '@/lib/examinations/model/words';
 import { When } from '../time/when';
 import { HostileText } from '../ui/hostile-text';
 import { Panel, PanelSection } from '../ui/panel';
@@ -28,7 +29,7 @@ export function QuestionsPanel({ questions, short }: { questions: Question[]; sh
                   due <When at={dueAt} show="day" />
                 </span>
               ) : null}
-              {about && !short ? <span>about {about.rowId}</span> : null}
+              {about && !short ? <span>about {rowName(about.population, about.rowId)}</span> : null}
             </span>
           </PanelSection>
         ))

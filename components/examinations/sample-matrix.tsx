@@ -4,7 +4,7 @@ import Link from 'next/link';
 import { Fragment, useCallback, useRef, useState } from 'react';
 import { ATTRIBUTES, type AttributeId } from '@/lib/evidence/model/population';
 import type { SampleDetail, SampledRow } from '@/lib/examinations/model/dto';
-import { ATTRIBUTE_WORDS, hasAttributes, RESULT_WORDS } from '@/lib/examinations/model/words';
+import { ATTRIBUTE_WORDS, hasAttributes, RESULT_WORDS, rowName } from '@/lib/examinations/model/words';
 import { cn } from '../ui/cn';
 import { HostileText } from '../ui/hostile-text';
 import { Panel } from '../ui/panel';
@@ -44,7 +44,11 @@ export function SampleMatrix({ id, sample, columns }: Props) {
   return (
     <Panel title="Rows" note={changes ? <Legend /> : undefined} padded={false}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take focus from the keyboard */}
-      <section aria-label="Rows of the sample" tabIndex={0} className="overflow-x-auto focus-visible:-outline-offset-2">
+      <section
+        aria-label="Rows of the sample"
+        tabIndex={0}
+        className="relative overflow-x-auto focus-visible:-outline-offset-2"
+      >
         <table className="w-full border-collapse">
           <thead>
             <tr>
@@ -88,7 +92,7 @@ export function SampleMatrix({ id, sample, columns }: Props) {
                         className="link font-strong [overflow-wrap:anywhere]"
                         href={`/examinations/${id}/rows/${row.id}`}
                       >
-                        {changes ? `CR-${row.rowId}` : row.rowId}
+                        {rowName(sample.population, row.rowId)}
                       </Link>
                       {row.title ? (
                         <span className="block text-ink-2 text-xs">
@@ -113,11 +117,13 @@ export function SampleMatrix({ id, sample, columns }: Props) {
                   {shown ? (
                     <tr className="border-b bg-sunken">
                       <td colSpan={ATTRIBUTES.length + 3} className="px-4 py-2.5" id={`why-${row.id}`}>
-                        <p className="font-strong">
-                          {shown.attribute}: {ATTRIBUTE_WORDS[shown.attribute]},{' '}
-                          <AttributeSign result={shown.result} word />
-                        </p>
-                        <AttributeWhy cell={shown} />
+                        <div className="sticky left-4 max-w-[min(calc(100vw-66px),80ch)]">
+                          <p className="font-strong">
+                            {shown.attribute}: {ATTRIBUTE_WORDS[shown.attribute]},{' '}
+                            <AttributeSign result={shown.result} word />
+                          </p>
+                          <AttributeWhy cell={shown} />
+                        </div>
                       </td>
                     </tr>
                   ) : null}

@@ -43,4 +43,7 @@ export const ATTRIBUTE_WORDS: Record<AttributeId, string> = {
 
 /** Populations whose rows are change requests, so that the attributes A to J are known of them. */
 const OF_CHANGES: readonly PopulationId[] = ['changes', 'break-glass'];
+/** As people say it: CR-42 for a change. */
+export const rowName = (population: PopulationId, rowId: string) =>
+  OF_CHANGES.includes(population) ? `CR-${rowId}` : rowId;
 export const hasAttributes = (population: PopulationId) => OF_CHANGES.includes(population);

@@ -6,7 +6,9 @@ import { JudgeButtons } from '@/components/examinations/judge-buttons';
 import { MessagesPanel } from '@/components/examinations/messages-panel';
 import { When } from '@/components/time/when';
 import { Callout } from '@/components/ui/callout';
+import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
+import { rowName } from '@/lib/examinations/model/words';
 import { getQuestion } from '@/lib/examinations/queries';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
 import { accept, again, answer } from '../../actions';
@@ -30,7 +32,7 @@ export default async function QuestionPage({ params }: Props) {
       ]
     : [{ label: 'My work', href: '/' }, { label: 'Question of an auditor' }];
   const late = state === 'open' && !examination.closed && new Date(dueAt) < ctx.clock();
-  const what = about && (href?.startsWith('/requests/') ? `CR-${href.split('/').at(-1)}` : about.rowId);
+  const what = about && rowName(about.population, about.rowId);
   return (
     <div className="max-w-[760px]">
       <PageHeader
@@ -60,9 +62,7 @@ export default async function QuestionPage({ params }: Props) {
         actions={
           <>
             {may.examine && about ? (
-              <Link className="link" href={`/examinations/${examination.id}/rows/${about.row}`}>
-                The sampled row
-              </Link>
+              <LinkButton href={`/examinations/${examination.id}/rows/${about.row}`}>The sampled row</LinkButton>
             ) : null}
             {may.judge ? <JudgeButtons id={id} accept={accept} again={again} /> : null}
           </>

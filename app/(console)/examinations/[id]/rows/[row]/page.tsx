@@ -13,6 +13,7 @@ import { RowKeys } from '@/components/examinations/row-keys';
 import { PageHeader } from '@/components/ui/page-header';
 import { Columns } from '@/components/ui/panel';
 import { POPULATION_TABLES } from '@/lib/evidence/model/tables';
+import { rowName } from '@/lib/examinations/model/words';
 import { getRow } from '@/lib/examinations/queries';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
 import { searchPeople } from '../../../../pick-actions';
@@ -30,7 +31,7 @@ export default async function SampledRowPage({ params }: Props) {
   const row = await forPage(getRow({ ctx, id, row: rowId }));
   const { examination, sample, position, title, href, attributes, may, previous, next } = row;
   const { columns } = POPULATION_TABLES[sample.population];
-  const name = sample.population === 'changes' || sample.population === 'break-glass' ? `CR-${row.rowId}` : row.rowId;
+  const name = rowName(sample.population, row.rowId);
   const due = new Date(ctx.clock().getTime() + 7 * 86_400_000).toISOString().slice(0, 10);
   return (
     <>
