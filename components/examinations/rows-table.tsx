@@ -20,8 +20,8 @@ interface Props {
 }
 
 /** Columns that fit beside the row's own; the rest is one press away. */
-const SHOWN = 5;
-const FROM = [undefined, undefined, 'md', 'lg', 'xl'] as const;
+const SHOWN = 4;
+const FROM = [undefined, undefined, 'md', 'xl'] as const;
 
 /** Rows of a population as they were in the period, a page at a time. */
 export function RowsTable({ table, rows, nextCursor }: Props) {
@@ -32,12 +32,11 @@ export function RowsTable({ table, rows, nextCursor }: Props) {
           id: name,
           header: columnTitle(name),
           cell: ({ cells }) => (
-            <span
-              className={index === 0 ? 'font-strong [overflow-wrap:anywhere]' : 'line-clamp-2 [overflow-wrap:anywhere]'}
-            >
+            <span className={index === 0 ? 'font-strong' : 'line-clamp-2'}>
               <CellText cell={cells[name]} />
             </span>
           ),
+          className: index === 0 ? '' : 'min-w-28',
           ...(FROM[index] && { from: FROM[index] }),
         }),
       ),
@@ -56,8 +55,7 @@ export function RowsTable({ table, rows, nextCursor }: Props) {
       search="Search cells"
       empty={
         <EmptyState icon={<Rows3 />} title="None in the period">
-          Remit kept nothing of this kind in these days. That is not the same as no data: the completeness checks say
-          whether something is missing.
+          There was none in these days. Whether rows are missing is what the checks beside the populations say.
         </EmptyState>
       }
     />

@@ -20,6 +20,7 @@ interface Props {
   columns: { name: string; says: string }[];
 }
 
+const region = 'relative overflow-x-auto focus-visible:-outline-offset-2';
 const th = 'border-b px-2 py-[7px] text-left text-xs font-medium whitespace-nowrap text-ink-3';
 
 /** The rows of a sample, of changes with A to J; a result opens why. J and K go from row to row. */
@@ -43,12 +44,8 @@ export function SampleMatrix({ id, sample, columns }: Props) {
   const facts = changes ? [] : columns.slice(1, 4);
   return (
     <Panel title="Rows" note={changes ? <Legend /> : undefined} padded={false}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take focus from the keyboard */}
-      <section
-        aria-label="Rows of the sample"
-        tabIndex={0}
-        className="relative overflow-x-auto focus-visible:-outline-offset-2"
-      >
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must take focus */}
+      <section aria-label="Rows of the sample" tabIndex={0} className={region}>
         <table className="w-full border-collapse">
           <thead>
             <tr>
