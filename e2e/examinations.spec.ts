@@ -24,14 +24,14 @@ test('an auditor draws a sample, flags a row, asks its owner, accepts the answer
   // By seed, from all there was; then by name, the change that this is about.
   await page.getByRole('link', { name: 'Changes', exact: true }).press('Enter');
   await page.waitForURL(/populations\/changes/);
-  await page.getByLabel('Size').fill('1');
-  await page.getByLabel('Seed').fill('2026-Q3');
+  await page.getByRole('spinbutton', { name: 'Size' }).fill('1');
+  await page.getByRole('textbox', { name: 'Seed' }).fill('2026-Q3');
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/samples\/xs_/);
   await expect(page.getByRole('region', { name: 'How it was drawn' })).toContainText('2026-Q3');
   await page.goto(`${examination}/populations/changes`);
   await page.getByRole('radio', { name: 'by name' }).check();
-  await page.getByLabel('Rows by name').fill(String(number));
+  await page.getByRole('textbox', { name: 'Rows by name' }).fill(String(number));
   await page.getByRole('button', { name: 'Draw' }).press('Enter');
   await page.waitForURL(/\/samples\/xs_/);
   const attribute = page.getByRole('button', { name: 'B pass' });
