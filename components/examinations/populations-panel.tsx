@@ -37,7 +37,12 @@ export function PopulationsPanel({ id, populations, samples }: Props) {
   return (
     <Panel title="Populations" note="times in UTC" padded={false}>
       {populations ? (
-        <PlainTable label="Populations" columns={columns} rows={populations} rowKey={({ population }) => population} />
+        <PlainTable
+          label="Rows of each population"
+          columns={columns}
+          rows={populations}
+          rowKey={({ population }) => population}
+        />
       ) : (
         <p className="p-4 text-ink-2">Counting the rows and looking whether all of them are there…</p>
       )}

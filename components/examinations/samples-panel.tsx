@@ -37,7 +37,7 @@ export function SamplesPanel({ id, samples }: { id: string; samples: SampleSumma
       {samples.length === 0 ? (
         <EmptyState title="No samples yet">Open a population above and draw rows of it.</EmptyState>
       ) : (
-        <PlainTable label="Samples" columns={columns} rows={samples} rowKey={(row) => row.id} />
+        <PlainTable label="Samples that were drawn" columns={columns} rows={samples} rowKey={(row) => row.id} />
       )}
     </Panel>
   );
