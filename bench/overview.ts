@@ -6,6 +6,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { openDatabase } from '@/lib/db/database';
 import { type Api, apiOf, sessionCookie } from '../e2e/support/api';
 import { startRemit } from '../e2e/support/remit-process';
 import { SAMPLE_PASSWORD } from '../scripts/lib/sample-company';
@@ -52,6 +53,8 @@ async function filled(large: string): Promise<string> {
   if (known.rowCount) return url;
   await using(server, (sql) => sql.query(`CREATE DATABASE ${name} TEMPLATE "${new URL(large).pathname.slice(1)}"`));
   try {
+    // A company that was kept may be from before the newest migration.
+    await (await openDatabase({ databaseUrl: url, dataDir: '' })).close();
     await using(url, (sql) => fillDays(sql, CALLS, say));
   } catch (error) {
     await using(server, (sql) => sql.query(`DROP DATABASE ${name} WITH (FORCE)`));

@@ -17,7 +17,7 @@ const SHARE = 20;
 /** Older than this nobody is shown, however long reading takes. */
 const OLDEST_MS = 10 * 60_000;
 /** What takes no longer than this is read anew while somebody waits. */
-const QUICK_MS = 150;
+const QUICK_MS = 250;
 
 const kept = new WeakMap<Database, Kept>();
 const reading = new WeakMap<Database, Promise<Kept>>();

@@ -59,7 +59,7 @@ function withFacts(standing: Standing): Prisma.Sql {
     ), accepted AS (
       SELECT "agentId", bool_or("until" > ${now}::timestamp) AS live, bool_or("until" <= ${now}::timestamp) AS over
       FROM "RiskAcceptance" WHERE "endedAt" IS NULL GROUP BY 1
-    ), facts AS (
+    ), facts AS MATERIALIZED (
       SELECT agent."slug", agent."name", agent."team", agent."environment", agent."status", agent."riskLevel",
         agent."riskScore", held.rank, agent."status" = 'active' AS active,
         agent."status" = 'active' AND coalesce(held.customer, false) AS customer,
@@ -146,7 +146,8 @@ export async function listAgents(
   return rows.map((row) => ({ ...row, gaps: GAPS.filter((gap) => row[`gap ${gap}`] === true) }));
 }
 
-/** `grants`: live ones of active agents; `young` where it is too early to tell, `heard` where calls are told of. */
+/** Materialized: with a LIMIT alone the database would walk by id and look through every tool for each grant.
+ * `grants`: live ones of active agents; `young` where it is too early to tell, `heard` where calls are told of. */
 function withGrants(now: Date, from: Date): Prisma.Sql {
   return Prisma.sql`
     WITH used AS (
@@ -158,7 +159,7 @@ function withGrants(now: Date, from: Date): Prisma.Sql {
       SELECT tool."id", server."slug" || '/' || tool."name" AS key, heard.server IS NOT NULL AS heard
       FROM "Tool" AS tool JOIN "McpServer" AS server ON server."id" = tool."serverId"
       LEFT JOIN heard ON heard.server = server."slug"
-    ), grants AS (
+    ), grants AS MATERIALIZED (
       SELECT live."id", live."createdAt", agent."slug", agent."name", agent."team", agent."environment", tools.key,
         live."createdAt" >= ${from}::timestamp AS young, tools.heard, used."agent" IS NULL AS unused
       FROM "Grant" AS live JOIN "Agent" AS agent ON agent."id" = live."agentId" AND agent."status" = 'active'

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { type Cell, FACTS_VERSION, type Facts } from './facts';
+import { figuresOf, headlineOf, heatOf, withTrend } from './figures';
+import { gapSentence } from './gaps';
+import { mondayOf } from './summary';
+
+const cell = (change: Partial<Cell>): Cell => ({
+  ...{ team: 'support', environment: 'production', status: 'active', level: 'low', rank: 3, agents: 2, customer: 2 },
+  ...{ maybe: 0, ungoverned: 0, gaps: {}, ...change },
+});
+
+const facts = (change: Partial<Facts> = {}): Facts => ({
+  ...{ version: FACTS_VERSION, at: '2026-11-28T14:00:00.000Z', cells: [cell({})], calls: [], firstCall: null },
+  grants: [{ team: 'support', environment: 'production', young: 0, unheard: 0, settled: 4, unused: 1 }],
+  ...{ seen: { agents: 0, unregistered: 0 }, approved: { all: 0, byRequester: 0 } },
+  requests: { decided: 2, expired: 0, medianMs: 1_000, p90Ms: 2_000 },
+  ...{ breakGlass: { all: 0, unreviewed: 0 }, gateways: { enforcing: 0, notCurrent: 0 } },
+  ...{ reviews: { due: 0, inTime: 0, ever: true }, incidents: { all: 0, open: 0, times: [] } },
+  ...{ clocks: { open: 0, overdue: 0, next: null }, ...change },
+});
+const stateOf = (id: string, given: Facts) => figuresOf(given, {}).find((figure) => figure.id === id)?.state;
+
+describe('figures of the overview', () => {
+  it('say no data before any call was told, not enough history for thirty days after, and then a figure', () => {
+    const states = [null, '2026-10-30', '2026-10-29', '2026-10-28'].map((firstCall) =>
+      stateOf('unused-grants', facts({ firstCall })),
+    );
+    expect(states).toEqual(['no-data', 'not-enough-history', 'figure', 'figure']);
+  });
+
+  it('make no figure of fewer than three requests', () => {
+    expect(stateOf('approval-median', facts())).toBe('not-enough-history');
+    const requests = { decided: 3, expired: 0, medianMs: 1, p90Ms: 2 };
+    expect(stateOf('approval-median', facts({ requests }))).toBe('figure');
+    expect(stateOf('weekly-reviews', facts())).toBe('none');
+  });
+
+  it('compare with a day only where that had a figure', () => {
+    const [now, none] = [headlineOf(facts(), {}), headlineOf(facts({ cells: [] }), {})];
+    expect(withTrend(now.customerData, now.customerData, '2026-11-21').trend).toEqual({
+      before: 2,
+      since: '2026-11-21',
+    });
+    expect(withTrend(now.customerData, none.customerData, '2026-11-21').trend).toBeNull();
+  });
+
+  it('colour a place by its worst agent, and leave out who holds nothing', () => {
+    const cells = [
+      cell({}),
+      cell({ level: 'critical', agents: 1 }),
+      cell({ rank: null }),
+      cell({ rank: 0, level: null }),
+    ];
+    const [support] = heatOf(facts({ cells }), {});
+    expect(support?.cells.filter(({ agents }) => agents > 0)).toEqual([
+      { dataClass: 'confidential', agents: 3, level: 'critical' },
+      { dataClass: null, agents: 2, level: null },
+    ]);
+    expect(heatOf(facts({ cells }), { team: 'finance' })).toEqual([]);
+  });
+
+  it('put the most first in the sentence, and begin the week with Monday', () => {
+    const said = gapSentence([
+      { gap: 'owner', agents: 1 },
+      { gap: 'risk', agents: 0 },
+      { gap: 'shadow', agents: 2_000 },
+    ]);
+    expect(said.map(({ text }) => text)).toEqual(['2,000 run in shadow mode', 'one lost an owner']);
+    const mondays = ['2026-11-22T23:59:59Z', '2026-11-23T00:00:00Z', '2026-11-29T23:00:00Z'].map((at) =>
+      mondayOf(new Date(at)).toISOString().slice(0, 10),
+    );
+    expect(mondays).toEqual(['2026-11-16', '2026-11-23', '2026-11-23']);
+  });
+});
