@@ -22,36 +22,36 @@ async function agreed({ as }: Company, id: string): Promise<void> {
 /** The servers, the gateway, the agent and its secret, as the demo stages them; but the agent's tokens are Remit's. */
 async function stage(company: Company, serverUrl: string) {
   const { ada, tove, root } = company.as;
-  const server = { slug: 'letters', name: 'Letters', url: serverUrl, environment: 'staging' };
+  const server = { slug: 'inbox', name: 'Inbox', url: serverUrl, environment: 'staging' };
   await must(ada.post('/api/v1/servers', { ...server, owner: 'lin@example.com' }));
-  await must(ada.post('/api/v1/servers/letters/sync'));
+  await must(ada.post('/api/v1/servers/inbox/sync'));
   const plain = { dataClass: 'internal', categories: [], effect: 'read', untrusted: false, outward: false };
   const labels = {
     [READ]: { ...plain, dataClass: 'confidential', categories: ['pii'], untrusted: true },
     [SENT]: { ...plain, outward: true },
   };
   for (const [tool, given] of Object.entries(labels)) {
-    await must(tove.send('PATCH', `/api/v1/servers/letters/tools/${tool}`, JSON.stringify(given)));
+    await must(tove.send('PATCH', `/api/v1/servers/inbox/tools/${tool}`, JSON.stringify(given)));
   }
-  await must(root.post('/api/v1/gateways', { slug: 'outer', name: 'Outer', kind: 'remit', servers: ['letters'] }));
+  await must(root.post('/api/v1/gateways', { slug: 'outer', name: 'Outer', kind: 'remit', servers: ['inbox'] }));
   const { token } = (await must(root.post('/api/v1/gateways/outer/tokens'))).body;
-  const gateway = await startReferenceGateway({ company, gateway: { slug: 'outer', token }, name: 'escape' });
+  const gateway = await startReferenceGateway({ company, gateway: { slug: 'outer', token }, name: 'turned' });
   await must(root.send('PATCH', '/api/v1/gateways/outer', JSON.stringify({ settings: { url: gateway.url } })));
-  await registered(ada, tove, 'escape-bot');
+  await registered(ada, tove, 'turned-bot');
   const credential = { name: 'main', kind: 'remit_secret', place: 'Vault', audiences: [gateway.url] };
-  const { secret } = (await must(ada.post('/api/v1/agents/escape-bot/credentials', credential))).body;
-  const waiting = (await must(ada.get('/api/v1/requests?agent=escape-bot&state=pending'))).body.items;
+  const { secret } = (await must(ada.post('/api/v1/agents/turned-bot/credentials', credential))).body;
+  const waiting = (await must(ada.get('/api/v1/requests?agent=turned-bot&state=pending'))).body.items;
   await agreed(company, waiting[0].id);
   const risk = {
     ...{ risk: 'Reads letters and can send', reason: 'Staged.', compensation: 'It sends nothing off this machine.' },
     until: new Date(Date.now() + 86_400_000).toISOString(),
   };
   const asked = {
-    title: 'Letters for escape-bot',
+    title: 'Letters for turned-bot',
     justification: 'It answers them.',
     operations: [
-      ...[READ, SENT].map((tool) => ({ op: 'grant', agent: 'escape-bot', tool: `letters/${tool}` })),
-      { op: 'accept-risk', agent: 'escape-bot', ...risk },
+      ...[READ, SENT].map((tool) => ({ op: 'grant', agent: 'turned-bot', tool: `inbox/${tool}` })),
+      { op: 'accept-risk', agent: 'turned-bot', ...risk },
     ],
   };
   await agreed(company, (await must(ada.post('/api/v1/requests', asked))).body.id);
@@ -62,7 +62,7 @@ async function stage(company: Company, serverUrl: string) {
 async function tokenOf(company: Company, secret: string, resource: string): Promise<string> {
   const answer = await fetch(`${company.url}/oauth/token`, {
     method: 'POST',
-    headers: { Authorization: `Basic ${Buffer.from(`escape-bot.main:${secret}`).toString('base64')}` },
+    headers: { Authorization: `Basic ${Buffer.from(`turned-bot.main:${secret}`).toString('base64')}` },
     body: new URLSearchParams({ grant_type: 'client_credentials', resource }),
   });
   const { access_token: token, error } = (await answer.json()) as { access_token?: string; error: string };
@@ -72,11 +72,11 @@ async function tokenOf(company: Company, secret: string, resource: string): Prom
 async function isolatedFromAlert(page: Page, company: Company): Promise<{ alert: string; number: number }> {
   const { tove } = company.as;
   const alerts = async () =>
-    (await must(tove.get('/api/v1/alerts?agent=escape-bot&detection=sensitive-then-outward'))).body.items;
+    (await must(tove.get('/api/v1/alerts?agent=turned-bot&detection=sensitive-then-outward'))).body.items;
   await expect.poll(async () => (await alerts()).length, { timeout: 30_000 }).toBe(1);
   const [{ id, number }] = await alerts();
   await page.goto(`${company.url}/alerts/${id}`);
-  await page.getByRole('link', { name: 'Isolate escape-bot' }).click();
+  await page.getByRole('link', { name: 'Isolate turned-bot' }).click();
   await expect(page.getByRole('region', { name: 'What it stops' })).toContainText('1 agent, 2 grants');
   await page.getByRole('textbox', { name: 'Why' }).fill('It did what a letter ordered.');
   await page.getByRole('button', { name: 'Isolate 1 agent' }).click();
@@ -98,11 +98,11 @@ test('a Shadow Escape is stopped: isolated, rotated, reviewed call by call, expl
   const entry = inRoot('node_modules', '@modelcontextprotocol', 'server-everything', 'dist', 'index.js');
   const bridge = await startBridge({ args: [entry, 'stdio'], port: 0 });
   const { gateway, secret } = await stage(company, bridge.url);
-  const endpoint = `${gateway.url}/mcp/letters`;
+  const endpoint = `${gateway.url}/mcp/inbox`;
   /** One errand of the agent as the demo's callers do it; what came of each call. */
   const errand = async (token: string, calls: (typeof STAGED_ESCAPE)['calls']) => {
     const said: string[] = [];
-    const call = { ...{ agent: 'escape-bot', server: 'letters', calls }, token: async () => token };
+    const call = { ...{ agent: 'turned-bot', server: 'inbox', calls }, token: async () => token };
     await callThrough({ ...call, gatewayUrl: gateway.url, say: (line) => said.push(line) });
     return said.join('\n');
   };
@@ -139,8 +139,8 @@ test('a Shadow Escape is stopped: isolated, rotated, reviewed call by call, expl
     await page.getByRole('tab', { name: /Runbook/ }).click();
     await page.getByRole('button', { name: 'Isolate now' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Isolate 1 agent' }).click();
-    await expect(page.getByText(/escape-bot is suspended already: Tove did that with revision \d+/)).toBeVisible();
-    await page.goto(`${company.url}/agents/escape-bot?tab=credentials`);
+    await expect(page.getByText(/turned-bot is suspended already: Tove did that with revision \d+/)).toBeVisible();
+    await page.goto(`${company.url}/agents/turned-bot?tab=credentials`);
     const panel = page.getByRole('region', { name: 'Credentials' });
     await panel.getByRole('button', { name: 'Replace main' }).click();
     const dialog = page.getByRole('alertdialog');
@@ -164,12 +164,12 @@ test('a Shadow Escape is stopped: isolated, rotated, reviewed call by call, expl
     await expect(page.locator('[aria-current=step]')).toContainText('Contained');
 
     await page.getByRole('link', { name: 'Review calls' }).click();
-    await expect(page.getByRole('region', { name: 'What was touched' })).toContainText(`letters/${SENT}`);
+    await expect(page.getByRole('region', { name: 'What was touched' })).toContainText(`inbox/${SENT}`);
     await page
-      .getByRole('button', { name: `Mark: letters/${SENT}` })
+      .getByRole('button', { name: `Mark: inbox/${SENT}` })
       .first()
       .click();
-    await expect(page.getByRole('button', { name: `Relevant: letters/${SENT}` })).toBeVisible();
+    await expect(page.getByRole('button', { name: `Relevant: inbox/${SENT}` })).toBeVisible();
     await page.getByRole('button', { name: 'Keep the statement' }).click();
     await expect(page.getByRole('region', { name: 'Impact statement' })).toContainText('kept');
     const move = (from: string, to: string, more: object = {}) =>
@@ -181,7 +181,7 @@ test('a Shadow Escape is stopped: isolated, rotated, reviewed call by call, expl
     await dialog.getByLabel('Why is it safe now').fill('It has another secret, and reads no letters by itself.');
     await dialog.getByRole('button', { name: 'Ask' }).click();
     await page.waitForURL(/\/requests\/CR-/);
-    const { items } = (await must(vera.get('/api/v1/requests?agent=escape-bot&state=pending'))).body;
+    const { items } = (await must(vera.get('/api/v1/requests?agent=turned-bot&state=pending'))).body;
     const { digest, mayDecide } = (await must(tove.get(`/api/v1/requests/${items[0].id}`))).body;
     expect([digest, mayDecide.ok]).toEqual([expect.any(String), false]);
     await agreed(company, items[0].id);
@@ -210,9 +210,9 @@ test('a Shadow Escape is stopped: isolated, rotated, reviewed call by call, expl
 
     await page.getByRole('link', { name: 'Report' }).click();
     const timeline = page.getByRole('region', { name: 'Timeline' });
-    await expect(timeline).toContainText(`escape-bot called letters/${SENT}`);
-    await expect(timeline).toContainText('Replaced a credential of an agent (escape-bot)');
-    await expect(page.getByRole('region', { name: 'Impact' })).toContainText('escape-bot made');
+    await expect(timeline).toContainText(`turned-bot called inbox/${SENT}`);
+    await expect(timeline).toContainText('Replaced a credential of an agent (turned-bot)');
+    await expect(page.getByRole('region', { name: 'Impact' })).toContainText('turned-bot made');
     expect((await page.pdf()).length).toBeGreaterThan(10_000);
     await page.close();
     // What Ada is to do stands in her work.

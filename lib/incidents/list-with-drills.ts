@@ -65,7 +65,7 @@ function drillRowOf(row: Awaited<ReturnType<typeof listRunsWithin>>[number]): Dr
   const { id, number, agent, outcome, rotation, heldMs, refusedMs } = row;
   return {
     ...{ kind: 'drill', id, number, agents: [agent], heldMs, refusedMs },
-    title: `Drill: isolation${rotation === 'passed' || rotation === 'failed' ? ' and rotation' : ''}`,
+    title: `Drill ${number}: isolation${rotation === 'passed' || rotation === 'failed' ? ' and rotation' : ''}`,
     outcome: outcome as DrillRow['outcome'],
     declaredAt: row.startedAt.toISOString(),
     closedAt: row.endedAt.toISOString(),
