@@ -137,7 +137,7 @@ test('an owner fills the gaps of the technical documentation, saves a version an
   await page.getByRole('button', { name: 'Keep' }).click();
   await expect(duty.getByText('Ada said so.')).toBeVisible();
 
-  await page.getByRole('link', { name: 'Technical documentation' }).click();
+  await page.getByRole('link', { name: 'Technical documentation', exact: true }).click();
   const gaps = page.getByRole('region', { name: 'Gaps' });
   await expect(gaps).toContainText('Examination for bias: not written.');
   await expect(page.getByRole('region', { name: 'Tools that it may call' })).toContainText('memory/read_graph');
@@ -153,7 +153,7 @@ test('an owner fills the gaps of the technical documentation, saves a version an
   const bytes = readFileSync(await file.path());
   expect(bytes.subarray(0, 5).toString()).toBe('%PDF-');
 
-  await page.getByRole('link', { name: 'Version 1' }).click();
+  await page.getByRole('link', { name: 'Version 1', exact: true }).click();
   await expect(page.getByText('<b>Looked for</b>, none found.')).toBeVisible();
   const old = { base: 0, factsDigest: 'a'.repeat(64), texts: {} };
   const refused = await ada.post('/api/v1/agents/documented-bot/eu-ai-act/documents/technical-documentation', old);

@@ -52,7 +52,7 @@ export function DutiesList({ duties, today, say }: { duties: Duties; today: stri
 }
 
 function DutyRow({ agent, duty, say }: { agent: string; duty: Duty; say?: Say | undefined }) {
-  const { title, text, article, roles, state, why, by, statement, shows, adds, document } = duty;
+  const { title, text, article, roles, state, why, by, statement, shows, adds, document, href } = duty;
   const open = state === 'missing' || state === 'not-yet-due';
   return (
     <PanelSection className="grid gap-x-4 gap-y-2 sm:grid-cols-[minmax(0,1fr)_190px]">
@@ -79,8 +79,17 @@ function DutyRow({ agent, duty, say }: { agent: string; duty: Duty; say?: Say | 
         </p>
         <span className="flex flex-wrap items-center gap-2">
           {document ? (
-            <Link className="link text-xs" href={`/agents/${agent}/eu-ai-act/documents/${document}`}>
+            <Link
+              className="link text-xs"
+              href={`/agents/${agent}/eu-ai-act/documents/${document}`}
+              aria-label={`Document: ${title}`}
+            >
               Document
+            </Link>
+          ) : null}
+          {href ? (
+            <Link className="link text-xs" href={href} aria-label={`Records: ${title}`}>
+              Records
             </Link>
           ) : null}
           {say && duty.mayBeSaid ? <SayButton agent={agent} duty={duty} say={say} /> : null}

@@ -7,7 +7,7 @@ import { GapNote } from './gap-note';
 /** Facts of the registry in a document: others wrote much of it, so it is shown as text. */
 export function FactBlockView({ block: { title, facts, table, none, gap } }: { block: FactBlock }) {
   return (
-    <section aria-label={title} className="min-w-0 rounded-md border">
+    <div className="min-w-0 rounded-md border">
       <h3 className="flex flex-wrap justify-between gap-x-3 border-b px-3 py-1.5 text-xs font-medium text-ink-2">
         {title} <span className="font-normal text-ink-3">from the registry</span>
       </h3>
@@ -33,7 +33,7 @@ export function FactBlockView({ block: { title, facts, table, none, gap } }: { b
       ) : null}
       {none ? <p className="px-3 py-2 text-ink-2">{none}</p> : null}
       {gap ? <GapNote className="px-3 pb-2 first:pt-2">{gap}</GapNote> : null}
-    </section>
+    </div>
   );
 }
 

@@ -1,7 +1,11 @@
 import Link from 'next/link';
-import { INVENTORY_CLASSES, INVENTORY_WORDS, type InventorySummary } from '@/lib/eu-ai-act/model/inventory';
+import { EU_CLASSES } from '@/lib/eu-ai-act/model/eu-class';
+import { INVENTORY_WORDS, type InventorySummary } from '@/lib/eu-ai-act/model/inventory';
 import { Panel } from '../ui/panel';
 import { dayWords } from './class-words';
+
+/** What is most strictly ruled comes first. */
+const ORDER = [...[...EU_CLASSES].reverse(), 'none', 'outdated'] as const;
 
 /** How many agents of each class, each number opening its rows, and the next day of the law for this company. */
 export function InventorySummaryPanel({ summary }: { summary: InventorySummary }) {
@@ -11,7 +15,7 @@ export function InventorySummaryPanel({ summary }: { summary: InventorySummary }
     <div className="mb-4 grid gap-4 lg:grid-cols-[minmax(0,1fr)_312px]">
       <section aria-label="Agents by class" className="rounded-lg border bg-panel">
         <ul className="grid h-full grid-cols-2 gap-px overflow-clip rounded-lg bg-line sm:grid-cols-4">
-          {[...INVENTORY_CLASSES].reverse().map((one) => (
+          {ORDER.map((one) => (
             <li key={one} className="min-w-0 bg-panel">
               <Link href={`/eu-ai-act?class=${one}`} className="block h-full px-4 py-3 hover:bg-hover/60">
                 <span className="block text-ink-2">{INVENTORY_WORDS[one]}</span>

@@ -10,7 +10,11 @@ import { LinkButton } from '../ui/link-button';
 import { dayWords } from './class-words';
 import { EuClassChip } from './eu-class-chip';
 
-const unknown = <span className="text-ink-3">not known</span>;
+const unknown = (
+  <span className="text-ink-3" title="Not known: nobody has answered yet">
+    –<span className="sr-only">not known</span>
+  </span>
+);
 
 const columns: Column<InventoryRow>[] = [
   {

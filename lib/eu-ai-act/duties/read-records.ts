@@ -34,27 +34,31 @@ export async function readRecords(
 }
 
 function checksOf(agent: Checked, result: EuResult | null, now: Date): Record<CheckId, Check> {
+  const page = `/agents/${agent.slug}`;
   const { status, owner, backupOwner, riskScore, riskLevel, firstCall } = agent;
   const both = [owner, backupOwner];
   return {
     stopped:
       status === 'suspended' || status === 'retired'
-        ? { holds: true, says: `The agent is ${status}.` }
-        : { holds: false, says: `The agent is ${status}: isolate it, or retire it.` },
-    'exception-reasons': reasonsGiven(result),
+        ? { holds: true, says: `The agent is ${status}.`, href: page }
+        : { holds: false, says: `The agent is ${status}: isolate it, or retire it.`, href: page },
+    'exception-reasons': { ...reasonsGiven(result), href: `${page}/eu-ai-act` },
     logs: firstCall
       ? {
           holds: true,
           says: `Calls are recorded since ${firstCall.toISOString().slice(0, 10)} and kept ${LEAST_MONTHS} months at least.`,
+          href: `/calls?agent=${agent.slug}`,
         }
       : { holds: false, says: 'No gateway has reported a call of it.' },
     owners: {
       holds: both.every((person) => person.status === 'active'),
       says: `${both.map(({ name, status: is }) => (is === 'active' ? name : `${name}, who left,`)).join(' and ')} answer for it.`,
+      href: page,
     },
     risk: {
       holds: riskScore !== null,
       says: riskScore === null ? 'It has no risk score yet.' : `Its risk is ${riskScore} of 100, ${riskLevel}.`,
+      href: `${page}?tab=risk`,
     },
     incidents: incidentsAnswered(agent, now),
   };
@@ -70,7 +74,8 @@ function reasonsGiven(result: EuResult | null): Check {
 }
 
 /** Whether somebody said of each incident what has to be told, and it was told in time so far. False alarms tell nobody. */
-function incidentsAnswered({ incidents }: Checked, now: Date): Check {
+function incidentsAnswered({ slug, incidents }: Checked, now: Date): Check {
+  const href = `/incidents?agent=${slug}`;
   const real = incidents.filter(({ outcome }) => outcome !== 'false-alarm');
   const open = real.filter(({ entries }) =>
     CURRENT_DUTIES.duties.some((duty) => {
@@ -79,7 +84,7 @@ function incidentsAnswered({ incidents }: Checked, now: Date): Check {
     }),
   );
   if (real.length === 0) return { holds: true, says: 'No incident of it was declared.' };
-  if (open.length === 0) return { holds: true, says: 'In every incident it is said what has to be reported.' };
+  if (open.length === 0) return { holds: true, says: 'In every incident it is said what has to be reported.', href };
   const numbers = open.map(({ number }) => number).join(', ');
-  return { holds: false, says: `Unanswered or overdue in incident ${numbers}.` };
+  return { holds: false, says: `Unanswered or overdue in incident ${numbers}.`, href };
 }

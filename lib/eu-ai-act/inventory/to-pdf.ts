@@ -51,12 +51,12 @@ export async function inventoryPdf({ ctx }: { ctx: Ctx }): Promise<Buffer> {
         : pdfTable(
             ['Agent', 'Team', 'Owner', 'Class', 'Role', 'Next date', 'Missing', 'Not yet due', 'Fulfilled'],
             rows.map((row) => [
-              pdfCell(`${row.name} (${row.slug})`),
+              { stack: [pdfCell(row.name), pdfCell(row.slug)] },
               pdfCell(row.team),
               pdfCell(row.owner.name),
               [classWords(row), ...row.grounds].join(', '),
-              row.roles.join(' and ') || 'none',
-              row.nextDate ?? 'none to come',
+              row.class ? row.roles.join(' and ') || 'none' : 'not known',
+              row.class ? (row.nextDate ?? 'none to come') : 'not known',
               ...[row.missing, row.notYetDue, row.fulfilled].map((n) => (n === null ? 'not known' : String(n))),
             ]),
             ['*', 90, 90, 100, 75, 60, 45, 45, 45],

@@ -44,7 +44,6 @@ const fieldSchema = z.strictObject({
   required: z.boolean(),
   only: z.enum(CASES).optional(),
 });
-type FormField = z.output<typeof fieldSchema>;
 
 const formSchema = z.strictObject({
   kind: z.enum(DOCUMENT_KINDS),

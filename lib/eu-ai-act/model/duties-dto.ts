@@ -21,6 +21,7 @@ const statedDutySchema = duePartSchema.extend({
   shows: z.string().describe('What Remit has to show for it.'),
   adds: z.string().describe('What a person adds.'),
   document: z.enum(DOCUMENT_KINDS).nullable(),
+  href: z.string().nullable().describe('The page that shows its records, where there is one.'),
   asks: z.boolean().describe('Somebody has to say first whether it applies.'),
   mayBeSaid: z.boolean().describe('False where no word of a person answers it.'),
   statement: statementSchema.nullable(),

@@ -28,6 +28,8 @@ export interface Check {
   holds: boolean;
   /** What was seen, in a sentence. */
   says: string;
+  /** The page that shows it; without one, there is nothing to show. */
+  href?: string;
 }
 
 export interface DutyRecords {
@@ -48,6 +50,8 @@ export interface StatedDuty extends DuePart {
   shows: string;
   adds: string;
   document: DocumentKind | null;
+  /** The page of Remit that shows its records. */
+  href: string | null;
   /** Somebody has to say whether it applies. */
   asks: boolean;
   /** What people can say of it. */
@@ -70,6 +74,7 @@ export function stateDuty(
     shows: answer?.shows ?? 'Nothing.',
     adds: answer?.adds ?? 'How it is fulfilled.',
     document: answer?.document ?? null,
+    href: (answer?.records && records.checks[answer.records].href) ?? null,
     asks: answer?.asks === true,
     mayBeSaid: !answer?.fixed,
     statement,
