@@ -7,6 +7,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { prismaOf } from '@/lib/db/prisma';
 import { readAttributes } from '@/lib/evidence/attributes/read-attributes';
 import { readCompleteness } from '@/lib/evidence/completeness/read-completeness';
@@ -80,14 +82,20 @@ async function copyChanges() {
   await sql('ANALYZE');
 }
 
-/** How long, and the most memory beyond what there was before, looked at while it runs. */
+setFlagsFromString('--expose_gc');
+const gc = runInNewContext('gc') as () => void;
+
+/** How long, and the most memory that was in use beyond what was before, looked at while it runs. */
 async function measured(what: string, work: () => Promise<string>) {
-  globalThis.gc?.();
-  const before = process.memoryUsage.rss();
+  const inUse = () => {
+    gc();
+    return process.memoryUsage().heapUsed + process.memoryUsage().external;
+  };
+  const before = inUse();
   let most = before;
   const look = setInterval(() => {
-    most = Math.max(most, process.memoryUsage.rss());
-  }, 20);
+    most = Math.max(most, inUse());
+  }, 1000);
   const started = performance.now();
   const said = await work();
   clearInterval(look);

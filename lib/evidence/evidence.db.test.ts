@@ -180,6 +180,137 @@ describe('evidence of a period', () => {
     expect(await found(now)).toEqual({});
   });
 
+  it('says of what is watched and worked on how it stood at the end, not how it stands now', async () => {
+    const { tove, vera } = company;
+    const db = prismaOf(conn());
+    const on = (day: number) => new Date(Date.UTC(2025, 5, day));
+    const june = { from: on(1).toISOString(), to: on(20).toISOString() };
+    const found = {
+      story: 's',
+      detection: 'volume',
+      version: 1,
+      severity: 'high',
+      title: 'Many calls',
+      says: 'So it is.',
+    };
+    await db.alert.create({
+      data: {
+        ...{
+          id: 'al_1',
+          number: 1,
+          ...found,
+          state: 'benign',
+          path: [],
+          dataClasses: [],
+          events: [],
+          observed: 9,
+          expected: 1,
+        },
+        ...{ calls: 9, firstAt: on(2), lastAt: on(2), raisedAt: on(3), triagedAt: on(4) },
+        steps: {
+          create: [
+            { step: 'acknowledge', personId: tove.id, at: on(4) },
+            { step: 'benign', personId: vera.id, reason: 'A test.', at: on(25) },
+          ],
+        },
+      },
+    });
+    const state = (to: string, day: number) => ({
+      ...{ kind: 'state', at: on(day), recordedAt: on(day), personId: tove.id, text: to, detail: { to } },
+    });
+    await db.incident.create({
+      data: {
+        ...{ id: 'in_1', number: 1, title: 'A leak', type: 'other', severity: 'low', state: 'closed', runbook: 1 },
+        ...{ agents: ['bot'], detectedAt: on(5), declaredAt: on(5), closedAt: on(26), reporterId: tove.id },
+        entries: {
+          create: [
+            ...[state('detected', 5), state('contained', 6)],
+            {
+              ...state('', 24),
+              kind: 'change',
+              detail: { before: { severity: 'high', agents: ['bot', 'a-bot'] }, after: {} },
+            },
+            state('closed', 26),
+          ],
+        },
+      },
+    });
+    const drill = { id: 'dr_1', number: 1, agent: 'drill-bot', outcome: 'failed', troubles: ['One.', 'Two.'] };
+    await db.drillRun.create({ data: { ...drill, startedAt: on(7), endedAt: on(8) } });
+    const week = { from: on(1), to: on(8), openedAt: on(9), dueAt: on(16), policyVersion: 1 };
+    const signed = { completedAt: on(22), completedById: vera.id, outcome: 'nothing-to-report', digest: 'd' };
+    await db.review.create({ data: { id: 'rv_1', number: 1, team: 'support', kind: 'weekly', ...week, ...signed } });
+    const { id: gatewayId } = await db.gateway.findFirstOrThrow();
+    const report = {
+      report: 'soc2-type-2',
+      auditor: 'Sample',
+      periodStart: on(1),
+      periodEnd: on(15),
+      createdAt: on(10),
+    };
+    await db.gatewayAttestation.create({
+      data: { id: 'at_1', gatewayId, addedById: tove.id, ...report, removedAt: on(21) },
+    });
+    const { id: agentId } = await db.agent.findUniqueOrThrow({ where: { slug: 'bot' } });
+    const accepted = { risk: 'Reads much', reason: 'Needed', compensation: 'Logged', createdAt: on(11), until: on(30) };
+    await db.riskAcceptance.create({
+      data: {
+        id: 'ra_1',
+        agentId,
+        requestId: 'cr_gone',
+        acceptedById: vera.id,
+        ...accepted,
+        endedAt: on(23),
+        endedReason: 'Gone',
+      },
+    });
+
+    const iso = (day: number) => on(day).toISOString();
+    expect(await rowsOf('alerts', june)).toMatchObject([
+      { alert: 1, state: 'acknowledged', last_step_by: 'tove@example.com', first_judged_at: iso(4), reason: null },
+    ]);
+    expect(await rowsOf('incidents', june)).toMatchObject([
+      {
+        incident: 1,
+        severity: 'high',
+        agents: 'a-bot bot',
+        state: 'contained',
+        contained_at: iso(6),
+        closed_at: null,
+        entries: 2,
+      },
+    ]);
+    expect(await rowsOf('drills', june)).toMatchObject([{ drill: 1, troubles: 'One. Two.', isolation: null }]);
+    expect(await rowsOf('reviews', june)).toMatchObject([
+      { review: 1, days_to: '2025-06-08', signed_at: null, outcome: null, kept: 0 },
+    ]);
+    expect(await rowsOf('attestations', june)).toMatchObject([
+      { covers_from: '2025-06-01', covers_until: '2025-06-14', removed_at: null },
+    ]);
+    expect(await rowsOf('risk-acceptances', june)).toMatchObject([
+      { agent: 'bot', until: iso(30), ended_at: null, request: null },
+    ]);
+
+    const july = { from: iso(21), to: new Date(Date.UTC(2025, 6, 1)).toISOString() };
+    expect(await rowsOf('alerts', july)).toMatchObject([{ state: 'benign', reason: 'A test.' }]);
+    expect(await rowsOf('incidents', july)).toMatchObject([{ severity: 'low', state: 'closed', closed_at: iso(26) }]);
+    expect(await rowsOf('drills', july)).toEqual([]);
+    expect(await rowsOf('reviews', july)).toMatchObject([
+      { signed_by: 'vera@example.com', outcome: 'nothing-to-report' },
+    ]);
+    expect(await rowsOf('risk-acceptances', july)).toMatchObject([{ ended_because: 'Gone' }]);
+    // None of it was done through Remit, and the audit log knows of none of it.
+    expect(await failures({ from: june.from, to: july.to })).toEqual([
+      'reviews signed-to-log: 1',
+      'alerts judged-to-log: 1 1',
+      'incidents incident-to-log: 1',
+      'drills drill-to-log: 1',
+      'attestations attestation-to-log: at_1',
+      'risk-acceptances acceptance-to-request: ra_1',
+      'risk-acceptances settled-to-log: ra_1',
+    ]);
+  });
+
   function renamed({ metadata, spec }: ReturnType<EvidenceCompany['manifest']>) {
     const { tools: _, ...rest } = spec;
     return {

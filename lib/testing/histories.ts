@@ -2,6 +2,10 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Stage } from '@/lib/approval-policy/model/required-approval';
 import { prismaOf } from '@/lib/db/prisma';
+import { readAttributes } from '@/lib/evidence/attributes/read-attributes';
+import { readCompleteness } from '@/lib/evidence/completeness/read-completeness';
+import { POPULATIONS } from '@/lib/evidence/model/population';
+import { readPopulationIds } from '@/lib/evidence/populations/read-population';
 import { changeApprovalPolicy } from '@/lib/requests/change-approval-policy';
 import { createServer } from '@/lib/servers/create-server';
 import { labelTool } from '@/lib/servers/label-tool';
@@ -48,6 +52,7 @@ export function testHistories(seed: number): void {
         }),
         { numRuns: HISTORIES, seed, endOnFailure: true },
       );
+      await checkEvidence(world as TestWorld);
       // Were nearly everything refused, nothing would be proven.
       expect(counts.approved).toBeGreaterThan(HISTORIES / 10);
       expect(counts.grants).toBeGreaterThan(HISTORIES / 20);
@@ -58,6 +63,20 @@ export function testHistories(seed: number): void {
     },
     10 * MINUTES,
   );
+
+  /** An auditor finds nothing where all was done by verbs; but nobody here reviews emergencies or notes ends in time. */
+  async function checkEvidence({ db, clock }: TestWorld) {
+    const period = { from: '2026-01-01T00:00:00.000Z', to: new Date(clock.now.getTime() + 1).toISOString() };
+    for (const id of POPULATIONS) {
+      const { checks } = await readCompleteness(db.read, id, period);
+      expect(checks.filter(({ failed }) => failed > 0)).toEqual([]);
+    }
+    const numbers = await readPopulationIds(db.read, 'changes', period);
+    for (const { id, cells } of await readAttributes(db.read, numbers, period)) {
+      const found = cells.filter(({ attribute, result }) => result === 'exception' && !'HI'.includes(attribute));
+      expect([id, found]).toEqual([id, []]);
+    }
+  }
 
   async function check({ db }: TestWorld, ids: string[], counted: Counted[]) {
     const rows = await prismaOf(db.read).changeRequest.findMany({

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { approvalPolicySchema } from '@/lib/approval-policy/model/policy';
+import type { ToolSubject } from '@/lib/requests/model/subjects';
 import { ATTRIBUTE_WORDS, attributesOf } from './attributes';
 import type { ApprovalFacts, ChangeFacts, PersonThen } from './change-facts';
 import { ATTRIBUTES } from './population';
@@ -22,7 +23,9 @@ const spec = {
   ...{ environment: 'production', exposure: 'internal', autonomy: 1, reach: 1, untrustedInput: 1, actionImpact: 1 },
   ...{ models: [], identities: [], dataAccess: [] },
 } as never;
-const labels = { dataClass: 'internal', categories: [], effect: 'read', untrusted: false, outward: false } as const;
+const labels: Omit<ToolSubject, 'key' | 'current' | 'pinned' | 'removed'> = {
+  ...{ dataClass: 'internal', categories: [], effect: 'read', untrusted: false, outward: false },
+};
 const stage = {
   ...{ name: 'security', role: 'security' as const, people: [], needed: 1, why: 'Always.' },
   time: { remindAfterHours: null, escalateAfterHours: null, escalateTo: null, expireAfterHours: null } as never,
@@ -168,7 +171,7 @@ it.each<[string, Partial<ChangeFacts>, string[]]>([
   ['no simulation, and one was kept', { simulations: [] }, ['E exception']],
   [
     'from before simulations',
-    { simulations: [], simulatedSince: null, log: LOG.map(({ simulation: _, ...one }: never) => one) as never },
+    { simulations: [], simulatedSince: null, log: LOG.map(({ seq, action }) => log(seq, action)) },
     ['E no-data'],
   ],
   [

@@ -1,9 +1,6 @@
-import type { ApprovalPolicy } from '@/lib/approval-policy/model/policy';
-import { requiredApproval, type Stage } from '@/lib/approval-policy/model/required-approval';
-import { loosenedFacts } from '@/lib/requests/model/loosened-facts';
-import { toShadow } from '@/lib/requests/model/shadow';
+import type { Stage } from '@/lib/approval-policy/model/required-approval';
 import { asks, countApprovals } from '@/lib/requests/model/stage-progress';
-import { type ApprovalFacts, type ChangeFacts, countedApprovals, kindOf } from './change-facts';
+import { type ApprovalFacts, type ChangeFacts, countedApprovals, kindOf, leastApproval } from './change-facts';
 import { exception, NOT_IN_FORCE, notApplicable, pass, type Verdict } from './verdict';
 
 /** C: whoever approved could, by the approval policy that was in force, and all that it asked for did. */
@@ -28,7 +25,9 @@ export function authorised(facts: ChangeFacts): Verdict {
   const open = facts.stages.filter(({ name, needed }) => {
     return countApprovals(counted.filter(({ stage }) => stage === name).map(asApproval)) < needed;
   });
-  const missing = leastStages(facts, policy).filter((least) => !facts.stages.some((stage) => covers(stage, least)));
+  const missing = (leastApproval(facts)?.stages ?? []).filter(
+    (least) => !facts.stages.some((stage) => covers(stage, least)),
+  );
   const problems = [
     ...wrong,
     ...open.map(({ name, needed }) => `The stage ${name} needs ${needed}, and has fewer.`),
@@ -66,29 +65,6 @@ function ownersOf({ operations, subjects }: ChangeFacts): Set<string> {
     ...(subjects?.agents ?? []).filter(({ slug }) => about.has(slug)).map(({ spec }) => spec),
   ];
   return new Set(specs.flatMap(({ owner, backupOwner }) => [owner, backupOwner]));
-}
-
-/**
- * The stages that the policy asks for at the least, from what was frozen with the decision. Risk, toxic combinations
- * and who owned servers then are not in it; rules about them can only have added stages.
- */
-function leastStages({ operations, subjects, decidedAt }: ChangeFacts, policy: ApprovalPolicy): Stage[] {
-  if (!subjects || operations.some(({ op }) => op === 'set-approval-policy')) return [];
-  const { tools: _, ...loosened } = loosenedFacts(operations, subjects, new Date(decidedAt ?? 0));
-  const known = (stages: ApprovalPolicy['stages']) => stages.filter(({ serverOwners }) => !serverOwners);
-  return requiredApproval(
-    {
-      ...policy,
-      autoApprove: null,
-      stages: known(policy.stages),
-      rules: policy.rules.map((rule) => ({ ...rule, stages: known(rule.stages) })),
-    },
-    {
-      ...loosened,
-      ...{ agents: [], ticket: null, accepted: [], serverOwners: [], risk: null, toxic: [] },
-      shadow: toShadow(operations, subjects).length > 0,
-    },
-  ).stages;
 }
 
 function covers(stage: Stage, least: Stage): boolean {

@@ -1,10 +1,17 @@
 import type { ApprovalPolicy } from '@/lib/approval-policy/model/policy';
-import type { Stage } from '@/lib/approval-policy/model/required-approval';
+import {
+  type RequestFacts,
+  type RequiredApproval,
+  requiredApproval,
+  type Stage,
+} from '@/lib/approval-policy/model/required-approval';
 import type { Constraints } from '@/lib/kernel/constraints';
 import type { DataClass } from '@/lib/kernel/data-class';
 import type { CompiledGrant } from '@/lib/policy-engine/types';
 import { directionOf } from '@/lib/requests/model/direction';
+import { loosenedFacts } from '@/lib/requests/model/loosened-facts';
 import type { Operation } from '@/lib/requests/model/operation';
+import { toShadow } from '@/lib/requests/model/shadow';
 import type { Subjects } from '@/lib/requests/model/subjects';
 
 /** A person as they were when they acted. */
@@ -110,7 +117,30 @@ export function kindOf(facts: ChangeFacts): ChangeKind {
   if (subjects && facts.operations.every((operation) => directionOf(operation, subjects) === 'tightens')) {
     return 'tightens';
   }
-  return facts.policy?.autoApprove && facts.stages.length === 0 ? 'automatic' : 'undecided';
+  return facts.stages.length === 0 && leastApproval(facts)?.automatic ? 'automatic' : 'undecided';
+}
+
+/**
+ * What the approval policy asks for at the least, from what was frozen with the decision; null where that is not known.
+ * Toxic combinations and who owned servers then are not in it, and of risk only that of its own agents: rules about those
+ * can only have asked for more.
+ */
+export function leastApproval(facts: ChangeFacts): RequiredApproval | null {
+  const { operations, subjects, decidedAt, policy, risks } = facts;
+  if (!subjects || !policy || operations.some(({ op }) => op === 'set-approval-policy')) return null;
+  const { tools: _, ...loosened } = loosenedFacts(operations, subjects, new Date(decidedAt ?? 0));
+  const shadow = toShadow(operations, subjects).length > 0;
+  const low = risks.length > 0 && risks.every(({ level }) => level === 'low');
+  const known: RequestFacts = {
+    ...loosened,
+    ...{ agents: [], ticket: null, accepted: [], serverOwners: [], toxic: [], shadow },
+    // Whatever is not low could have been less before the decision than it was assessed with it.
+    risk: low ? 'low' : null,
+    byPeople: shadow || operations.some(({ op }) => op === 'adopt' || op === 'label' || op === 'accept-risk'),
+  };
+  const ofPeople = (stages: ApprovalPolicy['stages']) => stages.filter(({ serverOwners }) => !serverOwners);
+  const rules = policy.rules.map((rule) => ({ ...rule, stages: ofPeople(rule.stages) }));
+  return requiredApproval({ ...policy, stages: ofPeople(policy.stages), rules }, known);
 }
 
 /** The digest that was approved last, or with which it came into force where nobody had to approve. */

@@ -1,3 +1,4 @@
+import { Prisma } from '@/lib/db/generated/client';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
 import { whereKeys } from '@/lib/servers/keys/repository';
 import type { OutcomeCount } from '../model/replay';
@@ -12,9 +13,11 @@ export async function countOutcomes(
   from: Date,
   only: string[] | null,
 ): Promise<OutcomeCount[]> {
+  // No index begins with the tool: where it is about none, that must not be looked for.
+  const byTool = tools.length === 0 ? Prisma.empty : Prisma.sql`OR "tool" = ANY(${tools})`;
   return prismaOf(conn).$queryRaw<OutcomeCount[]>`
     SELECT "agent", "tool", "decision", "reason", sum("calls")::int AS "calls" FROM "DecisionDay"
-    WHERE "start" >= ${from}::timestamp AND ("agent" = ANY(${agents}) OR "tool" = ANY(${tools}))
+    WHERE "start" >= ${from}::timestamp AND ("agent" = ANY(${agents}) ${byTool})
       AND (${only === null} OR "agent" = ANY(${only ?? []}))
     GROUP BY 1, 2, 3, 4 ORDER BY "calls" DESC LIMIT ${MOST_COUNTS}`;
 }
