@@ -21,11 +21,11 @@ test('an auditor asks for a pack, takes it away, and verifies it without Remit',
   await page.goto(`${company.url}/evidence`);
   await page.getByRole('link', { name: 'Make a pack' }).click();
   await page.getByText('Other days').click();
-  await page.getByRole('textbox', { name: 'First day' }).fill('2025-01-01');
-  await page.getByRole('textbox', { name: 'Last day' }).fill('2027-12-31');
+  await page.getByLabel('First day').fill('2025-01-01');
+  await page.getByLabel('Last day').fill('2027-12-31');
   await page.getByRole('button', { name: 'Make the pack' }).click();
   await expect(page.getByText(/not over yet|at most 400 days/i).first()).toBeVisible();
-  await page.getByRole('textbox', { name: 'Last day' }).fill('2025-12-31');
+  await page.getByLabel('Last day').fill('2025-12-31');
   await page.getByRole('combobox', { name: 'Time zone' }).selectOption('Europe/Berlin');
   await page.getByRole('button', { name: 'Make the pack' }).click();
   await page.waitForURL(/\/evidence\/ep_/);

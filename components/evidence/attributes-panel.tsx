@@ -122,10 +122,11 @@ export function ExceptionsPanel({ summary: { attributes } }: { summary: PackSumm
   );
 }
 
+// Relative: what only a screen reader sees would else reach out of what scrolls, and widen the page.
 function Mark({ result }: { result: AttributeResult }) {
   const { icon: Icon, ink } = MARKS[result];
   return (
-    <span title={RESULT_WORDS[result]} className="inline-block align-middle">
+    <span title={RESULT_WORDS[result]} className="relative inline-block align-middle">
       <Icon size={14} aria-hidden className={ink} />
       <span className="sr-only">{RESULT_WORDS[result]}</span>
     </span>

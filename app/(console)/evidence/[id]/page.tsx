@@ -61,8 +61,8 @@ export default async function PackPage({ params }: Props) {
           <>
             <ExceptionsPanel summary={summary} />
             <AttributesPanel summary={summary} />
-            <CompletenessPanel summary={summary} />
             <PopulationsPanel summary={summary} framework={FRAMEWORKS[framework].title} />
+            <CompletenessPanel summary={summary} />
           </>
         ) : null}
       </Columns>
