@@ -14,7 +14,7 @@ import { endException } from './exceptions/end-exception';
 import { proposeException } from './exceptions/propose-exception';
 import { TEST_IDS, type TestId } from './model/tests';
 import { noteControlStates } from './note-states';
-import { getControl, listAppetites, listControls, readReadiness } from './queries';
+import { getControl, listAppetites, listControls, listOpenExceptions, readReadiness } from './queries';
 import { setControlOwner } from './set-owner';
 import { signOffControl } from './sign-off-control';
 import { runTests } from './test-controls';
@@ -29,7 +29,7 @@ let eve: PersonActor;
 let bot: string;
 const as = (actor: PersonActor) => company.world.ctx(actor);
 const ago = (days: number) => new Date(company.world.clock.now.getTime() - days * DAY);
-const run = (conn: Conn) => runTests(conn, company.world.clock.now, TEST_IDS, 50);
+const run = (conn: Conn) => runTests(conn, company.world.clock.now, TEST_IDS, () => 50);
 
 /** What fails, by test: the keys of its resources. */
 async function failing(conn: Conn): Promise<Record<string, string[]>> {
@@ -418,6 +418,9 @@ describe('controls', () => {
     expect(await failing(world.db.read)).toEqual({ 'tools-classified': ['crm/refund'] });
     const decide = (by: PersonActor) =>
       decideException({ ctx: as(by), input: { id, decision: 'approve', reason: 'Until Friday.' } });
+    expect(await listOpenExceptions({ ctx: as(eve) })).toMatchObject({
+      items: [{ id, control: 'CC3.2', state: 'waiting' }],
+    });
     await expect(decide(tove)).rejects.toEqual(code('own_request'));
     expect(await decide(vera)).toMatchObject({
       state: 'in-force',
