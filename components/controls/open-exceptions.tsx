@@ -20,7 +20,7 @@ export function OpenExceptions({ items }: { items: OpenException[] }) {
             Exception {number}: {label}
           </Link>{' '}
           <span className="text-ink-2">
-            {control}, {person.name} <When at={at} />: {reason}
+            {control}. {person.name} asked <When at={at} />: {reason}
           </span>
         </PanelSection>
       ))}
