@@ -30,8 +30,7 @@ const columns: Column<ControlRow>[] = [
     header: 'Control',
     cell: ({ id, title }) => (
       <span className="block min-w-[130px]">
-        <span className="mr-2 font-mono text-ink-3 text-xs">{id}</span>
-        {title}
+        <span className="mr-1 font-mono text-ink-3 text-xs">{id}</span> {title}
       </span>
     ),
   },

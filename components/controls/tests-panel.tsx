@@ -13,17 +13,22 @@ import { Panel, PanelSection } from '../ui/panel';
 import { Textarea } from '../ui/textarea';
 import { TestStatusChip } from './control-chips';
 
+/** So many resources are shown of a test that nobody asked for. */
+const FIRST = 50;
+
 type Act = (data: FormData) => Promise<ActionResult>;
 type Resource = TestResult['resources'][number];
 
 interface Props {
+  /** Id of the control. */
+  control: string;
   results: TestResult[];
   /** Absent for who may not ask for exceptions. */
   except?: Act | undefined;
 }
 
 /** What each live test says now; of those that fail, which resources and why. */
-export function TestsPanel({ results, except }: Props) {
+export function TestsPanel({ control, results, except }: Props) {
   const asked = results.filter(({ status }) => status !== 'none');
   const passing = asked.filter(({ status }) => status === 'passing').length;
   return (
@@ -47,7 +52,7 @@ export function TestsPanel({ results, except }: Props) {
                 ))}
               </ul>
               <p className="mt-2 text-ink-2">
-                {more(result)}
+                <More control={control} result={result} />
                 {result.mend}
               </p>
             </>
@@ -58,9 +63,24 @@ export function TestsPanel({ results, except }: Props) {
   );
 }
 
-function more({ failing, excepted, resources }: TestResult): string {
+/** A link to all of them, as far as a page can hold them. */
+function More({ control, result: { id, failing, excepted, resources } }: { control: string; result: TestResult }) {
   const left = failing - excepted - resources.length;
-  return left > 0 ? `And ${left.toLocaleString('en')} more. ` : '';
+  if (left <= 0) return null;
+  const words = `${left.toLocaleString('en')} more`;
+  return (
+    <>
+      And{' '}
+      {resources.length > FIRST ? (
+        words
+      ) : (
+        <Link className="link" href={`/controls/${control}?test=${id}#tests`}>
+          {words}
+        </Link>
+      )}
+      .{' '}
+    </>
+  );
 }
 
 function ResourceRow({ test, resource, except }: { test: TestResult; resource: Resource; except?: Act | undefined }) {

@@ -283,6 +283,7 @@ export const api: Row[] = [
   row('GET /api/v1/controls/[id]', '401 404 200 200 200 200 401', '/api/v1/controls/CC6.1'),
   row('PUT /api/v1/controls/[id]/owner', /* */ '401 404 400 403 403 400 401', '/api/v1/controls/CC6.1/owner'),
   row('POST /api/v1/controls/[id]/sign-offs', /* */ '401 404 400 400 403 400 401', '/api/v1/controls/CC6.1/sign-offs'),
+  row('GET /api/v1/control-exceptions', /*                */ '401 404 200 200 200 200 401'),
   row('POST /api/v1/control-exceptions', /*               */ '401 404 400 403 403 400 401'),
   row(
     'POST /api/v1/control-exceptions/[id]/decisions',

@@ -9,7 +9,14 @@ import type { Ctx } from '@/lib/verb/ctx';
 import { CATALOGUE, controlOf } from './current-catalogue';
 import type { Appetite } from './model/appetite';
 import type { CatalogueControl } from './model/catalogue';
-import type { ControlDetail, ControlFilter, ControlSummary, ExceptionDetail, Readiness } from './model/dto';
+import type {
+  ControlDetail,
+  ControlFilter,
+  ControlSummary,
+  ExceptionDetail,
+  OpenException,
+  Readiness,
+} from './model/dto';
 import { exceptionState } from './model/exception';
 import { byUrgency, gapsOf } from './model/result';
 import type { ControlStatus, RollUp } from './model/roll-up';
@@ -18,7 +25,7 @@ import { isTestId, TESTS } from './model/tests';
 import * as repository from './repository';
 import { type TestedControl, testControls } from './test-controls';
 
-const SHOWN = { resources: 50, exceptions: 100, signOffs: 20, states: 60, versions: 20 };
+const SHOWN = { resources: 50, whole: 1_000, exceptions: 100, signOffs: 20, states: 60, versions: 20 };
 
 /** Every control that fits, with what its tests say now. */
 export async function listControls({
@@ -41,18 +48,20 @@ function fits({ maps }: CatalogueControl, { framework, term }: ControlFilter): b
   return ids !== undefined && (term === undefined || ids.includes(term));
 }
 
-export async function getControl({ ctx, id }: { ctx: Ctx; id: string }): Promise<ControlDetail> {
-  return readControl(ctx, ctx.db.read, id);
+/** `test` names the one of which up to 1,000 failing resources are shown, and not only 50. */
+export async function getControl({ ctx, id, test }: { ctx: Ctx; id: string; test?: string }): Promise<ControlDetail> {
+  return readControl(ctx, ctx.db.read, id, test);
 }
 
 /** Also for verbs, inside their transaction. */
-export async function readControl(ctx: Ctx, conn: Conn, id: string): Promise<ControlDetail> {
+export async function readControl(ctx: Ctx, conn: Conn, id: string, test?: string): Promise<ControlDetail> {
   const { actor } = ctx;
   authorize(actor, 'control:read');
   const control = controlOf(id);
   if (!control) throw notFound('control');
   const now = ctx.clock();
-  const tested = await testControls(conn, now, { controls: [control], limit: SHOWN.resources });
+  const limit = (of: string) => (of === test ? SHOWN.whole : SHOWN.resources);
+  const tested = await testControls(conn, now, { controls: [control], limit });
   const [summary] = await summarise(conn, tested);
   const { results } = tested[0] as TestedControl;
   const signOffs = await repository.listSignOffs(conn, id, SHOWN.signOffs);
@@ -153,6 +162,18 @@ function toException(row: repository.ExceptionRow, now: Date): ExceptionDetail {
       at: one.at.toISOString(),
     })),
   };
+}
+
+/** Exceptions that wait for a second person or are in force, those that wait first. */
+export async function listOpenExceptions({ ctx }: { ctx: Ctx }): Promise<{ items: OpenException[] }> {
+  authorize(ctx.actor, 'control:read');
+  const now = ctx.clock();
+  const rows = await repository.listOpenExceptions(ctx.db.read, now, SHOWN.exceptions);
+  const items = rows.map((row) => {
+    const control = CATALOGUE.controls.find(({ tests }) => tests.includes(row.test))?.id ?? null;
+    return { ...toException(row, now), control };
+  });
+  return { items: items.sort((a, b) => Number(b.state === 'waiting') - Number(a.state === 'waiting')) };
 }
 
 /** Also for verbs, inside their transaction. */

@@ -71,6 +71,16 @@ export async function listExceptions(conn: Conn, tests: readonly string[], limit
   });
 }
 
+/** Those that nobody refused or ended and that are not over, the newest first. */
+export async function listOpenExceptions(conn: Conn, now: Date, limit: number): Promise<ExceptionRow[]> {
+  return prismaOf(conn).controlException.findMany({
+    where: { until: { gt: now }, NOT: { steps: { some: { step: { in: ['refuse', 'end'] } } } } },
+    orderBy: { number: 'desc' },
+    take: limit,
+    include: STEPS,
+  });
+}
+
 export async function findException(conn: Conn, id: string): Promise<ExceptionRow | null> {
   return prismaOf(conn).controlException.findUnique({ where: { id }, include: STEPS });
 }

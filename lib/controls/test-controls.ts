@@ -9,18 +9,24 @@ import { listExcepted } from './repository';
 import { readStandingGateways } from './standing-gateways';
 import { askTest } from './tests/repository';
 
+/** How many failing resources are read of each test. */
+type Limit = (id: TestId) => number;
+
 /** Runs tests as things are now; each with the first resources that fail. */
 export async function runTests(
   conn: Conn,
   now: Date,
   ids: readonly TestId[],
-  limit: number,
+  limit: Limit,
 ): Promise<Map<TestId, TestResult>> {
   const facts = { now, gateways: await readStandingGateways(conn, now) };
   const excepted = await listExcepted(conn, now);
   const results = new Map<TestId, TestResult>();
   for (const id of ids) {
-    results.set(id, toResult(id, await askTest(conn, id, facts, { excepted: excepted.get(id) ?? [], limit })));
+    results.set(
+      id,
+      toResult(id, await askTest(conn, id, facts, { excepted: excepted.get(id) ?? [], limit: limit(id) })),
+    );
   }
   return results;
 }
@@ -35,7 +41,7 @@ export interface TestedControl {
 export async function testControls(
   conn: Conn,
   now: Date,
-  { controls = CATALOGUE.controls, limit = 0 }: { controls?: readonly CatalogueControl[]; limit?: number } = {},
+  { controls = CATALOGUE.controls, limit = () => 0 }: { controls?: readonly CatalogueControl[]; limit?: Limit } = {},
 ): Promise<TestedControl[]> {
   const ids = [...new Set(controls.flatMap(({ tests }) => tests))].filter(isTestId);
   const results = await runTests(conn, now, ids, limit);

@@ -1,12 +1,13 @@
 import type { Metadata } from 'next';
 import { ControlsTable } from '@/components/controls/controls-table';
+import { OpenExceptions } from '@/components/controls/open-exceptions';
 import { readTableParams } from '@/components/data-table/table-params';
 import { Callout } from '@/components/ui/callout';
 import { PageHeader } from '@/components/ui/page-header';
 import { CATALOGUE } from '@/lib/controls/current-catalogue';
 import { FRAMEWORKS, type FrameworkId } from '@/lib/controls/model/catalogue';
 import { CONTROL_STATUSES } from '@/lib/controls/model/roll-up';
-import { listControls } from '@/lib/controls/queries';
+import { listControls, listOpenExceptions } from '@/lib/controls/queries';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
 
 export const metadata: Metadata = { title: 'Controls' };
@@ -24,6 +25,7 @@ export default async function ControlsPage({ searchParams }: Props) {
   const framework = (filters.framework ?? 'owasp-agentic') as FrameworkId;
   const { status } = filters;
   const { items } = await forPage(listControls({ ctx, filter: { framework } }));
+  const exceptions = (await listOpenExceptions({ ctx })).items;
   const count = (of: string) => items.filter((row) => row.status === of).length;
   const failing = count('failing');
   const unknown = count('unknown');
@@ -48,6 +50,7 @@ export default async function ControlsPage({ searchParams }: Props) {
           .join(', ') || 'All tests that had something to look at pass'}
         . Ids are those of the criteria, words are Remit's own. “Maps to” shows {chosen?.long}.
       </Callout>
+      <OpenExceptions items={exceptions} />
       <ControlsTable
         rows={rows.map(({ maps, ...row }) => ({ ...row, mapped: maps[framework] ?? [] }))}
         frameworks={CATALOGUE.frameworks.map(({ id, name }) => ({ value: id, label: name }))}

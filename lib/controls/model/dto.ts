@@ -46,6 +46,11 @@ const exceptionShape = {
 export const exceptionSchema = z.object(exceptionShape);
 export type ExceptionDetail = z.output<typeof exceptionSchema>;
 
+export const openExceptionSchema = exceptionSchema.extend({
+  control: z.string().nullable().describe('The first control that its test belongs to.'),
+});
+export type OpenException = z.output<typeof openExceptionSchema>;
+
 export const testResultSchema = z.object({
   id: z.string(),
   says: z.string().describe('What is so where it passes.'),
@@ -65,7 +70,9 @@ export const testResultSchema = z.object({
         at: instantSchema.nullable(),
       }),
     )
-    .describe('Those that fail without an exception, at most 50.'),
+    .describe(
+      'Those that fail without an exception, at most 50; of the one that is asked for by `test`, at most 1,000.',
+    ),
 });
 export type TestResult = z.output<typeof testResultSchema>;
 
@@ -138,6 +145,11 @@ export const controlDetailSchema = controlSchema.extend({
   may: z.object({ write: z.boolean(), sign: z.boolean() }),
 });
 export type ControlDetail = z.output<typeof controlDetailSchema>;
+
+/** Of reading one control. */
+export const controlQuerySchema = z.strictObject({
+  test: z.string().max(60).optional().describe('Shows up to 1,000 failing resources of this test.'),
+});
 
 export const setOwnerSchema = z.strictObject({
   id: z.string().max(20),

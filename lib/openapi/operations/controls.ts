@@ -3,8 +3,10 @@ import { appetitesSchema, decideAppetiteSchema, proposeAppetiteSchema } from '@/
 import {
   controlDetailSchema,
   controlFilterSchema,
+  controlQuerySchema,
   controlSchema,
   exceptionSchema,
+  openExceptionSchema,
   setOwnerSchema,
   signOffInputSchema,
 } from '@/lib/controls/model/dto';
@@ -32,6 +34,7 @@ export const controlOperations: ApiOperation[] = [
     tag,
     summary: 'Read one control: tests with what fails and why, gaps, exceptions, sign-offs, mappings and history',
     who: 'control:read',
+    query: controlQuerySchema,
     answers: [ok(detail)],
   },
   {
@@ -51,6 +54,14 @@ export const controlOperations: ApiOperation[] = [
     who: 'control:sign',
     body: named('SignOffControl', signOffInputSchema.omit({ id: true })),
     answers: [created(detail)],
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/control-exceptions',
+    tag,
+    summary: 'List exceptions that wait for a second person or are in force',
+    who: 'control:read',
+    answers: [ok(named('ControlExceptionList', z.object({ items: z.array(openExceptionSchema) })))],
   },
   {
     method: 'POST',

@@ -17,14 +17,17 @@ export const metadata: Metadata = { title: 'Control' };
 
 interface Props {
   params: Promise<{ id: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
 /** Where the risk appetite stands. */
 const APPETITE_OF = 'CC3.1';
 
-export default async function ControlPage({ params }: Props) {
+export default async function ControlPage({ params, searchParams }: Props) {
   const ctx = await pageCtx();
-  const control = await forPage(getControl({ ctx, id: (await params).id }));
+  const { test } = await searchParams;
+  const whole = typeof test === 'string' ? test : undefined;
+  const control = await forPage(getControl({ ctx, id: (await params).id, test: whole }));
   const appetites = control.id === APPETITE_OF ? (await listAppetites({ ctx })).items : null;
   const me = ctx.actor.kind === 'person' ? ctx.actor.id : '';
   const { write } = control.may;
@@ -48,7 +51,7 @@ export default async function ControlPage({ params }: Props) {
           </>
         }
       >
-        <TestsPanel results={control.results} except={write ? except : undefined} />
+        <TestsPanel control={control.id} results={control.results} except={write ? except : undefined} />
         {appetites ? (
           <AppetitePanel
             items={appetites}
