@@ -44,6 +44,12 @@ export const costRowsSchema = z.strictObject({
     .max(64)
     .optional()
     .describe('`-` for lines that are no cost of governance, `*` for all that are.'),
-  import: z.coerce.number().int().min(1).max(2_147_483_647).optional(),
+  import: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(2_147_483_647)
+    .optional()
+    .describe('All lines of this import, also once it was withdrawn.'),
 });
 export type CostRowsFilter = Omit<z.output<typeof costRowsSchema>, 'limit' | 'cursor'>;
