@@ -13,7 +13,7 @@ test('a file with faults is refused line by line, mended it is imported and show
     await must(company.as.eva.post(`/api/v1/costs/imports/${number}/withdraw`, { reason: 'For the journey' }));
   }
   await company.as.eva.post('/api/v1/costs/target', { percent: null, reason: 'For the journey' });
-  const page = await browser.newPage();
+  const page = await (await browser.newContext()).newPage();
   await signInAs(page, company, 'eva');
   await page.goto(`${company.url}/costs`);
   await expect(page.getByText('No data', { exact: true })).toBeVisible();

@@ -7,6 +7,7 @@ import type { CostRowDetail } from '@/lib/costs/model/dto';
 import { daysWords } from '@/lib/costs/model/plan';
 import { amountWords } from '@/lib/costs/model/share';
 import { type Column, DataTable } from '../data-table/data-table';
+import { Chip } from '../ui/chip';
 import { EmptyState } from '../ui/empty-state';
 import { HostileText } from '../ui/hostile-text';
 
@@ -14,9 +15,9 @@ const columns: Column<CostRowDetail>[] = [
   {
     id: 'service',
     header: 'Service',
-    cell: ({ service, from, to }) => (
+    cell: ({ service, from, to, withdrawn }) => (
       <span className="block min-w-[150px] [overflow-wrap:anywhere]">
-        <HostileText inline text={service} />
+        <HostileText inline text={service} /> {withdrawn ? <Chip hollow>withdrawn</Chip> : null}
         <span className="block text-xs text-ink-3">{daysWords({ from, to })}</span>
       </span>
     ),

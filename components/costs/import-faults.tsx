@@ -24,7 +24,12 @@ export function ImportFaults({ message, errors }: { message: string; errors: Fie
                 className: 'align-top',
                 cell: ({ field }) => <HostileText inline text={field} />,
               },
-              { id: 'what', header: 'What is wrong, and what to do', cell: ({ message: says }) => says },
+              {
+                id: 'what',
+                className: 'align-top',
+                header: 'What is wrong, and what to do',
+                cell: ({ message: says }) => says,
+              },
             ]}
           />
         </Panel>

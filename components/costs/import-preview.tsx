@@ -77,7 +77,7 @@ export function ImportPreviewPanel({ preview, take, pending }: Props) {
           />
         ) : null}
         {preview.unknownAgents.length > 0 ? (
-          <Parts title="Agents that the registry does not have" rows={preview.unknownAgents} currency={currency} />
+          <Parts title="Agent not in the registry" rows={preview.unknownAgents} currency={currency} />
         ) : null}
       </Panel>
       {refused === null || replaces.length > 0 ? (

@@ -33,15 +33,10 @@ export function ImportsPanel({ imports, older, withdraw }: Props) {
             <div className="flex flex-wrap items-start justify-between gap-x-3 gap-y-1">
               <p className="min-w-0 flex-1">
                 <span className="flex flex-wrap items-center gap-x-2 gap-y-1 font-strong">
-                  {one.withdrawn ? (
-                    <>
-                      {one.number} · {one.source} <Chip hollow>withdrawn</Chip>
-                    </>
-                  ) : (
-                    <Link className="link" href={rowsHref({ import: one.number })}>
-                      {one.number} · {one.source}
-                    </Link>
-                  )}
+                  <Link className="link" href={rowsHref({ import: one.number })}>
+                    {one.number} · {one.source}
+                  </Link>
+                  {one.withdrawn ? <Chip hollow>withdrawn</Chip> : null}
                 </span>
                 <span className="block text-xs text-ink-2">{daysWords(one)}</span>
                 <span className="block text-xs text-ink-2">

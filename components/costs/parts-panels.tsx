@@ -38,7 +38,7 @@ export function AgentCostsPanel({ costs: { agents, agentCount, currency, period 
                 governanceRows === 0 ? (
                   <span className="text-ink-3">–</span>
                 ) : (
-                  <Link className="link" href={rowsHref({ period, agent, activity: '*' })}>
+                  <Link className="link whitespace-nowrap" href={rowsHref({ period, agent, activity: '*' })}>
                     {amountWords(governance)}
                   </Link>
                 ),
@@ -48,7 +48,7 @@ export function AgentCostsPanel({ costs: { agents, agentCount, currency, period 
               header: `All, ${currency}`,
               align: 'end',
               cell: ({ agent, effective }) => (
-                <Link className="link" href={rowsHref({ period, agent })}>
+                <Link className="link whitespace-nowrap" href={rowsHref({ period, agent })}>
                   {amountWords(effective)}
                 </Link>
               ),
@@ -109,7 +109,7 @@ export function ActivitiesPanel({ costs: { activities, share, currency, period }
               header: `Cost, ${currency}`,
               align: 'end',
               cell: ({ activity, effective }) => (
-                <Link className="link" href={rowsHref({ period, activity })}>
+                <Link className="link whitespace-nowrap" href={rowsHref({ period, activity })}>
                   {amountWords(effective)}
                 </Link>
               ),

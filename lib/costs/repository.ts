@@ -226,6 +226,7 @@ export interface FoundRow {
   activity: string | null;
   billed: string;
   effective: string;
+  withdrawn: boolean;
 }
 
 /** Lines that count, the newest charge first. `after` is the row that the page before ended with. */
@@ -237,16 +238,17 @@ export async function listRows(
   page: { limit: number; after?: { from: Date; id: bigint } | undefined },
 ): Promise<FoundRow[]> {
   const where = [
-    Prisma.sql`w."importId" IS NULL`,
+    // Of an import that is asked for by its number all are shown, also once it was withdrawn.
+    number === undefined ? Prisma.sql`w."importId" IS NULL` : Prisma.sql`i."number" = ${number}`,
     ...(within ? [Prisma.sql`r."from" >= ${within.from}::timestamp(3) AND r."from" < ${within.to}::timestamp(3)`] : []),
     ...(agent === undefined ? [] : [agent === '-' ? Prisma.sql`r."agent" IS NULL` : Prisma.sql`r."agent" = ${agent}`]),
     ...(activity === undefined ? [] : [activityIs(activity)]),
-    ...(number === undefined ? [] : [Prisma.sql`i."number" = ${number}`]),
     ...(page.after ? [Prisma.sql`(r."from", r."id") < (${page.after.from}::timestamp(3), ${page.after.id})`] : []),
   ];
   return prismaOf(conn).$queryRaw`
     SELECT r."id", i."number" AS "import", i."source", r."line", r."from", r."to", r."service", r."agent", r."activity",
-      trim_scale(r."billed")::text AS "billed", trim_scale(r."effective")::text AS "effective"
+      trim_scale(r."billed")::text AS "billed", trim_scale(r."effective")::text AS "effective",
+      w."importId" IS NOT NULL AS "withdrawn"
     FROM "CostRow" r JOIN "CostImport" i ON i."id" = r."importId" LEFT JOIN "CostWithdrawal" w ON w."importId" = i."id"
     WHERE ${Prisma.join(where, ' AND ')} ORDER BY r."from" DESC, r."id" DESC LIMIT ${page.limit}`;
 }

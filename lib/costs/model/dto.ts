@@ -107,5 +107,6 @@ export const costRowSchema = z.object({
   activity: z.string().nullable(),
   billed: amount,
   effective: amount,
+  withdrawn: z.boolean().describe('It no longer counts; only lines of an import that is asked for are so.'),
 });
 export type CostRowDetail = z.output<typeof costRowSchema>;

@@ -27,10 +27,8 @@ export const targetSchema = z.strictObject({
 
 /** `90-days`: the last 90 days (UTC), today among them. */
 export const periodSchema = z
-  .union(
-    [z.literal('90-days'), z.string().regex(/^20\d{2}-(0[1-9]|1[0-2])$/)],
-    'Use 90-days, or a month such as 2026-11.',
-  )
+  .string()
+  .regex(/^(90-days|20\d{2}-(0[1-9]|1[0-2]))$/, 'Use 90-days, or a month such as 2026-11.')
   .default('90-days');
 
 export const costsQuerySchema = z.strictObject({ period: periodSchema });
@@ -38,12 +36,14 @@ export const costsQuerySchema = z.strictObject({ period: periodSchema });
 export const costRowsSchema = z.strictObject({
   ...pageSchema.shape,
   period: periodSchema.optional(),
-  agent: z.string().max(200).optional().describe('As the file names it, in lower case; `-` for lines that name none.'),
-  activity: z
-    .string()
-    .max(64)
+  agent: line(200).optional().describe('As the file names it, in lower case; `-` for lines that name none.'),
+  activity: line(64).optional().describe('`-` for lines that are no cost of governance, `*` for all that are.'),
+  import: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(2_147_483_647)
     .optional()
-    .describe('`-` for lines that are no cost of governance, `*` for all that are.'),
-  import: z.coerce.number().int().min(1).max(2_147_483_647).optional(),
+    .describe('All lines of this import, also once it was withdrawn.'),
 });
 export type CostRowsFilter = Omit<z.output<typeof costRowsSchema>, 'limit' | 'cursor'>;

@@ -380,6 +380,7 @@ export const COST_ROWS_CSV: CsvTable<CostRowDetail> = {
     governance_activity: (row) => row.activity,
     billed_cost: (row) => row.billed,
     effective_cost: (row) => row.effective,
+    withdrawn: (row) => row.withdrawn,
   },
 };
 
