@@ -94,6 +94,8 @@ const VIEWS: { who: Who | null; paths: string[] }[] = [
   {
     who: 'audrey',
     paths: [
+      '/controls',
+      '/controls/CC6.1',
       '/examinations',
       '/examinations/new',
       '/examinations/:examination',
@@ -204,8 +206,11 @@ for (const look of LOOKS) {
         const alert = await firstAlert(company);
         const review = await firstReview(company);
         const incident = await anIncident(company);
-        const pack = who === 'root' ? await aPack(company) : '';
-        const examined = who === 'audrey' ? await examinedFor(company) : null;
+        const names: Record<string, string> = {
+          ...{ lin: company.ids.lin, alert: `${alert}`, review: `${review}`, incident },
+          ...(who === 'root' && { pack: await aPack(company) }),
+          ...(who === 'audrey' && (await examinedFor(company))),
+        };
         const context = await browser.newContext(look);
         const page = await context.newPage();
         const troubles: string[] = [];
@@ -217,19 +222,7 @@ for (const look of LOOKS) {
         if (who) await signInAs(page, company, who);
         for (const path of paths) {
           if (path.startsWith('/drills/')) await expect.poll(() => countDrills(company), { timeout: 100_000 }).toBe(1);
-          await page.goto(
-            company.url +
-              path
-                .replace(':lin', company.ids.lin)
-                .replace(':alert', `${alert}`)
-                .replace(':review', `${review}`)
-                .replace(':incident', incident)
-                .replace(':pack', pack)
-                .replace(':examination', `${examined?.examination}`)
-                .replace(':sample', `${examined?.sample}`)
-                .replace(':row', `${examined?.row}`)
-                .replace(':question', `${examined?.question}`),
-          );
+          await page.goto(company.url + path.replace(/:([a-z]+)/g, (name, key) => names[key] ?? name));
           await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
           const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
           if (wider > 0) troubles.push(`${path}: ${wider} px wider than the window`);

@@ -1,8 +1,8 @@
 import type { Content } from 'pdfmake/interfaces';
+import { pdfCell, pdfText } from '@/lib/pdf/pdf-text';
 import { pdfTable, renderPdf } from '@/lib/pdf/render-pdf';
 import type { FactBlock, SavedDocument } from '../model/document';
 import { utcWords } from '../model/fact-blocks';
-import { pdfCell, pdfText } from './pdf-text';
 
 /** One saved version as PDF; the same version is the same bytes. All that was typed stands in it as text. */
 export async function documentPdf({ content, version }: SavedDocument): Promise<Buffer> {

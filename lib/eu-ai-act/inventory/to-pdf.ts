@@ -1,6 +1,6 @@
+import { pdfCell } from '@/lib/pdf/pdf-text';
 import { pdfTable, renderPdf } from '@/lib/pdf/render-pdf';
 import type { Ctx } from '@/lib/verb/ctx';
-import { pdfCell } from '../documents/pdf-text';
 import { utcWords } from '../model/fact-blocks';
 import { INVENTORY_CLASSES, INVENTORY_WORDS, type InventoryRow } from '../model/inventory';
 import { getInventorySummary, listInventory } from './queries';

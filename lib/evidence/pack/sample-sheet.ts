@@ -1,4 +1,5 @@
 import type { Content } from 'pdfmake/interfaces';
+import { pdfCell, pdfText } from '@/lib/pdf/pdf-text';
 import { pdfTable, renderPdf } from '@/lib/pdf/render-pdf';
 import { ATTRIBUTE_WORDS } from '../model/attributes';
 import { FRAMEWORKS } from '../model/frameworks';
@@ -21,7 +22,7 @@ export function sheetPdf(change: SampledChange, plan: PackPlan): Promise<Buffer>
     heading: `Remit · evidence for ${FRAMEWORKS[framework].title} · ${days}`,
     asOf: new Date(period.to),
     content: [
-      { text: change.title, style: 'lead' },
+      { stack: [pdfText(change.title)], style: 'lead' },
       {
         text:
           exceptions === 0
@@ -49,7 +50,11 @@ function row({ attribute, result, why, evidence }: AttributeCell, origin: string
     attribute,
     ATTRIBUTE_WORDS[attribute],
     { text: RESULT_WORDS[result], style: result === 'exception' || result === 'no-data' ? 'gap' : undefined },
-    why,
-    { stack: evidence.map(({ says, href }) => (href === null ? says : { text: says, link: `${origin}${href}` })) },
+    pdfCell(why),
+    {
+      stack: evidence.map(({ says, href }) =>
+        href === null ? pdfCell(says) : { stack: [pdfCell(says)], link: `${origin}${href}` },
+      ),
+    },
   ] as Content[];
 }

@@ -16,7 +16,9 @@ const facts = (change: Partial<Facts> = {}): Facts => ({
   requests: { decided: 2, expired: 0, medianMs: 1_000, p90Ms: 2_000 },
   ...{ breakGlass: { all: 0, unreviewed: 0 }, gateways: { enforcing: 0, notCurrent: 0 } },
   ...{ reviews: { due: 0, inTime: 0, ever: true }, incidents: { all: 0, open: 0, times: [] } },
-  ...{ clocks: { open: 0, overdue: 0, next: null }, ...change },
+  ...{ clocks: { open: 0, overdue: 0, next: null }, readiness: [] },
+  cost: { state: 'no-data', governance: '0', effective: '0', percent: null, currency: null, target: null },
+  ...change,
 });
 const stateOf = (id: string, given: Facts) => figuresOf(given, {}).find((figure) => figure.id === id)?.state;
 
@@ -26,6 +28,24 @@ describe('figures of the overview', () => {
       stateOf('unused-grants', facts({ firstCall })),
     );
     expect(states).toEqual(['no-data', 'not-enough-history', 'figure', 'figure']);
+  });
+
+  it('tell costs that nobody imported from costs of which nothing is a share, and untested controls from failing ones', () => {
+    const cost = { ...facts().cost, governance: '5.25', effective: '50', percent: '10.5', currency: 'EUR' };
+    const states = (['no-data', 'no-governance-rows', 'no-spend', 'share'] as const).map((state) =>
+      stateOf('governance-cost', facts({ cost: { ...cost, state } })),
+    );
+    expect(states).toEqual(['no-data', 'no-data', 'none', 'figure']);
+    const control = (status: 'passing' | 'failing' | null) => ({
+      control: 'CC6.1',
+      title: '',
+      status,
+      passing: 0,
+      tests: 1,
+    });
+    expect(stateOf('controls', facts({ readiness: [control(null)] }))).toBe('no-data');
+    const tested = facts({ readiness: [control('passing'), control('failing'), control(null)] });
+    expect(figuresOf(tested, {}).find(({ id }) => id === 'controls')).toMatchObject({ numerator: 1, denominator: 2 });
   });
 
   it('make no figure of fewer than three requests', () => {

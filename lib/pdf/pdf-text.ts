@@ -14,5 +14,7 @@ function text(said: string, longest: number): Content {
   return { text: seen, ...(long ? { wordBreak: 'break-all' as const } : {}) };
 }
 
+/** A line of its own. */
 export const pdfText = (said: string): Content => text(said, LONGEST_LINE);
+/** In a column of a table. */
 export const pdfCell = (said: string): Content => text(said, LONGEST_CELL);
