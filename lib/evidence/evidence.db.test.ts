@@ -251,6 +251,10 @@ describe('evidence of a period', () => {
     await db.gatewayAttestation.create({
       data: { id: 'at_1', gatewayId, addedById: tove.id, ...report, removedAt: on(21) },
     });
+    const { id: serverId } = await db.mcpServer.findUniqueOrThrow({ where: { slug: 'crm' } });
+    await db.serverAttestation.create({
+      data: { id: 'at_2', serverId, vendor: 'Sample Vendor', addedById: tove.id, ...report },
+    });
     const { id: agentId } = await db.agent.findUniqueOrThrow({ where: { slug: 'bot' } });
     const accepted = { risk: 'Reads much', reason: 'Needed', compensation: 'Logged', createdAt: on(11), until: on(30) };
     await db.riskAcceptance.create({
@@ -285,7 +289,8 @@ describe('evidence of a period', () => {
       { review: 1, days_to: '2025-06-08', signed_at: null, outcome: null, kept: 0 },
     ]);
     expect(await rowsOf('attestations', june)).toMatchObject([
-      { covers_from: '2025-06-01', covers_until: '2025-06-14', removed_at: null },
+      { of: 'gateway', vendor: null, covers_from: '2025-06-01', covers_until: '2025-06-14', removed_at: null },
+      { of: 'server', slug: 'crm', vendor: 'Sample Vendor', covers_until: '2025-06-14', removed_at: null },
     ]);
     expect(await rowsOf('risk-acceptances', june)).toMatchObject([
       { agent: 'bot', until: iso(30), ended_at: null, request: null },
@@ -305,7 +310,7 @@ describe('evidence of a period', () => {
       'alerts judged-to-log: 1 1',
       'incidents incident-to-log: 1',
       'drills drill-to-log: 1',
-      'attestations attestation-to-log: at_1',
+      'attestations attestation-to-log: at_1 at_2',
       'risk-acceptances acceptance-to-request: ra_1',
       'risk-acceptances settled-to-log: ra_1',
     ]);

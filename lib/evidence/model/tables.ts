@@ -217,11 +217,13 @@ export const POPULATION_TABLES = {
   ...table(
     'attestations',
     'Attestations',
-    'What was attested of gateways and kept at any moment of the period; by id, the oldest first.',
+    'What was attested of gateways and of who runs MCP servers, and kept at any moment of the period; by id.',
     {
       attestation: 'Id.',
-      gateway: 'Slug.',
-      report: 'soc2-type-1, soc2-type-2, iso-27001, other.',
+      of: 'gateway or server.',
+      slug: 'Of that.',
+      vendor: 'Who runs the server.',
+      report: 'soc2-type-1, soc2-type-2, bridge-letter, iso-27001, other.',
       auditor: 'Who attests it.',
       covers_from: 'The first day that it covers.',
       covers_until: 'The last day.',

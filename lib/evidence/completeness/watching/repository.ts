@@ -158,14 +158,24 @@ export const ATTESTATION_CHECKS = [
         Prisma.sql`AND entry."detail"->>'attestation' = attested."id"`,
       )} AS "ok"
       FROM "GatewayAttestation" AS attested JOIN "Gateway" AS gateway ON gateway."id" = attested."gatewayId"
+      WHERE ${within(Prisma.sql`attested."createdAt"`, period)}
+      UNION ALL
+      SELECT attested."id", ${inLog(
+        'server',
+        Prisma.sql`server."slug"`,
+        Prisma.sql`'server.add-attestation'`,
+        Prisma.sql`AND entry."detail"->>'attestation' = attested."id"`,
+      )} AS "ok"
+      FROM "ServerAttestation" AS attested JOIN "McpServer" AS server ON server."id" = attested."serverId"
       WHERE ${within(Prisma.sql`attested."createdAt"`, period)}`,
   ),
   checkOf(
     'log-to-attestation',
     'Each attestation that the audit log has as kept is on record.',
     logged(
-      Prisma.sql`entry."action" = 'gateway.add-attestation'`,
-      Prisma.sql`SELECT 1 FROM "GatewayAttestation" AS attested WHERE attested."id" = entry."detail"->>'attestation'`,
+      Prisma.sql`entry."action" IN ('gateway.add-attestation', 'server.add-attestation')`,
+      Prisma.sql`SELECT 1 FROM "GatewayAttestation" AS attested WHERE attested."id" = entry."detail"->>'attestation'
+        UNION ALL SELECT 1 FROM "ServerAttestation" AS attested WHERE attested."id" = entry."detail"->>'attestation'`,
     ),
   ),
 ];

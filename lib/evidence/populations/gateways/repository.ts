@@ -34,17 +34,26 @@ export function gatewaysSource(conn: Conn, { from, to }: Period): Source {
   });
 }
 
+/** What is attested of gateways, and of those who run MCP servers. */
+const ATTESTED = Prisma.sql`(
+  SELECT one."id", 'gateway' AS "of", gateway."slug", NULL AS "vendor", one."report", one."auditor", one."periodStart",
+    one."periodEnd", one."link", one."addedById", one."createdAt", one."removedAt"
+  FROM "GatewayAttestation" AS one JOIN "Gateway" AS gateway ON gateway."id" = one."gatewayId"
+  UNION ALL
+  SELECT one."id", 'server', server."slug", one."vendor", one."report", one."auditor", one."periodStart",
+    one."periodEnd", one."link", one."addedById", one."createdAt", one."removedAt"
+  FROM "ServerAttestation" AS one JOIN "McpServer" AS server ON server."id" = one."serverId")`;
+
 export function attestationsSource(conn: Conn, { from, to }: Period): Source {
   return sourceOf(conn, {
     key: Prisma.sql`attested."id"`,
     type: 'text',
-    select: Prisma.sql`attested."id" AS "attestation", gateway."slug" AS "gateway", attested."report", attested."auditor",
-      to_char(attested."periodStart", 'YYYY-MM-DD') AS "covers_from",
+    select: Prisma.sql`attested."id" AS "attestation", attested."of", attested."slug", attested."vendor",
+      attested."report", attested."auditor", to_char(attested."periodStart", 'YYYY-MM-DD') AS "covers_from",
       to_char(attested."periodEnd" - interval '1 millisecond', 'YYYY-MM-DD') AS "covers_until", attested."link",
       person."email" AS "added_by", attested."createdAt" AS "added_at",
       CASE WHEN attested."removedAt" < ${moment(to)} THEN attested."removedAt" END AS "removed_at"`,
-    from: Prisma.sql`FROM "GatewayAttestation" AS attested
-      JOIN "Gateway" AS gateway ON gateway."id" = attested."gatewayId"
+    from: Prisma.sql`FROM ${ATTESTED} AS attested
       JOIN "Person" AS person ON person."id" = attested."addedById"
       WHERE attested."createdAt" < ${moment(to)}
         AND (attested."removedAt" IS NULL OR attested."removedAt" >= ${moment(from)})`,
