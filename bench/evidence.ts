@@ -7,8 +7,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { prismaOf } from '@/lib/db/prisma';
 import { readAttributes } from '@/lib/evidence/attributes/read-attributes';
 import { readCompleteness } from '@/lib/evidence/completeness/read-completeness';
@@ -82,20 +80,14 @@ async function copyChanges() {
   await sql('ANALYZE');
 }
 
-setFlagsFromString('--expose_gc');
-const gc = runInNewContext('gc') as () => void;
-
-/** How long, and the most memory that was in use beyond what was before, looked at while it runs. */
+/** How long, and the most memory beyond what there was before, looked at while it runs. */
 async function measured(what: string, work: () => Promise<string>) {
-  const inUse = () => {
-    gc();
-    return process.memoryUsage().heapUsed + process.memoryUsage().external;
-  };
-  const before = inUse();
+  globalThis.gc?.();
+  const before = process.memoryUsage.rss();
   let most = before;
   const look = setInterval(() => {
-    most = Math.max(most, inUse());
-  }, 1000);
+    most = Math.max(most, process.memoryUsage.rss());
+  }, 20);
   const started = performance.now();
   const said = await work();
   clearInterval(look);
