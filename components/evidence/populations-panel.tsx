@@ -28,7 +28,7 @@ export function PopulationsPanel({ summary: { populations }, framework }: { summ
   ];
   return (
     <Panel title="Populations" padded={false}>
-      <PlainTable label="Populations" columns={columns} rows={populations} rowKey={({ id }) => id} />
+      <PlainTable label="Tables of the pack" columns={columns} rows={populations} rowKey={({ id }) => id} />
     </Panel>
   );
 }

@@ -21,7 +21,7 @@ import type { ExaminationFilter } from './model/input';
 import { questionState } from './model/rules';
 import type { MessageKind } from './model/words';
 import * as repository from './repository';
-import { toExamination, toQuestion, toSample, toSampledRow } from './to-dto';
+import { toConclusions, toExamination, toQuestion, toSample, toSampledRow } from './to-dto';
 import { attributesOf, periodOf, readScope, suggestedFor } from './work-on';
 
 type ListCall = { ctx: Ctx; page: PageInput; filter?: ExaminationFilter };
@@ -160,7 +160,7 @@ export async function readRowDetail(ctx: Ctx, conn: Conn, id: string, rowId: str
     sample: { id: found.sampleId, number: found.sample.number, population, rows: rows.length },
     href: await readPage(conn, of),
     lineage: await readLineage(conn, of, period),
-    conclusions: sampled.conclusions,
+    conclusions: toConclusions(row),
     questions: row.questions.map(toQuestion),
     suggested: suggested && { name: suggested.name, email: suggested.email },
     previous: rows[index - 1]?.id ?? null,

@@ -33,23 +33,24 @@ export function toQuestion(row: Omit<QuestionRecord, 'examination'>): Question {
   };
 }
 
+/** The newest first. */
+export function toConclusions(row: RowRecord): Conclusion[] {
+  return row.conclusions.map(({ id, verdict, note, person, at }) => ({
+    ...{ id: String(id), verdict: verdict as Verdict, note, person, at: at.toISOString() },
+  }));
+}
+
 /** Columns that say in words what a row is, the first that is there counts. */
 const TITLES = ['title', 'name', 'tool', 'detection', 'risk', 'agent', 'team', 'agents', 'gateway', 'kind'];
 
-export function toSampledRow(
-  row: RowRecord,
-  change: SampledChange | undefined,
-): SampledRow & { conclusions: Conclusion[] } {
+export function toSampledRow(row: RowRecord, change: SampledChange | undefined): SampledRow {
   const cells = row.cells as Record<string, Cell>;
   const title = TITLES.map((name) => cells[name]).find((cell) => typeof cell === 'string' && cell !== row.rowId);
-  const conclusions = row.conclusions.map(({ id, verdict, note, person, at }) => ({
-    ...{ id: String(id), verdict: verdict as Verdict, note, person, at: at.toISOString() },
-  }));
   return {
-    ...{ id: row.id, position: row.position, rowId: row.rowId, cells, conclusions },
+    ...{ id: row.id, position: row.position, rowId: row.rowId, cells },
     title: change?.title ?? (title === undefined ? '' : String(title)),
     attributes: change?.cells ?? null,
-    conclusion: conclusions[0] ?? null,
+    conclusion: toConclusions(row)[0] ?? null,
     openQuestions: row.questions.filter(({ messages }) => questionState(messages) !== 'accepted').length,
   };
 }
