@@ -15,6 +15,12 @@ it('makes a PDF, and the same bytes from the same parts', async () => {
   expect((await renderPdf(parts('other'))).equals(first)).toBe(false);
 });
 
+it('loses no row of a table that is taller than a page', async () => {
+  const rowsOf = (words: number) => ({ ...parts('x'), content: [pdfTable(['one'], [['long word '.repeat(words)]])] });
+  const [one, three] = [await renderPdf(rowsOf(1_000)), await renderPdf(rowsOf(3_000))];
+  expect(three.length).toBeGreaterThan(one.length);
+});
+
 it('reads no file and fetches nothing that a document names', async () => {
   const image = { ...parts('x'), content: [{ image: '/etc/hostname' }] };
   await expect(renderPdf(image)).rejects.toThrow();

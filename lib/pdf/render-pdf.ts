@@ -64,7 +64,6 @@ export function pdfTable(head: string[], rows: Content[][], widths?: (number | '
   return {
     table: {
       headerRows: 1,
-      dontBreakRows: true,
       widths: widths ?? head.map(() => '*'),
       body: [head.map((text) => ({ text, style: 'head' })), ...rows],
     },
