@@ -121,6 +121,17 @@ export async function findLastOf(conn: Conn, agent: string) {
   });
 }
 
+/** Of these agents, those that a drill isolated last. */
+export async function listDrilled(conn: Conn, agents: string[]): Promise<ReadonlySet<string>> {
+  if (agents.length === 0) return new Set();
+  const rows = await prismaOf(conn).$queryRaw<{ slug: string }[]>`
+    SELECT a.slug FROM unnest(${agents}::text[]) AS a(slug)
+    CROSS JOIN LATERAL (SELECT c."personId" FROM "Containment" c WHERE c."agents" @> ARRAY[a.slug]
+      ORDER BY c."number" DESC LIMIT 1) last
+    WHERE last."personId" IS NULL`;
+  return new Set(rows.map(({ slug }) => slug));
+}
+
 /** Who isolated these agents last, each once: the newest isolation of each counts. */
 export async function listIsolators(conn: Conn, agents: string[]): Promise<{ id: string; name: string }[]> {
   if (agents.length === 0) return [];
