@@ -176,14 +176,21 @@ test('a Shadow Escape is stopped: isolated, rotated, reviewed call by call, expl
       must(tove.post(`/api/v1/incidents/${id}/state`, { from, to, ...more }));
     await move('contained', 'eradicated', { reason: 'Letters are read by people first.' });
 
-    await page.goto(isolation);
-    await page.getByRole('button', { name: 'Ask to restore' }).click();
-    await dialog.getByLabel('Why is it safe now').fill('It has another secret, and reads no letters by itself.');
-    await dialog.getByRole('button', { name: 'Ask' }).click();
-    await page.waitForURL(/\/requests\/CR-/);
+    // Its owner asks. Tove is no part of that, and yet may not decide: she isolated it.
+    const hers = await browser.newPage();
+    await signInAs(hers, company, 'ada');
+    await hers.goto(isolation);
+    await hers.getByRole('button', { name: 'Ask to restore' }).click();
+    const asked = hers.getByRole('alertdialog');
+    await asked.getByLabel('Why is it safe now').fill('It has another secret, and reads no letters by itself.');
+    await asked.getByRole('button', { name: 'Ask' }).click();
+    await hers.waitForURL(/\/requests\/CR-/);
     const { items } = (await must(vera.get('/api/v1/requests?agent=turned-bot&state=pending'))).body;
     const { digest, mayDecide } = (await must(tove.get(`/api/v1/requests/${items[0].id}`))).body;
-    expect([digest, mayDecide.ok]).toEqual([expect.any(String), false]);
+    expect([digest, mayDecide]).toMatchObject([
+      expect.any(String),
+      { ok: false, why: expect.stringMatching(/^You isolated/) },
+    ]);
     await agreed(company, items[0].id);
     await page.goto(isolation);
     await expect(page.getByText('The agent is not suspended any more.')).toBeVisible();
@@ -216,8 +223,7 @@ test('a Shadow Escape is stopped: isolated, rotated, reviewed call by call, expl
     expect((await page.pdf()).length).toBeGreaterThan(10_000);
     await page.close();
     // What Ada is to do stands in her work.
-    const hers = await browser.newPage();
-    await signInAs(hers, company, 'ada');
+    await hers.goto(company.url);
     await expect(hers.getByRole('region', { name: 'After incidents' })).toContainText('Show letters to people');
   } finally {
     await gateway.stop();

@@ -72,7 +72,7 @@ export function ContainmentRecord({ containment }: { containment: ContainmentDet
     <Panel title="What was done">
       <DefinitionList
         items={[
-          { term: 'By', value: by?.name ?? 'Remit' },
+          { term: of === 'request' ? 'Asked for by' : 'By', value: by?.name ?? 'Remit' },
           { term: 'When', value: <When at={at} show="absolute" /> },
           { term: 'Why', value: reason },
           {

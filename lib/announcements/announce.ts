@@ -5,6 +5,7 @@ import { notify } from '@/lib/notifications/notify';
 import { listActiveIn } from '@/lib/people/repository';
 import { defineVerb } from '@/lib/verb/define-verb';
 import { findEstate } from '@/lib/work/repository';
+import type { Candidate } from './model/candidate';
 import { ANNOUNCED, type DueAnnouncement, dueAnnouncements } from './model/due';
 import { announcementTitle, leftTitle } from './model/words';
 import * as repository from './repository';
@@ -41,7 +42,7 @@ export const announce = defineVerb({
   },
 });
 
-type Due = DueAnnouncement<repository.Candidate>;
+type Due = DueAnnouncement<Candidate>;
 
 /** What is security's business too once its date has passed. */
 const SECURITY_AFTER: readonly string[] = ['acceptance.ending', 'incident.duty-due', 'incident.action-due'];

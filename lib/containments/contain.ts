@@ -31,8 +31,8 @@ const AT_ONCE = 200;
 
 /**
  * Isolates every agent that it is about and is active, as one act: either all of them are suspended with the one
- * revision that says so, or nothing has happened. Throws `conflict` where none is left to isolate, and says by whom
- * that was done.
+ * revision that says so, or nothing has happened. One that a drill isolated a person isolates all the same, so that the
+ * drill does not bring it back. Throws `conflict` where none is left to isolate, and says by whom that was done.
  */
 export async function contain(
   { ctx, tx, now }: Pick<VerbRun<unknown, unknown>, 'ctx' | 'tx' | 'now'>,
@@ -43,9 +43,10 @@ export async function contain(
   }
   const all = await repository.listTargets(tx, { of, target });
   if (all.length === 0) await refuseNothing(tx, { of, target });
-  const chosen = all.filter(({ status }) => statusAfter(status, 'suspend'));
-  if (chosen.length === 0) throw await nothingLeft(tx, { of, target }, all);
-  const slugs = chosen.map(({ slug }) => slug);
+  const active = all.filter(({ status }) => statusAfter(status, 'suspend'));
+  const drilled = await inDrills({ ctx, tx }, all);
+  if (active.length + drilled.length === 0) throw await nothingLeft(tx, { of, target }, all);
+  const slugs = active.map(({ slug }) => slug);
   for (let at = 0; at < slugs.length; at += AT_ONCE) {
     const operations = slugs.slice(at, at + AT_ONCE).map((agent) => ({ op: 'suspend', agent, reason }) as const);
     const subjects = await readSubjects(tx, operations);
@@ -53,19 +54,30 @@ export async function contain(
   }
   const cause =
     of === 'agent' ? `${target} suspended` : `${count(slugs.length)} isolated: ${targetWords({ of, target })}`;
+  // Where drills have suspended all of them, nothing changes, and this is the revision in force.
   const serial = await publishRevision({ ctx, tx, now }, { cause, kind: 'suspend', requestId: null });
   const id = newId('is', now);
+  const isolated = [...active, ...drilled];
+  const agents = isolated.map(({ slug }) => slug).sort();
   const number = await repository.insertContainment(tx, {
-    ...{ id, of, target, reason, serial, askedAt, at: now, agents: slugs },
+    ...{ id, of, target, reason, serial, askedAt, at: now, agents },
     personId: ctx.actor.kind === 'person' ? ctx.actor.id : null,
     alertId: alert ?? null,
-    grants: chosen.reduce((sum, { tools }) => sum + tools.length, 0),
+    grants: isolated.reduce((sum, { tools }) => sum + tools.length, 0),
   });
-  return { id, number, serial, agents: slugs };
+  return { id, number, serial, agents };
 }
 
 type Tx = VerbRun<unknown, unknown>['tx'];
 type Found = Awaited<ReturnType<typeof repository.listTargets>>;
+
+/** Of these, what a drill isolated last, where it is a person who isolates. */
+async function inDrills({ ctx, tx }: Pick<VerbRun<unknown, unknown>, 'ctx' | 'tx'>, all: Found): Promise<Found> {
+  if (ctx.actor.kind !== 'person') return [];
+  const suspended = all.filter(({ status }) => status === 'suspended').map(({ slug }) => slug);
+  const drilled = await repository.listDrilled(tx, suspended);
+  return all.filter(({ slug }) => drilled.has(slug));
+}
 
 async function refuseNothing(tx: Tx, asked: Target): Promise<never> {
   if (asked.of === 'agent') throw notFound('agent');

@@ -222,6 +222,40 @@ describe('isolation', () => {
     expect(await status('asked-bot')).toBe('active');
   });
 
+  it('is by who asked for it, where somebody else approved: neither brings it back, unless nobody else is left', async () => {
+    const { ada, tove, vera, sam } = company;
+    const suspension = async (by: PersonActor, more: object[] = []) => {
+      const operations = [{ op: 'suspend', agent: 'asked-bot', reason: 'Odd.' }, ...more];
+      const input = { title: 'Stop', justification: 'Odd.', operations };
+      const { id, state } = await createRequest({ ctx: as(by), input });
+      expect(state).toBe('pending');
+      await company.decide(id, tove);
+      const { items } = await listContainments({ ctx: as(tove), page: { limit: 1 }, filter: { agent: 'asked-bot' } });
+      expect(items).toMatchObject([{ of: 'request', by: { name: by.name } }]);
+    };
+    const may = async (id: string) => {
+      const asked = [tove, vera].map(async (one) => (await getRequest({ ctx: as(one), id })).mayDecide.ok);
+      const counted = [tove, vera].map((one) => countToDecide({ ctx: as(one) }));
+      return [await Promise.all(asked), await Promise.all(counted)];
+    };
+    const grant = (tool: string) => ({ op: 'grant', agent: 'asked-bot', tool: `crm/${tool}` });
+    await suspension(ada, [grant('search')]);
+    const first = await askRestore(['asked-bot'], sam);
+    expect(await may(first.id)).toEqual([
+      [false, true],
+      [0, 1],
+    ]);
+    await company.decide(first.id, vera);
+    await suspension(vera, [grant('refund')]);
+    const second = await askRestore(['asked-bot'], sam);
+    expect(await may(second.id)).toEqual([
+      [true, false],
+      [1, 0],
+    ]);
+    await company.decide(second.id, tove);
+    expect(await status('asked-bot')).toBe('active');
+  });
+
   it('stays readable when an agent of it is gone from the registry', async () => {
     const { tove, sam } = company;
     const { items } = await listContainments({ ctx: as(tove), page: { limit: 1 }, filter: { agent: 'one-bot' } });

@@ -23,13 +23,15 @@ export async function previewContainment({ ctx, of, target }: { ctx: Ctx } & Tar
   const now = ctx.clock().getTime();
   const all = await repository.listTargets(conn, { of, target });
   if (all.length === 0 && !(await repository.isThere(conn, { of, target }))) throw notFound(of);
-  const active = all.filter(({ status }) => status === 'active');
-  const slugs = active.map(({ slug }) => slug);
-  const tools = active.flatMap((agent) => agent.tools);
+  const suspended = all.filter(({ status }) => status === 'suspended').map(({ slug }) => slug);
+  const drilled = await repository.listDrilled(conn, suspended);
+  const stopped = all.filter(({ slug, status }) => status === 'active' || drilled.has(slug));
+  const slugs = stopped.map(({ slug }) => slug);
+  const tools = stopped.flatMap((agent) => agent.tools);
   return {
-    ...{ of, target, count: active.length, grants: tools.length },
-    agents: active.slice(0, MOST_AGENTS).map(({ slug, name, tools: held }) => ({ slug, name, grants: held.length })),
-    suspended: all.filter(({ status }) => status === 'suspended').length,
+    ...{ of, target, count: stopped.length, grants: tools.length },
+    agents: stopped.slice(0, MOST_AGENTS).map(({ slug, name, tools: held }) => ({ slug, name, grants: held.length })),
+    suspended: suspended.length - drilled.size,
     tools: new Set(tools).size,
     servers: new Set(tools.map((key) => key.split('/')[0])).size,
     calls: await repository.countCalls(conn, slugs, new Date(now - DAY_MS)),

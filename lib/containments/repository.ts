@@ -121,15 +121,40 @@ export async function findLastOf(conn: Conn, agent: string) {
   });
 }
 
-/** Who isolated these agents last, each once: the newest isolation of each counts. */
-export async function listIsolators(conn: Conn, agents: string[]): Promise<{ id: string; name: string }[]> {
-  if (agents.length === 0) return [];
-  const rows = await prismaOf(conn).$queryRaw<{ id: string; name: string }[]>`
-    SELECT DISTINCT p."id", p."name" FROM unnest(${agents}::text[]) AS a(slug)
+/** Of these agents, those that a drill isolated last. */
+export async function listDrilled(conn: Conn, agents: string[]): Promise<ReadonlySet<string>> {
+  if (agents.length === 0) return new Set();
+  const rows = await prismaOf(conn).$queryRaw<{ slug: string }[]>`
+    SELECT a.slug FROM unnest(${agents}::text[]) AS a(slug)
     CROSS JOIN LATERAL (SELECT c."personId" FROM "Containment" c WHERE c."agents" @> ARRAY[a.slug]
       ORDER BY c."number" DESC LIMIT 1) last
-    JOIN "Person" p ON p."id" = last."personId" ORDER BY p."id"`;
-  return rows;
+    WHERE last."personId" IS NULL`;
+  return new Set(rows.map(({ slug }) => slug));
+}
+
+export interface Isolator {
+  id: string;
+  name: string;
+  /** They only approved it last, and so put in force what somebody else asked for. */
+  approved: boolean;
+}
+
+/**
+ * Who isolated these agents last, each once: the newest isolation of each counts. That of a request is by who asked for
+ * it; who approved it last, and for whom, is named too.
+ */
+export async function listIsolators(conn: Conn, agents: string[]): Promise<Isolator[]> {
+  if (agents.length === 0) return [];
+  return prismaOf(conn).$queryRaw<Isolator[]>`
+    SELECT p."id", p."name", bool_and(who."approved") AS "approved" FROM unnest(${agents}::text[]) AS a(slug)
+    CROSS JOIN LATERAL (SELECT c."personId", CASE WHEN c."of" = 'request' THEN substring(c."target" from 4)::int END AS "request"
+      FROM "Containment" c WHERE c."agents" @> ARRAY[a.slug] ORDER BY c."number" DESC LIMIT 1) last
+    CROSS JOIN LATERAL (SELECT last."personId" AS "id", false AS "approved"
+      UNION ALL SELECT unnest(ARRAY[d."personId", d."onBehalfOfId"]), true
+      FROM (SELECT d."personId", d."onBehalfOfId" FROM "ChangeRequest" r
+        JOIN "Decision" d ON d."requestId" = r."id" AND d."digest" = r."digest" AND d."decision" = 'approve'
+        WHERE r."number" = last."request" ORDER BY d."at" DESC, d."id" DESC LIMIT 1) d) who
+    JOIN "Person" p ON p."id" = who."id" GROUP BY p."id", p."name" ORDER BY p."id"`;
 }
 
 export async function insertContainment(

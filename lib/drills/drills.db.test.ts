@@ -3,6 +3,7 @@ import { getAgent } from '@/lib/agents/queries';
 import { getAlert, listAlerts } from '@/lib/alerts/queries';
 import { markBenign } from '@/lib/alerts/triage-alert';
 import { isolate } from '@/lib/containments/isolate';
+import { previewContainment } from '@/lib/containments/queries';
 import { createCredential } from '@/lib/credentials/create-credential';
 import { authenticateClient } from '@/lib/credentials/oauth/authenticate-client';
 import { listCredentials } from '@/lib/credentials/queries';
@@ -111,6 +112,10 @@ describe('drills', () => {
     fixture.remit.away = false;
     expect(outcome).toBe('failed');
     expect(await newest()).toMatchObject({ outcome: 'failed', heldMs: null, deniedMs: null });
+    expect((await newest())?.rotation).toMatchObject({
+      outcome: 'left-out',
+      rotated: expect.stringMatching(/its secret was replaced before, and nothing was asked of gateways/),
+    });
     expect((await newest())?.troubles).toEqual([
       expect.stringMatching(/^gw: /),
       expect.stringMatching(/A canary call at gw was not denied for the isolation/),
@@ -133,6 +138,39 @@ describe('drills', () => {
     expect(await due()).toEqual({ passed: 0, failed: 1 });
     expect((await newest())?.troubles).toEqual(['It was broken off.']);
     expect(await status('drill-bot')).toBe('active');
+  });
+
+  it('leave an agent that a person isolated as it is, and its secret: during the drill, after it, and after one that died', async () => {
+    const { sam, vera } = fixture.company;
+    const cut = (ctx = tove()) => isolate({ ctx, input: { of: 'agent', target: 'drill-bot', reason: 'Odd' } });
+    const restored = async () => {
+      const operations = [{ op: 'restore', agent: 'drill-bot' }];
+      const input = { title: 'Back', justification: 'Fixed.', operations };
+      await fixture.company.decide((await createRequest({ ctx: world().ctx(sam), input })).id, vera);
+    };
+    const secrets = () => prismaOf(world().db.read).credentialEvent.count();
+    const left = [expect.stringMatching(/not brought back: .* isolated/)];
+    const drill = await cut(world().system);
+    const about = { of: 'agent', target: 'drill-bot' } as const;
+    expect(await previewContainment({ ctx: tove(), ...about })).toMatchObject({ count: 1, suspended: 0 });
+    expect(await cut()).toMatchObject({ by: { name: 'Tove' }, agents: 1, serial: drill.serial });
+    await expect(cut()).rejects.toMatchObject({ message: expect.stringMatching(/suspended already: Tove did that/) });
+    expect(await due()).toEqual({ passed: 0, failed: 1 });
+    expect((await newest())?.troubles).toEqual(['It was broken off.', ...left]);
+    expect(await status('drill-bot')).toBe('suspended');
+    const before = await secrets();
+    world().clock.advance(24 * HOUR_MS);
+    expect(await due()).toEqual({ passed: 0, failed: 1 });
+    expect((await newest())?.troubles).toEqual(['drill-bot is suspended, so its secret is left alone.']);
+    expect([await secrets(), await status('drill-bot')]).toEqual([before, 'suspended']);
+    await restored();
+    await cut(world().system);
+    await restored();
+    await cut();
+    expect(await due()).toEqual({ passed: 0, failed: 1 });
+    expect((await newest())?.troubles).toEqual(['It was broken off.', ...left]);
+    expect(await status('drill-bot')).toBe('suspended');
+    await restored();
   });
 
   it('never isolate an agent that was given something meanwhile', async () => {
@@ -164,9 +202,9 @@ describe('drills', () => {
     const all = await listed();
     expect([all[0], all[1], all.at(-1), all.length]).toEqual([
       'incident 1 null',
-      'drill 8 failed',
+      'drill 11 failed',
       'drill 1 passed',
-      9,
+      12,
     ]);
     expect(await listed({}, 2)).toEqual(all);
     expect(await listed({ kind: 'drill' })).toEqual(all.slice(1));

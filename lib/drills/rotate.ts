@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { auditActor } from '@/lib/authz/actor';
+import { findLastOf } from '@/lib/containments/repository';
 import { makeKey } from '@/lib/credentials/make-key';
 import { mayBeFor } from '@/lib/credentials/model/credential';
 import { OAuthError } from '@/lib/credentials/model/oauth';
@@ -38,6 +39,10 @@ const replaceSecret = defineVerb({
       throw new RemitError('conflict', `${agent} has no secret for drills any more.`);
     }
     if (found.grants > 0) throw new RemitError('conflict', `${agent} holds grants, so its secret is left alone.`);
+    // Whoever isolated it may have given it a secret of their own.
+    if (atOnce ? (await findLastOf(tx, agent))?.personId : found.status !== 'active') {
+      throw new RemitError('conflict', `${agent} is ${found.status}, so its secret is left alone.`);
+    }
     await endKeys(tx, id, now);
     const secret = await makeKey(tx, id, { kind: row.kind }, now);
     await updateCredential(tx, id, { rotatedAt: now });

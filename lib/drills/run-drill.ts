@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { askGateway } from '@/lib/containments/ask-gateway';
 import { contain } from '@/lib/containments/contain';
 import { getContainment } from '@/lib/containments/queries';
+import { findLastOf } from '@/lib/containments/repository';
 import { isRemitError, RemitError } from '@/lib/kernel/errors';
 import { newId } from '@/lib/kernel/ids';
 import { slugSchema } from '@/lib/kernel/slug';
@@ -55,7 +56,7 @@ const finishSchema = z.strictObject({
 
 /**
  * Keeps what came of it, and brings the agent back. Nobody has to approve that: it holds nothing, so nothing more is
- * allowed by it; where it does hold something by now, it stays suspended.
+ * allowed by it; where it does hold something by now, or somebody isolated it since, it stays suspended.
  */
 const finishDrill = defineVerb({
   action: 'drill.finish',
@@ -65,11 +66,13 @@ const finishDrill = defineVerb({
     if (ctx.actor.kind !== 'system') throw new RemitError('forbidden', 'Remit drills by itself.');
     const { agent, containment, heldMs, deniedMs, rotation } = input;
     const found = await repository.findDrillAgent(tx, agent);
-    const back = containment !== null && found?.status === 'suspended' && found.grants === 0;
+    const last = await findLastOf(tx, agent);
+    const isMine = containment !== null && last?.id === containment;
+    const back = isMine && found?.status === 'suspended' && found.grants === 0;
     const troubles = [
       ...input.troubles,
       ...(containment !== null && !back
-        ? [`${agent} is not brought back: it holds grants, or somebody else changed it.`]
+        ? [`${agent} is not brought back: it holds grants, or somebody else isolated or changed it.`]
         : []),
     ];
     if (back) {
@@ -122,12 +125,14 @@ export async function runDrill({ ctx, agent, signal }: { ctx: Ctx; agent: string
     return isRemitError(error) ? error.message : 'Something unexpected came up; the log of Remit has it.';
   };
   let id: string;
-  let ready: Awaited<ReturnType<typeof readyRotation>>;
+  let ready: Awaited<ReturnType<typeof readyRotation>> | undefined;
   try {
     ready = await readyRotation({ ctx, agent });
     id = (await startDrill({ ctx, input: { agent } })).id;
   } catch (error) {
-    return finish({ containment: null, troubles: [wordsOf(error)] });
+    const troubles = [wordsOf(error)];
+    const rotation = ready === undefined ? {} : { rotation: untried(ready, 'The agent was not isolated') };
+    return finish({ containment: null, troubles, ...rotation });
   }
   const begun = performance.now();
   const since = () => Math.round(performance.now() - begun);
@@ -148,7 +153,7 @@ export async function runDrill({ ctx, agent, signal }: { ctx: Ctx; agent: string
   }
   const timed = { heldMs, deniedMs: askable.length > 0 ? since() : null };
   if (troubles.length > 0) {
-    return finish({ containment: id, troubles, rotation: leftOut('The isolation was not held, so it was not tried.') });
+    return finish({ containment: id, troubles, rotation: untried(ready, 'The isolation was not held') });
   }
   if (typeof ready === 'string') return finish({ containment: id, troubles, ...timed, rotation: leftOut(ready) });
   const turned = await rotateInDrill({ ctx, ready, signal, waitMs: WAIT_MS }).catch((error: unknown) => ({
@@ -156,6 +161,13 @@ export async function runDrill({ ctx, agent, signal }: { ctx: Ctx; agent: string
     troubles: [wordsOf(error)],
   }));
   return finish({ containment: id, ...timed, ...turned });
+}
+
+/** What was ready for it has another secret by then. */
+function untried(ready: object | string, why: string): RotationDrill {
+  return leftOut(
+    typeof ready === 'string' ? ready : `${why}: its secret was replaced before, and nothing was asked of gateways.`,
+  );
 }
 
 /** Every drill that is due, one after the other; whatever becomes of one, the others are looked at. */

@@ -6,7 +6,7 @@ import { invalid } from '@/lib/kernel/errors';
 import { type CountedPage, countUpTo, decodeCursor, encodeCursor, type PageInput } from '@/lib/kernel/page';
 import type { Ctx } from '@/lib/verb/ctx';
 import type { MyWork, RequestDetail, RequestSummary } from './model/dto';
-import { readRequest } from './read-request';
+import { isolatorsOf, readRequest } from './read-request';
 import * as repository from './repository';
 import * as toDecide from './to-decide/repository';
 
@@ -63,7 +63,18 @@ export async function getRequest({ ctx, id }: { ctx: Ctx; id: string }): Promise
 export async function countToDecide({ ctx }: { ctx: Ctx }): Promise<number> {
   if (ctx.actor.kind !== 'person' || !may(ctx.actor, 'request:decide')) return 0;
   const { delegators } = await readDecider(ctx.db.read, ctx.actor, ctx.clock());
-  return toDecide.countToDecide(ctx.db.read, authorize(ctx.actor, 'request:read'), ctx.actor, delegators);
+  const scope = authorize(ctx.actor, 'request:read');
+  return toDecide.countToDecide(ctx.db.read, scope, ctx.actor, delegators, await listKeptFrom(ctx, ctx.actor));
+}
+
+/** What would bring back agents whose suspension this person approved, as long as others can decide it. */
+export async function listKeptFrom({ actor, db: { read } }: Ctx, me: PersonActor): Promise<string[]> {
+  const kept: string[] = [];
+  for (const id of await toDecide.listApprovedSuspensions(read, me)) {
+    const request = await repository.findRequest(read, authorize(actor, 'request:read'), id);
+    if (request && (await isolatorsOf(read, request)).some((one) => one.id === me.id)) kept.push(id);
+  }
+  return kept;
 }
 
 /** Each is read in full, to know whether it really waits for this person. */
@@ -76,7 +87,8 @@ export async function getMyWork({ ctx }: { ctx: Ctx }): Promise<MyWork> {
   const me = ctx.actor.kind === 'person' ? ctx.actor.id : '';
   const decides = ctx.actor.kind === 'person' && may(ctx.actor, 'request:decide');
   const { delegators } = await readDecider(ctx.db.read, ctx.actor, ctx.clock());
-  const deciders = { me: ctx.actor as PersonActor, delegators };
+  const except = decides ? await listKeptFrom(ctx, ctx.actor as PersonActor) : [];
+  const deciders = { me: ctx.actor as PersonActor, delegators, except };
   const pending = decides ? await toDecide.listToDecide(ctx.db.read, scope, deciders, MOST_TO_DECIDE + 1) : [];
   const details = await Promise.all(pending.slice(0, MOST_TO_DECIDE).map((id) => readRequest(ctx, ctx.db.read, id)));
   const asked = await repository.listRequests(ctx.db.read, scope, { requester: me }, { limit: 20 });

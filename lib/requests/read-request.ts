@@ -14,7 +14,7 @@ import { stageProgress } from './model/stage-progress';
 import { readImpact } from './read-impact';
 import { readProductionReviews } from './read-production-reviews';
 import { readRequiredApproval } from './read-required-approval';
-import { clockOf, endDetail, escalatedStages, stageDetail, stepsDetail } from './read-time';
+import { clockOf, eligibleFor, endDetail, escalatedStages, stageDetail, stepsDetail } from './read-time';
 import { findRequest, type RequestRecord } from './repository';
 import { readRequestSubjects, readSubjects } from './subjects/read-subjects';
 import { readHolderOwners, readPeople } from './subjects/repository';
@@ -108,12 +108,25 @@ export async function ownersOf(conn: Conn, request: RequestRecord) {
   return readPeople(conn, [...new Set([...proposed, ...present, ...holders])]);
 }
 
-/** Who isolated the agents that the request would restore: they have had their say. */
-export async function isolatorsOf(conn: Conn, { operations }: Pick<RequestRecord, 'operations'>): Promise<Named[]> {
-  return listIsolators(
-    conn,
-    operations.flatMap((operation) => (operation.op === 'restore' ? [operation.agent] : [])),
-  );
+/**
+ * Who isolated the agents that the request would restore: they have had their say. Who approved that has too, as long as
+ * enough others can decide each stage.
+ */
+export async function isolatorsOf(conn: Conn, request: RequestRecord): Promise<Named[]> {
+  const agents = request.operations.flatMap((operation) => (operation.op === 'restore' ? [operation.agent] : []));
+  const all = await listIsolators(conn, agents);
+  if (!all.some(({ approved }) => approved)) return all;
+  const apart = [request.requester, ...(await ownersOf(conn, request)), ...all];
+  const barred = new Set(apart.map(({ id }) => id));
+  const others = new Set<string>();
+  let asked = 0;
+  for (const stage of request.stages) {
+    const eligible = await eligibleFor(conn, { ...stage, escalated: false }, barred);
+    for (const { id } of eligible) others.add(id);
+    asked += stage.needed;
+    if (eligible.length < stage.needed || others.size < asked) return all.filter(({ approved }) => !approved);
+  }
+  return all;
 }
 
 function named({ id, name }: Named): Named {

@@ -247,8 +247,9 @@ export async function setReviewed(
   await prismaOf(tx).changeRequest.update({ where: { id }, data: review });
 }
 
-export async function setRevision(tx: Conn, id: string, revisionSerial: number): Promise<{ number: number }> {
-  return prismaOf(tx).changeRequest.update({ where: { id }, data: { revisionSerial }, select: { number: true } });
+export async function setRevision(tx: Conn, id: string, revisionSerial: number) {
+  const select = { number: true, requesterId: true } as const;
+  return prismaOf(tx).changeRequest.update({ where: { id }, data: { revisionSerial }, select });
 }
 
 export async function insertDecision(

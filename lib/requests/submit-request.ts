@@ -181,9 +181,9 @@ export async function putInForce(
     { ctx, tx, now },
     { cause: request.title, kind: request.kind, requestId: request.id },
   );
-  const { number } = await setRevision(tx, request.id, serial);
+  const asked = await setRevision(tx, request.id, serial);
   const agents = request.operations.flatMap((one) => (one.op === 'suspend' ? [one.agent] : []));
-  await recordSuspended({ ctx, tx, now }, { agents, request: number, reason: request.title, serial });
+  await recordSuspended({ tx, now }, { agents, request: asked, reason: request.title, serial });
   await audit({
     action: 'request.apply',
     subject: { kind: 'request', id: request.id },

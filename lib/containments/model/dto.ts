@@ -14,7 +14,7 @@ export const containmentSchema = z.object({
   of: z.enum(RECORDED_KINDS).describe('`request`: of the agents that a change request suspended.'),
   target: z.string(),
   reason: z.string(),
-  by: namedSchema.nullable().describe('Null: Remit itself.'),
+  by: namedSchema.nullable().describe('Of a request who asked for it. Null: Remit itself.'),
   serial: z.int().describe('The revision from which every gateway denies these agents.'),
   at: instantSchema,
   agents: z.int().describe('How many it isolated.'),

@@ -18,7 +18,7 @@ export interface DecisionFacts {
   requesterName: string;
   /** Owners and backup owners, present and proposed, of every agent that the request is about. */
   owners: { id: string; name: string; email: string }[];
-  /** Who isolated an agent that it would restore. */
+  /** Who isolated an agent that it would restore, or approved that. */
   isolators?: readonly { id: string }[];
   stages: StageProgress[];
   /** Active people whose delegation to the actor is in force, the first to end first. */
@@ -43,7 +43,7 @@ export function mayDecide(actor: Actor, facts: DecisionFacts): MayDecide {
   if (owns(actor)) return no('own_request', 'You own an agent that this is about. Somebody else decides it.');
   const isolated = (id: string) => (facts.isolators ?? []).some((one) => one.id === id);
   if (isolated(actor.id))
-    return no('own_request', 'You isolated an agent that this restores. Somebody else decides it.');
+    return no('own_request', 'You isolated an agent that this restores, or approved that. Somebody else decides it.');
   const open = facts.stages.filter((stage) => !stage.done);
   const spent = spentBy(facts.stages);
   // One person is one approval, whatever roles they have, and whoever gives it for them.

@@ -2,7 +2,7 @@ import { authorize, may } from '@/lib/authz/authorize';
 import { readDecider } from '@/lib/delegations/read-deciders';
 import type { Ctx } from '@/lib/verb/ctx';
 import { placeIn, type QueuePlace } from '../model/queue';
-import { filterNow, type RequestListInput } from '../queries';
+import { filterNow, listKeptFrom, type RequestListInput } from '../queries';
 import { readRequest } from '../read-request';
 import { listToDecide } from '../to-decide/repository';
 import * as repository from './repository';
@@ -33,7 +33,8 @@ async function waitingForMe(ctx: Ctx): Promise<number[]> {
   if (actor.kind !== 'person' || !may(actor, 'request:decide')) return [];
   const conn = ctx.db.read;
   const { delegators } = await readDecider(conn, actor, ctx.clock());
-  const ids = await listToDecide(conn, authorize(actor, 'request:read'), { me: actor, delegators }, MOST);
+  const deciders = { me: actor, delegators, except: await listKeptFrom(ctx, actor) };
+  const ids = await listToDecide(conn, authorize(actor, 'request:read'), deciders, MOST);
   const numbers: number[] = [];
   for (const { id, number, decided, namesAgents } of await repository.listNumbers(conn, ids, actor.id)) {
     // The database finds by stage. Whether an earlier decision still counts, or this person owns an agent that holds

@@ -44,8 +44,9 @@ export async function countToDecide(
   scope: Scope,
   me: Decider,
   delegators: readonly Decider[],
+  except: readonly string[],
 ): Promise<number> {
-  const spent = [...(await readApproved(conn, me)), ...(await readIsolated(conn, me))];
+  const spent = [...(await readApproved(conn, me)), ...(await readIsolated(conn, me)), ...except];
   return prismaOf(conn).changeRequest.count({
     where: { ...whereToDecide(scope, me, delegators), id: { notIn: spent } },
   });
@@ -55,10 +56,10 @@ export async function countToDecide(
 export async function listToDecide(
   conn: Conn,
   scope: Scope,
-  { me, delegators }: { me: Decider; delegators: readonly Decider[] },
+  { me, delegators, except }: { me: Decider; delegators: readonly Decider[]; except: readonly string[] },
   limit: number,
 ): Promise<string[]> {
-  const spent = [...(await readApproved(conn, me)), ...(await readIsolated(conn, me))];
+  const spent = [...(await readApproved(conn, me)), ...(await readIsolated(conn, me)), ...except];
   const rows = await prismaOf(conn).changeRequest.findMany({
     where: { ...whereToDecide(scope, me, delegators), id: { notIn: spent } },
     orderBy: { number: 'desc' },
@@ -84,5 +85,17 @@ async function readIsolated(conn: Conn, me: Decider): Promise<string[]> {
     CROSS JOIN LATERAL (SELECT c."personId" FROM "Containment" c WHERE c."agents" @> ARRAY[o->>'agent']
       ORDER BY c."number" DESC LIMIT 1) last
     WHERE r."state" = 'pending' AND o->>'op' = 'restore' AND last."personId" = ${me.id}`;
+  return rows.map(({ id }) => id);
+}
+
+/** Those that would bring back an agent whose suspension by a request this person approved, or somebody for them. */
+export async function listApprovedSuspensions(conn: Conn, me: { id: string }): Promise<string[]> {
+  const rows = await prismaOf(conn).$queryRaw<{ id: string }[]>`
+    SELECT DISTINCT r."id" FROM "ChangeRequest" r, jsonb_array_elements(r."operations") o
+    CROSS JOIN LATERAL (SELECT CASE WHEN c."of" = 'request' THEN substring(c."target" from 4)::int END AS "request"
+      FROM "Containment" c WHERE c."agents" @> ARRAY[o->>'agent'] ORDER BY c."number" DESC LIMIT 1) last
+    JOIN "ChangeRequest" s ON s."number" = last."request"
+    JOIN "Decision" d ON d."requestId" = s."id" AND d."digest" = s."digest" AND d."decision" = 'approve'
+    WHERE r."state" = 'pending' AND o->>'op' = 'restore' AND ${me.id} IN (d."personId", d."onBehalfOfId")`;
   return rows.map(({ id }) => id);
 }

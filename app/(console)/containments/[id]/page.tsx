@@ -29,11 +29,17 @@ export default async function ContainmentPage({ params }: Props) {
         crumbs={[{ label: 'Isolation', href: '/containments' }, { label: `Isolation ${number}` }]}
         title={targetTitle(containment)}
         meta={[
-          <span key="by">by {containment.by?.name ?? 'Remit'}</span>,
+          <span key="by">
+            {containment.of === 'request' ? 'asked for by' : 'by'} {containment.by?.name ?? 'Remit'}
+          </span>,
           <When key="at" at={containment.at} />,
           <span key="serial">revision {containment.serial}</span>,
         ]}
-        actions={may.restore ? <RestoreAll id={id} still={still} restore={restoreAll} /> : undefined}
+        actions={
+          may.restore ? (
+            <RestoreAll id={id} still={still} asked={containment.of === 'request'} restore={restoreAll} />
+          ) : undefined
+        }
       />
       <div className="mb-4">
         <HoldCallout containment={containment} />
