@@ -17,7 +17,7 @@ export const concludeRow = defineVerb({
     const row = await findRow(ctx.db.read, id, rowId);
     if (!row) throw notFound('row');
     const population = row.sample.population as PopulationId;
-    const found = await attributesOf(ctx.db.read, population, [row.rowId], periodOf(examination));
+    const found = await attributesOf(ctx.db.read, population, [row.rowId], periodOf(examination, ctx.clock()));
     return { row, population, cells: found.get(row.rowId)?.cells ?? null };
   },
   async run({ ctx, tx, scope, input: { id, verdict, note }, prepared: { row, population, cells }, now, audit }) {

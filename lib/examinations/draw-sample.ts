@@ -25,7 +25,7 @@ export const drawSample = defineVerb({
   input: sampleSchema,
   async prepare({ ctx, scope, input: { id, population, size, seed, ids: named } }) {
     const conn = ctx.db.read;
-    const period = periodOf(await readOpen(conn, scope, id));
+    const period = periodOf(await readOpen(conn, scope, id), ctx.clock());
     const ids = await readPopulationIds(conn, population, period);
     if (ids.length === 0) throw invalid('population', 'No data: nothing of this is in the period.');
     const places = new Map(ids.map((one, index) => [one, index]));

@@ -4,6 +4,7 @@ import type { PersonActor } from '@/lib/authz/actor';
 import { prismaOf } from '@/lib/db/prisma';
 import { drawSample as draw } from '@/lib/evidence/model/sample';
 import { sha256Hex } from '@/lib/kernel/digest';
+import { createRequest } from '@/lib/requests/create-request';
 import { openTestCompany, type TestCompany } from '@/lib/testing/test-company';
 import { answerQuestion } from './answer-question';
 import { askQuestion } from './ask-question';
@@ -88,6 +89,23 @@ describe('examinations', () => {
     await expect(sample(id, { population: 'agents', ids: ['exam-late'] })).rejects.toEqual(wrong('ids'));
     await expect(sample(id, { population: 'incidents', size: 1, seed: 'x' })).rejects.toEqual(wrong('population'));
     await expect(sample(id, { population: 'changes', size: 2 })).rejects.toEqual(wrong('seed'));
+
+    // Of a day that is not over, what is still to come is no exception: a grant that ends in an hour did not end yet.
+    const notAfter = new Date(company.world.clock.now.getTime() + 3_600_000).toISOString();
+    const { id: change, number } = await createRequest({
+      ctx: as(company.ada),
+      input: {
+        ...{ title: 'For an hour', justification: 'A short look at it.' },
+        operations: [{ op: 'grant', agent: 'exam-1', tool: 'crm/get_customer', constraints: { notAfter } }],
+      } as never,
+    });
+    await company.decide(change);
+    company.world.clock.advance(60_000);
+    const today = await open({ first: '2026-11-24', last: '2026-11-24' });
+    const running = await sample(today.id, { population: 'changes', ids: [String(number)] });
+    const exceptions = running.rowList[0]?.attributes?.filter(({ result }) => result === 'exception');
+    expect(exceptions?.map(({ attribute }) => attribute)).toEqual([]);
+
     await expect(open({ last: '2026-11-26' })).rejects.toEqual(wrong('last'));
     await expect(open({ timeZone: 'Mars/Base' })).rejects.toEqual(wrong('timeZone'));
   });

@@ -95,9 +95,10 @@ export async function readDetail(ctx: Ctx, conn: Conn, id: string): Promise<Exam
 export async function listPopulations({ ctx, id }: { ctx: Ctx; id: string }): Promise<{ items: PopulationState[] }> {
   const examination = await repository.findExamination(ctx.db.read, readScope(ctx), id);
   if (!examination) throw notFound('examination');
+  const period = periodOf(examination, ctx.clock());
   const items: PopulationState[] = [];
   for (const population of POPULATIONS) {
-    const { rows, checks } = await readCompleteness(ctx.db.read, population, periodOf(examination));
+    const { rows, checks } = await readCompleteness(ctx.db.read, population, period);
     items.push({ population, title: POPULATION_TABLES[population].title, rows, checks });
   }
   return { items };
@@ -120,7 +121,7 @@ export async function readSample(ctx: Ctx, conn: Conn, id: string, sampleId: str
     conn,
     population,
     rows.map(({ rowId }) => rowId),
-    periodOf(examination),
+    periodOf(examination, ctx.clock()),
   );
   const verdicts = await repository.countVerdicts(conn, [sampleId]);
   return {
@@ -148,7 +149,7 @@ export async function readRowDetail(ctx: Ctx, conn: Conn, id: string, rowId: str
   const rows = await repository.listRows(conn, found.sampleId);
   const index = rows.findIndex((row) => row.id === rowId);
   const row = rows[index] as repository.RowRecord;
-  const period = periodOf(examination);
+  const period = periodOf(examination, ctx.clock());
   const attributes = await attributesOf(conn, population, [row.rowId], period);
   const cells = row.cells as Record<string, Cell>;
   const of = { population, rowId: row.rowId, cells };

@@ -27,9 +27,10 @@ export async function readOpen(conn: Conn, scope: Scope, id: string): Promise<Ex
 export const closed = (number: number) =>
   new RemitError('conflict', `Examination ${number} is closed. Open another one for what is still to be looked at.`);
 
-export const periodOf = ({ from, to }: { from: Date; to: Date }): Period => ({
+/** Its period until now: of what is still to come nothing is known, and nothing is held against anybody. */
+export const periodOf = ({ from, to }: { from: Date; to: Date }, now: Date): Period => ({
   from: from.toISOString(),
-  to: to.toISOString(),
+  to: (to < now ? to : now).toISOString(),
 });
 
 /** Attributes by the number of the change; none for populations that are no changes. */
