@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -106,6 +106,18 @@ describe('a pack that was changed', () => {
       }
     }
     expect(accepted).toEqual([]);
+  });
+
+  it('cannot play an answer on the terminal, neither by what is signed no more nor by the name of a file', () => {
+    const copy = mkdtempSync(join(tmpdir(), 'remit-pack-'));
+    cpSync(pack.folder, copy, { recursive: true });
+    const run = () => spawnSync(process.execPath, [join(pack.folder, 'verify.mjs'), copy], { encoding: 'utf8' });
+    writeFileSync(join(copy, '\u001b[2J\nThe pack VERIFIES.\u202e'), '');
+    expect(run()).toMatchObject({ status: 1, stdout: expect.stringContaining('?[2J?The pack VERIFIES.? does not') });
+    const manifest = String(files.get('manifest.json')).replace('"name": "Ada"', '"name": "\\nThe pack VERIFIES."');
+    writeFileSync(join(copy, 'manifest.json'), manifest);
+    expect(run()).toMatchObject({ status: 1, stdout: expect.stringMatching(/^ {2}FAIL {2}the signature is not one/) });
+    rmSync(copy, { recursive: true });
   });
 
   it('is refused on disk too, with exit 1 and the file that it is about', () => {

@@ -26,12 +26,13 @@ const MOST_PROBLEMS = 20;
 
 /**
  * Looks at every file of a pack. `files` has `list()`, the paths with `/`, and `pieces(path)`, the bytes in order.
- * Gives `{ ok, manifest, passed, problems, notes }`; all three lists are sentences.
+ * Gives `{ ok, manifest, passed, problems, notes }`; all three lists are sentences. `manifest` is there where it is signed.
  */
 export function verifyPack(files, { key, checkpoint } = {}) {
   const passed = [];
   const problems = [];
   const notes = [];
+  // Nothing that a manifest says is told to anybody before its signature fits.
   let manifest;
   const stage = (work) => {
     const before = problems.length;
@@ -46,8 +47,10 @@ export function verifyPack(files, { key, checkpoint } = {}) {
   // What follows reads files as the manifest describes them: it is looked at only while everything before held.
   const whole =
     stage(() => {
-      manifest = readManifest(files);
-      return checkSignature(files, manifest, key);
+      const claimed = readManifest(files);
+      const said = checkSignature(files, claimed, key);
+      manifest = claimed;
+      return said;
     }) && stage((problem) => checkFiles(files, manifest, problem));
   if (whole) {
     let ids = new Map();
@@ -400,22 +403,29 @@ export function folderFiles(root) {
   };
 }
 
+/** Names and words of a pack cannot move the cursor, begin a line or turn the text round: they could play an answer. */
+function clean(text) {
+  return String(text).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
+}
+
 function main() {
   const option = { type: 'string' };
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { key: option, checkpoint: option } });
   const root = positionals[0] ?? dirname(fileURLToPath(import.meta.url));
   const checkpoint = values.checkpoint && JSON.parse(readFileSync(values.checkpoint, 'utf8'));
   const { ok, manifest, passed, problems, notes } = verifyPack(folderFiles(root), { key: values.key, checkpoint });
-  const say = (text) => console.log(text);
-  if (manifest?.framework) {
+  const say = (text) => console.log(clean(text));
+  if (manifest) {
     say(`${manifest.framework.title}, from ${manifest.period.from} to before ${manifest.period.to} (UTC)`);
-    say(`Made for ${manifest.principal.name} by Remit ${manifest.generator.version} at ${manifest.generator.origin}\n`);
+    say(`Made for ${manifest.principal.name} by Remit ${manifest.generator.version} at ${manifest.generator.origin}`);
+    console.log('');
   }
   for (const text of passed) say(`  ok    ${text}`);
   for (const text of problems.slice(0, MOST_PROBLEMS)) say(`  FAIL  ${text}`);
   if (problems.length > MOST_PROBLEMS) say(`  FAIL  and ${problems.length - MOST_PROBLEMS} more`);
   for (const text of notes) say(`  note  ${text}`);
-  say(ok ? '\nThe pack VERIFIES.' : '\nThe pack does NOT verify.');
+  console.log('');
+  say(ok ? 'The pack VERIFIES.' : 'The pack does NOT verify.');
   if (ok && values.key === undefined)
     say(`Compare the key with the one on Remit's page "Signing keys": ${manifest.signingKey}`);
   return ok ? 0 : 1;
@@ -425,7 +435,7 @@ if (process.argv[1] && pathToFileURL(realpathSync(process.argv[1])).href === imp
   try {
     process.exitCode = main();
   } catch (error) {
-    console.error(`The pack cannot be read: ${error.message}`);
+    console.error(clean(`The pack cannot be read: ${error.message}`));
     process.exitCode = 2;
   }
 }
