@@ -23,6 +23,8 @@ const UNLISTED = ['manifest.json', 'manifest.sig'];
 const ATTRIBUTES = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J'];
 const FIRST_PREVIOUS = '0'.repeat(64);
 const MOST_PROBLEMS = 20;
+// Half of the order of the curve P-256.
+const HALF = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n >> 1n;
 
 /**
  * Looks at every file of a pack. `files` has `list()`, the paths with `/`, and `pieces(path)`, the bytes in order.
@@ -77,9 +79,10 @@ function refuse(message) {
 function readManifest(files) {
   const missing = UNLISTED.filter((path) => !files.list().includes(path));
   if (missing.length > 0) refuse(`${missing.join(' and ')} is missing`);
+  const text = textOf(files, 'manifest.json');
   let manifest;
   try {
-    manifest = JSON.parse(textOf(files, 'manifest.json'));
+    manifest = JSON.parse(text);
   } catch {
     refuse('manifest.json is no JSON: it was cut or changed');
   }
@@ -95,17 +98,21 @@ function checkSignature(files, manifest, wanted) {
   const { kid, jwk } = readKey(files, manifest);
   if (!verifies(jwk, kid, 'remit-evidence+jws', [head, payload.toString('base64url'), signature]))
     refuse('the signature is not one over this manifest by the key in jwks.json: one of them was changed');
+  // (r, n - s) is a signature wherever (r, s) is: Remit writes the one with the low s, and the other was made of it.
+  if (BigInt(`0x${Buffer.from(signature, 'base64url').toString('hex', 32)}`) > HALF)
+    refuse('manifest.sig was changed into the other signature that fits: Remit writes the one with the low half');
   if (wanted !== undefined && wanted !== kid)
     refuse(`it was signed by the key ${kid}, and not by ${wanted}, which you asked for`);
   return `The manifest is signed by the key ${kid}${wanted === undefined ? '' : ', which is the one you asked for'}.`;
 }
 
 function readKey(files, manifest) {
+  const text = textOf(files, 'jwks.json');
   let keys;
   try {
-    keys = JSON.parse(textOf(files, 'jwks.json')).keys;
+    keys = JSON.parse(text).keys;
   } catch {
-    refuse('jwks.json is missing or no JSON');
+    refuse('jwks.json is no JSON: it was cut or changed');
   }
   const jwk = Array.isArray(keys) && keys.length === 1 ? keys[0] : refuse('jwks.json does not hold one key');
   const { crv, kty, x, y } = jwk;
@@ -377,10 +384,13 @@ function noteExceptions(manifest, notes) {
 
 /** The files of a folder. Anything that is no plain file is listed, and cannot be read. */
 export function folderFiles(root) {
+  const odd = new Set();
   const walk = (folder) =>
     readdirSync(join(root, folder), { withFileTypes: true }).flatMap((one) => {
       const path = folder === '' ? one.name : `${folder}/${one.name}`;
-      return one.isDirectory() ? walk(path) : [path];
+      if (one.isDirectory()) return walk(path);
+      if (!one.isFile()) odd.add(path);
+      return [path];
     });
   const all = walk('');
   return {
@@ -388,6 +398,8 @@ export function folderFiles(root) {
     *pieces(path) {
       // Names come from the manifest: one that is not of this folder is not opened.
       if (!all.includes(path)) refuse(`${path} is missing`);
+      // A link shows what is elsewhere, and can show another thing tomorrow.
+      if (odd.has(path)) refuse(`${path} is no plain file`);
       const file = openSync(join(root, path), 'r');
       try {
         for (;;) {
