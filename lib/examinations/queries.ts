@@ -18,11 +18,10 @@ import type {
   SampleDetail,
 } from './model/dto';
 import type { ExaminationFilter } from './model/input';
-import { questionState } from './model/rules';
 import type { MessageKind } from './model/words';
 import * as repository from './repository';
 import { toConclusions, toExamination, toQuestion, toSample, toSampledRow } from './to-dto';
-import { attributesOf, periodOf, readScope, suggestedFor } from './work-on';
+import { attributesOf, hadPart, periodOf, readScope, suggestedFor } from './work-on';
 
 type ListCall = { ctx: Ctx; page: PageInput; filter?: ExaminationFilter };
 
@@ -155,6 +154,7 @@ export async function readRowDetail(ctx: Ctx, conn: Conn, id: string, rowId: str
   const of = { population, rowId: row.rowId, cells };
   const suggested = await suggestedFor(conn, cells);
   const sampled = toSampledRow(row, attributes.get(row.rowId));
+  const write = examination.closing === null && may(ctx.actor, 'examination:write');
   return {
     ...sampled,
     examination: named(examination),
@@ -166,7 +166,7 @@ export async function readRowDetail(ctx: Ctx, conn: Conn, id: string, rowId: str
     suggested: suggested && { name: suggested.name, email: suggested.email },
     previous: rows[index - 1]?.id ?? null,
     next: rows[index + 1]?.id ?? null,
-    may: { write: examination.closing === null && may(ctx.actor, 'examination:write') },
+    may: { write, conclude: write && !(await hadPart(ctx, conn, of)) },
   };
 }
 
@@ -197,7 +197,7 @@ export async function readQuestion(ctx: Ctx, conn: Conn, id: string): Promise<Qu
     href,
     may: {
       answer: mine && !closed && question.state !== 'accepted',
-      judge: !closed && question.state === 'answered' && may(ctx.actor, 'examination:write'),
+      judge: !closed && !mine && question.state === 'answered' && may(ctx.actor, 'examination:write'),
       examine: may(ctx.actor, 'examination:read'),
     },
   };
@@ -218,10 +218,5 @@ export async function listMyQuestions({ ctx }: { ctx: Ctx }) {
   const scope = authorize(ctx.actor, 'question:read');
   if (ctx.actor.kind !== 'person') return [];
   const rows = await repository.listAskedOf(ctx.db.read, scope, ctx.actor.id, MOST_ASKED);
-  return rows
-    .filter(({ messages }) => questionState(messages) === 'open')
-    .map(({ id, text, askedBy, dueAt, messages }) => ({
-      ...{ id, text, askedBy: askedBy.name },
-      dueAt: (messages.findLast((message) => message.dueAt)?.dueAt ?? dueAt).toISOString(),
-    }));
+  return rows.map(({ dueAt, ...question }) => ({ ...question, dueAt: dueAt.toISOString() }));
 }
