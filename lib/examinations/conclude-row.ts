@@ -1,11 +1,11 @@
-import type { PopulationId } from '@/lib/evidence/model/population';
-import { invalid, notFound } from '@/lib/kernel/errors';
+import type { Cell, PopulationId } from '@/lib/evidence/model/population';
+import { invalid, notFound, RemitError } from '@/lib/kernel/errors';
 import { defineVerb } from '@/lib/verb/define-verb';
 import { concludeSchema } from './model/input';
 import { noteNeeded } from './model/rules';
 import { readRowDetail } from './queries';
 import { findRow, insertConclusion } from './repository';
-import { attributesOf, periodOf, personIdOf, readOpen } from './work-on';
+import { attributesOf, hadPart, periodOf, personIdOf, readOpen } from './work-on';
 
 /** Accepts or flags a sampled row, with what was known of it then. A later conclusion supersedes it; both stay. */
 export const concludeRow = defineVerb({
@@ -17,7 +17,11 @@ export const concludeRow = defineVerb({
     const row = await findRow(ctx.db.read, id, rowId);
     if (!row) throw notFound('row');
     const population = row.sample.population as PopulationId;
-    const found = await attributesOf(ctx.db.read, population, [row.rowId], periodOf(examination));
+    const cells = row.cells as Record<string, Cell>;
+    if (await hadPart(ctx, ctx.db.read, { population, rowId: row.rowId, cells })) {
+      throw new RemitError('forbidden', 'You had a part in this change. Another auditor concludes.');
+    }
+    const found = await attributesOf(ctx.db.read, population, [row.rowId], periodOf(examination, ctx.clock()));
     return { row, population, cells: found.get(row.rowId)?.cells ?? null };
   },
   async run({ ctx, tx, scope, input: { id, verdict, note }, prepared: { row, population, cells }, now, audit }) {

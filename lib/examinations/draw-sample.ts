@@ -25,7 +25,7 @@ export const drawSample = defineVerb({
   input: sampleSchema,
   async prepare({ ctx, scope, input: { id, population, size, seed, ids: named } }) {
     const conn = ctx.db.read;
-    const period = periodOf(await readOpen(conn, scope, id));
+    const period = periodOf(await readOpen(conn, scope, id), ctx.clock());
     const ids = await readPopulationIds(conn, population, period);
     if (ids.length === 0) throw invalid('population', 'No data: nothing of this is in the period.');
     const places = new Map(ids.map((one, index) => [one, index]));
@@ -38,7 +38,7 @@ export const drawSample = defineVerb({
     const rows: { rowId: string; cells: Record<string, Cell> }[] = [];
     for (const rowId of chosen) {
       const before = ids[(places.get(rowId) as number) - 1] ?? null;
-      rows.push({ rowId, cells: await readRow(conn, population, period, before) });
+      rows.push({ rowId, cells: await readRow(conn, { population, period, before, rowId }) });
     }
     return { rows, count: ids.length, sha256: sha256Hex(ids.map((one) => `${one}\n`).join('')) };
   },
@@ -65,10 +65,19 @@ export const drawSample = defineVerb({
   answer: ({ ctx, tx }, { id, sample }) => readSample(ctx, tx, id, sample),
 });
 
-/** The row that follows a key. */
-async function readRow(conn: Conn, population: PopulationId, period: Period, before: string | null) {
+interface Wanted {
+  population: PopulationId;
+  period: Period;
+  /** The id before it, in the order of the population. */
+  before: string | null;
+  rowId: string;
+}
+
+async function readRow(conn: Conn, { population, period, before, rowId }: Wanted) {
   const [cells] = await readPopulationPage(conn, population, period, { after: before, limit: 1 });
-  if (!cells) throw invalid('population', 'The population changed meanwhile. Draw again.');
+  // Ids and rows are read one after the other: what came or went in between must not lend its cells to another row.
+  if (!cells || String(cells[0]) !== rowId)
+    throw invalid('population', 'The population changed meanwhile. Draw again.');
   return Object.fromEntries(
     POPULATION_TABLES[population].columns.map(({ name }, index) => [name, cells[index] ?? null]),
   );

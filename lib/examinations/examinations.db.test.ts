@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listAuditLog } from '@/lib/audit/queries';
 import type { PersonActor } from '@/lib/authz/actor';
+import { authorize } from '@/lib/authz/authorize';
 import { prismaOf } from '@/lib/db/prisma';
 import { drawSample as draw } from '@/lib/evidence/model/sample';
 import { sha256Hex } from '@/lib/kernel/digest';
+import { createRequest } from '@/lib/requests/create-request';
 import { openTestCompany, type TestCompany } from '@/lib/testing/test-company';
 import { answerQuestion } from './answer-question';
 import { askQuestion } from './ask-question';
@@ -23,6 +25,7 @@ import {
   listMyQuestions,
   listPopulations,
 } from './queries';
+import { listAskedOf } from './repository';
 import { listPopulationRows } from './rows/queries';
 
 const DAY_MS = 86_400_000;
@@ -41,6 +44,15 @@ describe('examinations', () => {
       input: { title: 'Third quarter', framework: 'soc2', first: '2026-11-23', last: '2026-11-23', ...change },
     });
   const sample = (id: string, input: object) => drawSample({ ctx: as(audrey), input: { id, ...input } as never });
+  /** The number of a change that was asked for, approved and published a minute ago. */
+  const granted = async (agent: string, constraints: object, by?: PersonActor) => {
+    const operations = [{ op: 'grant', agent, tool: 'crm/get_customer', constraints }];
+    const input = { title: 'For a look', justification: 'A short look at it.', operations };
+    const { id, number } = await createRequest({ ctx: as(company.ada), input: input as never });
+    await company.decide(id, by);
+    company.world.clock.advance(60_000);
+    return String(number);
+  };
 
   beforeAll(async () => {
     company = await openTestCompany();
@@ -88,6 +100,15 @@ describe('examinations', () => {
     await expect(sample(id, { population: 'agents', ids: ['exam-late'] })).rejects.toEqual(wrong('ids'));
     await expect(sample(id, { population: 'incidents', size: 1, seed: 'x' })).rejects.toEqual(wrong('population'));
     await expect(sample(id, { population: 'changes', size: 2 })).rejects.toEqual(wrong('seed'));
+
+    // Of a day that is not over, what is still to come is no exception: a grant that ends in an hour did not end yet.
+    const notAfter = new Date(company.world.clock.now.getTime() + 3_600_000).toISOString();
+    const number = await granted('exam-1', { notAfter });
+    const today = await open({ first: '2026-11-24', last: '2026-11-24' });
+    const running = await sample(today.id, { population: 'changes', ids: [number] });
+    const exceptions = running.rowList[0]?.attributes?.filter(({ result }) => result === 'exception');
+    expect(exceptions?.map(({ attribute }) => attribute)).toEqual([]);
+
     await expect(open({ last: '2026-11-26' })).rejects.toEqual(wrong('last'));
     await expect(open({ timeZone: 'Mars/Base' })).rejects.toEqual(wrong('timeZone'));
   });
@@ -114,6 +135,39 @@ describe('examinations', () => {
       code('forbidden'),
     );
     await expect(getExamination({ ctx: as(company.tove), id })).rejects.toEqual(code('not_found'));
+  });
+
+  it('let nobody judge an answer of their own, or a change that they had a part in', async () => {
+    const judith = await company.world.person('Judith', 'auditor', 'security');
+    const number = await granted('exam-2', {}, judith);
+    const { id } = await open({ first: '2026-11-24', last: '2026-11-24' });
+    const change = (await sample(id, { population: 'changes', ids: [number] })).rowList[0]?.id as string;
+    const late = (await sample(id, { population: 'agents', ids: ['exam-late'] })).rowList[0]?.id as string;
+    const may = async (row: string) => (await getRow({ ctx: as(judith), id, row })).may;
+    const conclude = (row: string) =>
+      concludeRow({ ctx: as(judith), input: { id, row, verdict: 'accepted', note: 'As it should be.' } });
+    expect(await may(change)).toEqual({ write: true, conclude: false });
+    await expect(conclude(change)).rejects.toEqual(code('forbidden'));
+    expect(await may(late)).toEqual({ write: true, conclude: true });
+    expect((await conclude(late)).conclusion?.verdict).toBe('accepted');
+
+    const ask = (dueAt: string) =>
+      askQuestion({ ctx: as(audrey), input: { id, text: 'Why?', person: judith.email, dueAt } as never });
+    const [first, second] = [await ask('2026-11-29T00:00:00Z'), await ask('2026-11-30T00:00:00Z')];
+    const waiting = async (most: number) =>
+      (await listAskedOf(company.world.db.read, authorize(judith, 'question:read'), judith.id, most)).map(
+        (one) => one.id,
+      );
+    expect(await waiting(9)).toEqual([first.id, second.id]);
+    const answered = await answerQuestion({
+      ctx: as(judith),
+      input: { id: first.id, text: 'It was so.', evidence: [] },
+    });
+    // One that was answered does not take the place of one that was not.
+    expect(await waiting(1)).toEqual([second.id]);
+    expect(answered).toMatchObject({ state: 'answered', may: { judge: false } });
+    await expect(acceptAnswer({ ctx: as(judith), input: { id: first.id } })).rejects.toEqual(code('forbidden'));
+    expect(await acceptAnswer({ ctx: as(audrey), input: { id: first.id } })).toMatchObject({ state: 'accepted' });
   });
 
   it('ask the person of a row, who sees that alone and answers, until the auditor accepts; then they close for good', async () => {

@@ -9,10 +9,13 @@ import { readQuestion } from './queries';
 import { findQuestion, insertMessage } from './repository';
 import { closed, personIdOf } from './work-on';
 
-/** A question with an answer that nobody judged yet, of an open examination. */
-async function readAnswered(tx: Conn, scope: Scope, id: string) {
+/** A question with an answer that nobody judged yet, of an open examination, for who was not asked it. */
+async function readAnswered(tx: Conn, scope: Scope, id: string, me: string) {
   const question = await findQuestion(tx, scope, id);
   if (!question) throw notFound('question');
+  if (question.askedOfId === me) {
+    throw new RemitError('forbidden', 'You were asked this. Another auditor judges the answer.');
+  }
   if (question.examination.closing) throw closed(question.examination.number);
   const state = questionState(question.messages);
   if (state === 'open') throw new RemitError('conflict', `${question.askedOf.name} did not answer yet.`);
@@ -26,8 +29,8 @@ export const acceptAnswer = defineVerb({
   permission: 'examination:write',
   input: acceptAnswerSchema,
   async run({ ctx, tx, scope, input: { id, text }, now, audit }) {
-    const question = await readAnswered(tx, scope, id);
     const me = personIdOf(ctx);
+    const question = await readAnswered(tx, scope, id, me);
     await insertMessage(tx, { questionId: id, kind: 'accepted', text: text ?? '', personId: me, at: now });
     await settle(tx, { person: me, path: `/examinations/questions/${id}`, now });
     await audit({
@@ -45,10 +48,10 @@ export const askAgain = defineVerb({
   permission: 'examination:write',
   input: askAgainSchema,
   async run({ ctx, tx, scope, input: { id, text, dueAt }, now, audit }) {
-    const question = await readAnswered(tx, scope, id);
+    const me = personIdOf(ctx);
+    const question = await readAnswered(tx, scope, id, me);
     const due = dueAt === undefined ? null : new Date(dueAt);
     if (due && due <= now) throw invalid('dueAt', 'Choose a time that is still to come.');
-    const me = personIdOf(ctx);
     await insertMessage(tx, { questionId: id, kind: 'again', text, dueAt: due, personId: me, at: now });
     const path = `/examinations/questions/${id}`;
     await settle(tx, { person: me, path, now });

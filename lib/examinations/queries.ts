@@ -18,11 +18,10 @@ import type {
   SampleDetail,
 } from './model/dto';
 import type { ExaminationFilter } from './model/input';
-import { questionState } from './model/rules';
 import type { MessageKind } from './model/words';
 import * as repository from './repository';
 import { toConclusions, toExamination, toQuestion, toSample, toSampledRow } from './to-dto';
-import { attributesOf, periodOf, readScope, suggestedFor } from './work-on';
+import { attributesOf, hadPart, periodOf, readScope, suggestedFor } from './work-on';
 
 type ListCall = { ctx: Ctx; page: PageInput; filter?: ExaminationFilter };
 
@@ -95,9 +94,10 @@ export async function readDetail(ctx: Ctx, conn: Conn, id: string): Promise<Exam
 export async function listPopulations({ ctx, id }: { ctx: Ctx; id: string }): Promise<{ items: PopulationState[] }> {
   const examination = await repository.findExamination(ctx.db.read, readScope(ctx), id);
   if (!examination) throw notFound('examination');
+  const period = periodOf(examination, ctx.clock());
   const items: PopulationState[] = [];
   for (const population of POPULATIONS) {
-    const { rows, checks } = await readCompleteness(ctx.db.read, population, periodOf(examination));
+    const { rows, checks } = await readCompleteness(ctx.db.read, population, period);
     items.push({ population, title: POPULATION_TABLES[population].title, rows, checks });
   }
   return { items };
@@ -120,7 +120,7 @@ export async function readSample(ctx: Ctx, conn: Conn, id: string, sampleId: str
     conn,
     population,
     rows.map(({ rowId }) => rowId),
-    periodOf(examination),
+    periodOf(examination, ctx.clock()),
   );
   const verdicts = await repository.countVerdicts(conn, [sampleId]);
   return {
@@ -148,12 +148,13 @@ export async function readRowDetail(ctx: Ctx, conn: Conn, id: string, rowId: str
   const rows = await repository.listRows(conn, found.sampleId);
   const index = rows.findIndex((row) => row.id === rowId);
   const row = rows[index] as repository.RowRecord;
-  const period = periodOf(examination);
+  const period = periodOf(examination, ctx.clock());
   const attributes = await attributesOf(conn, population, [row.rowId], period);
   const cells = row.cells as Record<string, Cell>;
   const of = { population, rowId: row.rowId, cells };
   const suggested = await suggestedFor(conn, cells);
   const sampled = toSampledRow(row, attributes.get(row.rowId));
+  const write = examination.closing === null && may(ctx.actor, 'examination:write');
   return {
     ...sampled,
     examination: named(examination),
@@ -165,7 +166,7 @@ export async function readRowDetail(ctx: Ctx, conn: Conn, id: string, rowId: str
     suggested: suggested && { name: suggested.name, email: suggested.email },
     previous: rows[index - 1]?.id ?? null,
     next: rows[index + 1]?.id ?? null,
-    may: { write: examination.closing === null && may(ctx.actor, 'examination:write') },
+    may: { write, conclude: write && !(await hadPart(ctx, conn, of)) },
   };
 }
 
@@ -196,7 +197,7 @@ export async function readQuestion(ctx: Ctx, conn: Conn, id: string): Promise<Qu
     href,
     may: {
       answer: mine && !closed && question.state !== 'accepted',
-      judge: !closed && question.state === 'answered' && may(ctx.actor, 'examination:write'),
+      judge: !closed && !mine && question.state === 'answered' && may(ctx.actor, 'examination:write'),
       examine: may(ctx.actor, 'examination:read'),
     },
   };
@@ -217,10 +218,5 @@ export async function listMyQuestions({ ctx }: { ctx: Ctx }) {
   const scope = authorize(ctx.actor, 'question:read');
   if (ctx.actor.kind !== 'person') return [];
   const rows = await repository.listAskedOf(ctx.db.read, scope, ctx.actor.id, MOST_ASKED);
-  return rows
-    .filter(({ messages }) => questionState(messages) === 'open')
-    .map(({ id, text, askedBy, dueAt, messages }) => ({
-      ...{ id, text, askedBy: askedBy.name },
-      dueAt: (messages.findLast((message) => message.dueAt)?.dueAt ?? dueAt).toISOString(),
-    }));
+  return rows.map(({ dueAt, ...question }) => ({ ...question, dueAt: dueAt.toISOString() }));
 }

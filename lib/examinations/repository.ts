@@ -138,14 +138,18 @@ export async function countFiles(conn: Conn, questionId: string): Promise<number
   return prismaOf(conn).examinationFile.count({ where: { questionId } });
 }
 
-/** Questions to this person that are not settled, of examinations that are open; the one that is due first before others. */
+/** What this person is asked and did not answer since, of examinations that are open; the one that is due first before others. */
 export async function listAskedOf(conn: Conn, _scope: Scope, personId: string, most: number) {
-  return prismaOf(conn).examinationQuestion.findMany({
-    where: { askedOfId: personId, messages: { none: { kind: 'accepted' } }, examination: { closing: { is: null } } },
-    orderBy: [{ dueAt: 'asc' }, { id: 'asc' }],
-    take: most,
-    include: { askedBy: PERSON, messages: { orderBy: { id: 'asc' }, select: { kind: true, dueAt: true } } },
-  });
+  return prismaOf(conn).$queryRaw<{ id: string; text: string; askedBy: string; dueAt: Date }[]>`
+    SELECT question."id", question."text", asker."name" AS "askedBy", COALESCE(again."dueAt", question."dueAt") AS "dueAt"
+    FROM "ExaminationQuestion" AS question JOIN "Person" AS asker ON asker."id" = question."askedById"
+    LEFT JOIN LATERAL (SELECT said."kind" FROM "ExaminationMessage" AS said WHERE said."questionId" = question."id"
+      ORDER BY said."id" DESC LIMIT 1) AS last ON true
+    LEFT JOIN LATERAL (SELECT said."dueAt" FROM "ExaminationMessage" AS said WHERE said."questionId" = question."id"
+      AND said."dueAt" IS NOT NULL ORDER BY said."id" DESC LIMIT 1) AS again ON true
+    WHERE question."askedOfId" = ${personId} AND COALESCE(last."kind", 'again') = 'again' AND NOT EXISTS
+      (SELECT FROM "ExaminationClosing" AS closing WHERE closing."examinationId" = question."examinationId")
+    ORDER BY 4, 1 LIMIT ${most}`;
 }
 
 /** Who has this address, or owns this agent now, as long as they are active. */
@@ -156,6 +160,13 @@ export async function findWho(conn: Conn, { email, agent }: { email: string | nu
   if (agent === null) return null;
   const found = await prismaOf(conn).agent.findUnique({ where: { slug: agent }, select: { owner: { select } } });
   return found?.owner.status === 'active' ? found.owner : null;
+}
+
+/** Whether this person asked for a change, decided it, let somebody else decide it, or reviewed it. */
+export async function tookPart(conn: Conn, number: number, personId: string): Promise<boolean> {
+  const decided = { some: { OR: [{ personId }, { onBehalfOfId: personId }] } };
+  const where = { number, OR: [{ requesterId: personId }, { reviewedById: personId }, { decisions: decided }] };
+  return (await prismaOf(conn).changeRequest.count({ where })) > 0;
 }
 
 type Db = ReturnType<typeof prismaOf>;

@@ -4,9 +4,9 @@ import { readAttributes } from '@/lib/evidence/attributes/read-attributes';
 import type { Cell, Period, PopulationId, SampledChange } from '@/lib/evidence/model/population';
 import { notFound, RemitError } from '@/lib/kernel/errors';
 import type { Ctx } from '@/lib/verb/ctx';
-import { whoOf } from './model/rules';
+import { changeOf, type RowOf, whoOf } from './model/rules';
 import { hasAttributes } from './model/words';
-import { type ExaminationRecord, findExamination, findWho } from './repository';
+import { type ExaminationRecord, findExamination, findWho, tookPart } from './repository';
 
 /** Whose word it is: people examine, and answer. */
 export function personIdOf({ actor }: Ctx): string {
@@ -27,9 +27,10 @@ export async function readOpen(conn: Conn, scope: Scope, id: string): Promise<Ex
 export const closed = (number: number) =>
   new RemitError('conflict', `Examination ${number} is closed. Open another one for what is still to be looked at.`);
 
-export const periodOf = ({ from, to }: { from: Date; to: Date }): Period => ({
+/** Its period until now: of what is still to come nothing is known, and nothing is held against anybody. */
+export const periodOf = ({ from, to }: { from: Date; to: Date }, now: Date): Period => ({
   from: from.toISOString(),
-  to: to.toISOString(),
+  to: (to < now ? to : now).toISOString(),
 });
 
 /** Attributes by the number of the change; none for populations that are no changes. */
@@ -41,6 +42,12 @@ export async function attributesOf(
 ): Promise<Map<string, SampledChange>> {
   if (!hasAttributes(population)) return new Map();
   return new Map((await readAttributes(conn, rowIds, period)).map((change) => [change.id, change]));
+}
+
+/** Whether one would conclude on what one asked for, decided (also through a stand-in) or reviewed. */
+export async function hadPart({ actor }: Ctx, conn: Conn, row: RowOf): Promise<boolean> {
+  const number = changeOf(row);
+  return actor.kind === 'person' && number !== null && tookPart(conn, number, actor.id);
 }
 
 /** Whom to ask about a row: who asked for it, or owns its agent now. Null where nobody active is known. */

@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -20,7 +20,7 @@ import { mulberry32 } from '@/lib/testing/mulberry32';
 import { dropLine, edit, type Files, MUTATIONS, mutate } from '@/lib/testing/pack-mutations';
 import type { PackManifest } from '../model/manifest';
 import { drawSample } from '../model/sample';
-import type { PackSigner } from './seal-folder';
+import { lowHalf, type PackSigner } from './seal-folder';
 import { drawSample as drawAgain, folderFiles, verifyPack } from './verifier/verify.mjs';
 import { zipFolder } from './zip-folder';
 
@@ -108,9 +108,35 @@ describe('a pack that was changed', () => {
     expect(accepted).toEqual([]);
   });
 
+  it('is refused with the other signature that fits (r, n - s)', () => {
+    const [head, , signature] = String(files.get('manifest.sig')).split('.');
+    const bytes = Buffer.from(signature as string, 'base64url');
+    const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+    const high = (order - BigInt(`0x${bytes.toString('hex', 32)}`)).toString(16).padStart(64, '0');
+    const other = Buffer.concat([bytes.subarray(0, 32), Buffer.from(high, 'hex')]).toString('base64url');
+    expect(lowHalf(other)).toBe(signature);
+    const changed = new Map([...files, ['manifest.sig', Buffer.from(`${head}..${other}`)] as const]);
+    expect(verify(changed).problems).toEqual([expect.stringContaining('the other signature that fits')]);
+  });
+
+  it('cannot play an answer on the terminal, neither by what is signed no more nor by the name of a file', () => {
+    const copy = mkdtempSync(join(tmpdir(), 'remit-pack-'));
+    cpSync(pack.folder, copy, { recursive: true });
+    const run = () => spawnSync(process.execPath, [join(pack.folder, 'verify.mjs'), copy], { encoding: 'utf8' });
+    writeFileSync(join(copy, '\u001b[2J\nThe pack VERIFIES.\u202e'), '');
+    expect(run()).toMatchObject({ status: 1, stdout: expect.stringContaining('?[2J?The pack VERIFIES.? does not') });
+    const manifest = String(files.get('manifest.json')).replace('"name": "Ada"', '"name": "\\nThe pack VERIFIES."');
+    writeFileSync(join(copy, 'manifest.json'), manifest);
+    expect(run()).toMatchObject({ status: 1, stdout: expect.stringMatching(/^ {2}FAIL {2}the signature is not one/) });
+    rmSync(copy, { recursive: true });
+  });
+
   it('is refused on disk too, with exit 1 and the file that it is about', () => {
     const copy = mkdtempSync(join(tmpdir(), 'remit-pack-'));
     cpSync(pack.folder, copy, { recursive: true });
+    rmSync(join(copy, 'samples/7.pdf'));
+    symlinkSync(join(pack.folder, 'samples/7.pdf'), join(copy, 'samples/7.pdf'));
+    expect(verifyPack(folderFiles(copy)).problems).toEqual(['samples/7.pdf is no plain file']);
     rmSync(join(copy, 'samples/7.pdf'));
     expect(verifyPack(folderFiles(copy)).problems).toEqual(['samples/7.pdf is missing']);
     const ran = () => execFileSync(process.execPath, [join(pack.folder, 'verify.mjs'), copy], { stdio: 'pipe' });
@@ -279,6 +305,6 @@ async function sealAgain({ files, manifest }: { files: Files; manifest: PackMani
   return new Map([
     ...listed,
     ['manifest.json', Buffer.from(text)],
-    ['manifest.sig', Buffer.from(`${head}..${signature}`)],
+    ['manifest.sig', Buffer.from(`${head}..${lowHalf(signature as string)}`)],
   ]);
 }

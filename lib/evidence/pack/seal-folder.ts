@@ -58,8 +58,21 @@ export async function sealFolder({ folder, plan, facts, signer, onStep, signal }
   const text = `${JSON.stringify(manifest, null, 2)}\n`;
   const [head, , signature] = (await signer.sign({ typ: SIGNATURE_TYP, payload: text })).split('.');
   await writePackFile(folder, 'manifest.json', [text]);
-  await writePackFile(folder, 'manifest.sig', [`${head}..${signature}`]);
+  await writePackFile(folder, 'manifest.sig', [`${head}..${lowHalf(signature as string)}`]);
   return manifest;
+}
+
+const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+
+/** The one of the two signatures (r, s) and (r, n - s) of ES256 that the verifier takes: otherwise anybody could change it. */
+export function lowHalf(signature: string): string {
+  const bytes = Buffer.from(signature, 'base64url');
+  const s = BigInt(`0x${bytes.toString('hex', 32)}`);
+  if (s <= ORDER >> 1n) return signature;
+  return Buffer.concat([
+    bytes.subarray(0, 32),
+    Buffer.from((ORDER - s).toString(16).padStart(64, '0'), 'hex'),
+  ]).toString('base64url');
 }
 
 function manifestOf(plan: PackPlan, facts: PackFacts, kid: string, files: PackFile[]): PackManifest {

@@ -1,14 +1,9 @@
 import type { Conn } from '@/lib/db/prisma';
-import type { Cell, Period, PopulationId } from '@/lib/evidence/model/population';
+import type { Cell, Period } from '@/lib/evidence/model/population';
 import { countByTools } from '@/lib/usage/repository';
 import type { LineageStep } from '../model/dto';
+import { changeOf, type RowOf } from '../model/rules';
 import * as repository from './repository';
-
-export interface RowOf {
-  population: PopulationId;
-  rowId: string;
-  cells: Record<string, Cell>;
-}
 
 const link = (base: string, cell: Cell | undefined) =>
   typeof cell === 'string' && cell !== '' ? `${base}/${encodeURIComponent(cell)}` : null;
@@ -43,11 +38,9 @@ export async function readPage(conn: Conn, { population, rowId, cells }: RowOf):
 
 /** What a row rests on and what came of it, up to the end of the period. For queries that authorised. */
 export async function readLineage(conn: Conn, row: RowOf, period: Period): Promise<LineageStep[]> {
-  const { population, rowId, cells } = row;
-  const number = Number(
-    population === 'changes' || population === 'break-glass' ? rowId : (cells.request ?? Number.NaN),
-  );
-  if (!Number.isInteger(number) || number < 1) return [missing('This row rests on no change request.')];
+  const { population, rowId } = row;
+  const number = changeOf(row);
+  if (number === null) return [missing('This row rests on no change request.')];
   const to = new Date(period.to);
   const request = await repository.findRequest(conn, number, to);
   if (!request) return [missing(`There is no CR-${number}: what this rests on is not here.`)];

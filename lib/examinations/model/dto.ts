@@ -183,6 +183,9 @@ export const rowDetailSchema = sampledRowSchema.extend({
   suggested: z.object({ name: z.string(), email: z.string() }).nullable().describe('Whom to ask first.'),
   previous: z.string().nullable(),
   next: z.string().nullable(),
-  may: z.object({ write: z.boolean() }),
+  may: z.object({
+    write: z.boolean(),
+    conclude: z.boolean().describe('Not for who asked for, decided or reviewed the change that it rests on.'),
+  }),
 });
 export type RowDetail = z.output<typeof rowDetailSchema>;

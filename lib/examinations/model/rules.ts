@@ -1,5 +1,11 @@
-import type { AttributeCell, Cell } from '@/lib/evidence/model/population';
-import type { MessageKind, QuestionState, Verdict } from './words';
+import type { AttributeCell, Cell, PopulationId } from '@/lib/evidence/model/population';
+import { hasAttributes, type MessageKind, type QuestionState, type Verdict } from './words';
+
+export interface RowOf {
+  population: PopulationId;
+  rowId: string;
+  cells: Record<string, Cell>;
+}
 
 export function questionState(messages: readonly { kind: string }[]): QuestionState {
   const last = messages.at(-1)?.kind as MessageKind | undefined;
@@ -40,6 +46,12 @@ export function whoOf(cells: Record<string, Cell>): string | null {
     if (typeof value === 'string' && value.includes('@')) return value;
   }
   return null;
+}
+
+/** The number of the change that a row is, or rests on; null where there is none. */
+export function changeOf({ population, rowId, cells }: RowOf): number | null {
+  const number = Number(hasAttributes(population) ? rowId : (cells.request ?? Number.NaN));
+  return Number.isInteger(number) && number >= 1 ? number : null;
 }
 
 /** Whether a row has this text in any cell, whatever its case. */

@@ -36,10 +36,11 @@ export async function listPopulationRows({ ctx, id, population, page, q }: Call)
   if (cursor === null) throw invalid('cursor', 'This cursor is not one of ours.');
   let after = cursor ? String(cursor[0]) : null;
   if (after !== null && !isKey(table.id, after)) throw invalid('cursor', 'This cursor is not one of ours.');
+  const period = periodOf(examination, ctx.clock());
   const items: PopulationRow[] = [];
   const limit = q === undefined ? page.limit + 1 : AT_ONCE;
   for (let looked = 0; looked < MOST_LOOKED_AT; ) {
-    const rows = await readPopulationPage(ctx.db.read, table.id, periodOf(examination), { after, limit });
+    const rows = await readPopulationPage(ctx.db.read, table.id, period, { after, limit });
     for (const cells of rows) {
       if (items.length === page.limit) return { table, items, nextCursor: encodeCursor([after as string]) };
       after = String(cells[0]);

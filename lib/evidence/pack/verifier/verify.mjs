@@ -23,15 +23,18 @@ const UNLISTED = ['manifest.json', 'manifest.sig'];
 const ATTRIBUTES = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J'];
 const FIRST_PREVIOUS = '0'.repeat(64);
 const MOST_PROBLEMS = 20;
+// Half of the order of the curve P-256.
+const HALF = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n >> 1n;
 
 /**
  * Looks at every file of a pack. `files` has `list()`, the paths with `/`, and `pieces(path)`, the bytes in order.
- * Gives `{ ok, manifest, passed, problems, notes }`; all three lists are sentences.
+ * Gives `{ ok, manifest, passed, problems, notes }`; all three lists are sentences. `manifest` is there where it is signed.
  */
 export function verifyPack(files, { key, checkpoint } = {}) {
   const passed = [];
   const problems = [];
   const notes = [];
+  // Nothing that a manifest says is told to anybody before its signature fits.
   let manifest;
   const stage = (work) => {
     const before = problems.length;
@@ -46,8 +49,10 @@ export function verifyPack(files, { key, checkpoint } = {}) {
   // What follows reads files as the manifest describes them: it is looked at only while everything before held.
   const whole =
     stage(() => {
-      manifest = readManifest(files);
-      return checkSignature(files, manifest, key);
+      const claimed = readManifest(files);
+      const said = checkSignature(files, claimed, key);
+      manifest = claimed;
+      return said;
     }) && stage((problem) => checkFiles(files, manifest, problem));
   if (whole) {
     let ids = new Map();
@@ -74,9 +79,10 @@ function refuse(message) {
 function readManifest(files) {
   const missing = UNLISTED.filter((path) => !files.list().includes(path));
   if (missing.length > 0) refuse(`${missing.join(' and ')} is missing`);
+  const text = textOf(files, 'manifest.json');
   let manifest;
   try {
-    manifest = JSON.parse(textOf(files, 'manifest.json'));
+    manifest = JSON.parse(text);
   } catch {
     refuse('manifest.json is no JSON: it was cut or changed');
   }
@@ -92,17 +98,21 @@ function checkSignature(files, manifest, wanted) {
   const { kid, jwk } = readKey(files, manifest);
   if (!verifies(jwk, kid, 'remit-evidence+jws', [head, payload.toString('base64url'), signature]))
     refuse('the signature is not one over this manifest by the key in jwks.json: one of them was changed');
+  // (r, n - s) is a signature wherever (r, s) is: Remit writes the one with the low s, and the other was made of it.
+  if (BigInt(`0x${Buffer.from(signature, 'base64url').toString('hex', 32)}`) > HALF)
+    refuse('manifest.sig was changed into the other signature that fits: Remit writes the one with the low half');
   if (wanted !== undefined && wanted !== kid)
     refuse(`it was signed by the key ${kid}, and not by ${wanted}, which you asked for`);
   return `The manifest is signed by the key ${kid}${wanted === undefined ? '' : ', which is the one you asked for'}.`;
 }
 
 function readKey(files, manifest) {
+  const text = textOf(files, 'jwks.json');
   let keys;
   try {
-    keys = JSON.parse(textOf(files, 'jwks.json')).keys;
+    keys = JSON.parse(text).keys;
   } catch {
-    refuse('jwks.json is missing or no JSON');
+    refuse('jwks.json is no JSON: it was cut or changed');
   }
   const jwk = Array.isArray(keys) && keys.length === 1 ? keys[0] : refuse('jwks.json does not hold one key');
   const { crv, kty, x, y } = jwk;
@@ -374,10 +384,13 @@ function noteExceptions(manifest, notes) {
 
 /** The files of a folder. Anything that is no plain file is listed, and cannot be read. */
 export function folderFiles(root) {
+  const odd = new Set();
   const walk = (folder) =>
     readdirSync(join(root, folder), { withFileTypes: true }).flatMap((one) => {
       const path = folder === '' ? one.name : `${folder}/${one.name}`;
-      return one.isDirectory() ? walk(path) : [path];
+      if (one.isDirectory()) return walk(path);
+      if (!one.isFile()) odd.add(path);
+      return [path];
     });
   const all = walk('');
   return {
@@ -385,6 +398,8 @@ export function folderFiles(root) {
     *pieces(path) {
       // Names come from the manifest: one that is not of this folder is not opened.
       if (!all.includes(path)) refuse(`${path} is missing`);
+      // A link shows what is elsewhere, and can show another thing tomorrow.
+      if (odd.has(path)) refuse(`${path} is no plain file`);
       const file = openSync(join(root, path), 'r');
       try {
         for (;;) {
@@ -400,22 +415,29 @@ export function folderFiles(root) {
   };
 }
 
+/** Names and words of a pack cannot move the cursor, begin a line or turn the text round: they could play an answer. */
+function clean(text) {
+  return String(text).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
+}
+
 function main() {
   const option = { type: 'string' };
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { key: option, checkpoint: option } });
   const root = positionals[0] ?? dirname(fileURLToPath(import.meta.url));
   const checkpoint = values.checkpoint && JSON.parse(readFileSync(values.checkpoint, 'utf8'));
   const { ok, manifest, passed, problems, notes } = verifyPack(folderFiles(root), { key: values.key, checkpoint });
-  const say = (text) => console.log(text);
-  if (manifest?.framework) {
+  const say = (text) => console.log(clean(text));
+  if (manifest) {
     say(`${manifest.framework.title}, from ${manifest.period.from} to before ${manifest.period.to} (UTC)`);
-    say(`Made for ${manifest.principal.name} by Remit ${manifest.generator.version} at ${manifest.generator.origin}\n`);
+    say(`Made for ${manifest.principal.name} by Remit ${manifest.generator.version} at ${manifest.generator.origin}`);
+    console.log('');
   }
   for (const text of passed) say(`  ok    ${text}`);
   for (const text of problems.slice(0, MOST_PROBLEMS)) say(`  FAIL  ${text}`);
   if (problems.length > MOST_PROBLEMS) say(`  FAIL  and ${problems.length - MOST_PROBLEMS} more`);
   for (const text of notes) say(`  note  ${text}`);
-  say(ok ? '\nThe pack VERIFIES.' : '\nThe pack does NOT verify.');
+  console.log('');
+  say(ok ? 'The pack VERIFIES.' : 'The pack does NOT verify.');
   if (ok && values.key === undefined)
     say(`Compare the key with the one on Remit's page "Signing keys": ${manifest.signingKey}`);
   return ok ? 0 : 1;
@@ -425,7 +447,7 @@ if (process.argv[1] && pathToFileURL(realpathSync(process.argv[1])).href === imp
   try {
     process.exitCode = main();
   } catch (error) {
-    console.error(`The pack cannot be read: ${error.message}`);
+    console.error(clean(`The pack cannot be read: ${error.message}`));
     process.exitCode = 2;
   }
 }

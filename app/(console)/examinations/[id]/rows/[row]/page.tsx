@@ -10,6 +10,7 @@ import { LineagePanel } from '@/components/examinations/lineage-panel';
 import { periodText } from '@/components/examinations/period-text';
 import { QuestionsPanel } from '@/components/examinations/questions-panel';
 import { RowKeys } from '@/components/examinations/row-keys';
+import { Callout } from '@/components/ui/callout';
 import { PageHeader } from '@/components/ui/page-header';
 import { Columns } from '@/components/ui/panel';
 import { POPULATION_TABLES } from '@/lib/evidence/model/tables';
@@ -56,7 +57,7 @@ export default async function SampledRowPage({ params }: Props) {
         actions={
           <>
             <RowKeys id={id} previous={previous} next={next} />
-            {may.write ? (
+            {may.conclude ? (
               <ConcludeButtons id={id} row={row.id} name={name} attributes={attributes} act={conclude} />
             ) : null}
           </>
@@ -73,6 +74,9 @@ export default async function SampledRowPage({ params }: Props) {
           </>
         }
       >
+        {may.write && !may.conclude ? (
+          <Callout title="You had a part in this change">Another auditor accepts or flags it.</Callout>
+        ) : null}
         {attributes ? <AttributesPanel cells={attributes} /> : null}
         <LineagePanel steps={row.lineage} />
         <CellsPanel cells={row.cells} columns={columns} />
