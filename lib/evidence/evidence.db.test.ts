@@ -158,6 +158,14 @@ describe('evidence of a period', () => {
     await company.decided([
       { op: 'update-agent', agent: 'bot', ...renamed(company.manifest('bot', [], { team: 'sales' })) },
     ]);
+    const constraints = { rateLimit: { limit: 5, windowSeconds: 60 }, notAfter: '2020-01-01T00:00:00Z' };
+    const backdated = { op: 'constrain', agent: 'bot', tool: 'crm/get_customer', constraints };
+    await expect(
+      createRequest({
+        ctx: world.ctx(company.ada),
+        input: { title: 'Less', justification: 'Enough.', operations: [backdated] },
+      }),
+    ).rejects.toMatchObject({ errors: [{ field: 'operations.0.constraints.notAfter' }] });
     await suspendAgent({ ctx: world.ctx(tove), input: { slug: 'other-bot', reason: 'A look at it.' } });
     await createRequest({
       ctx: world.ctx(sam),
