@@ -245,6 +245,8 @@ describe('evidence of a period', () => {
     });
     const drill = { id: 'dr_1', number: 1, agent: 'drill-bot', outcome: 'failed', troubles: ['One.', 'Two.'] };
     await db.drillRun.create({ data: { ...drill, startedAt: on(7), endedAt: on(8) } });
+    // The second one is gone, from the end of the period.
+    await db.drillRun.create({ data: { ...drill, id: 'dr_3', number: 3, startedAt: on(70), endedAt: on(70) } });
     const week = { from: on(1), to: on(8), openedAt: on(9), dueAt: on(16), policyVersion: 1 };
     const signed = { completedAt: on(22), completedById: vera.id, outcome: 'nothing-to-report', digest: 'd' };
     await db.review.create({ data: { id: 'rv_1', number: 1, team: 'support', kind: 'weekly', ...week, ...signed } });
@@ -317,6 +319,7 @@ describe('evidence of a period', () => {
       'reviews signed-to-log: 1',
       'alerts judged-to-log: 1 1',
       'incidents incident-to-log: 1',
+      'drills no-gaps: 2',
       'drills drill-to-log: 1',
       'attestations attestation-to-log: at_1 at_2',
       'risk-acceptances acceptance-to-request: ra_1',
