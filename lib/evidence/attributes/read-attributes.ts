@@ -52,6 +52,8 @@ async function readFacts(
     agents.map((agent) => agent.id),
     row.decidedAt ?? to,
   );
+  const restored = operations.flatMap((one) => (one.op === 'restore' ? one.agent : []));
+  const isolations = await repository.listIsolations(conn, restored);
   const reviewed = row.reviewedAt !== null && row.reviewedAt < to;
   return {
     ...{ id, number, title, state, justification, operations, edit, digest, subjects, policyVersion },
@@ -74,6 +76,9 @@ async function readFacts(
           startsAt <= decision.at &&
           endsAt > decision.at &&
           (endedAt === null || endedAt >= decision.at),
+      ),
+      isolators: restored.flatMap(
+        (agent) => isolations.find((one) => one.agents.includes(agent) && one.at <= decision.at)?.personId ?? [],
       ),
     })),
     log: (await repository.listLog(conn, id, to)).map(toLog),

@@ -46,6 +46,16 @@ export async function listPersonChanges(conn: Conn, personIds: string[], after: 
   });
 }
 
+/** Isolations of any of these agents, the newest first. */
+export async function listIsolations(conn: Conn, agents: string[]) {
+  if (agents.length === 0) return [];
+  return prismaOf(conn).containment.findMany({
+    where: { agents: { hasSome: agents } },
+    orderBy: { number: 'desc' },
+    select: { agents: true, personId: true, at: true },
+  });
+}
+
 /** Delegations between these people that were in force at some time. */
 export async function listDelegations(conn: Conn, toIds: string[]) {
   return prismaOf(conn).delegation.findMany({

@@ -31,7 +31,8 @@ const stage = {
   time: { remindAfterHours: null, escalateAfterHours: null, escalateTo: null, expireAfterHours: null } as never,
 };
 const approval: ApprovalFacts = {
-  ...{ id: 'de_1', person: vera, onBehalfOf: null, delegated: false, stage: 'security', digest: DIGEST, at: at(2) },
+  ...{ id: 'de_1', person: vera, onBehalfOf: null, delegated: false, isolators: [], stage: 'security' },
+  ...{ digest: DIGEST, at: at(2) },
 };
 const log = (seq: number, action: string, more: object = {}) => ({
   ...{ seq, at: at(seq), action, digest: DIGEST, revision: null, ...more },
@@ -140,6 +141,21 @@ it.each<[string, Partial<ChangeFacts>, string[]]>([
     },
     ['A no-data', 'C exception'],
   ],
+  [
+    'one for two stages',
+    {
+      stages: [stage, { ...stage, name: 'again' }],
+      approvals: [approval, { ...approval, stage: 'again' }],
+      log: [...LOG, log(2, 'request.approve')],
+    },
+    ['C exception'],
+  ],
+  [
+    'for somebody who was disabled',
+    by({ person: person('stan', 'security'), onBehalfOf: { ...tove, active: false }, delegated: true }),
+    ['C exception'],
+  ],
+  ['isolated what it restores', by({ isolators: ['ada', 'vera'] }), ['C exception']],
   ['an earlier version of the rules', { versionThen: 3 }, ['C exception']],
   ['no such version', { policy: null }, ['C exception']],
   [

@@ -28,6 +28,8 @@ export interface ApprovalFacts {
   onBehalfOf: PersonThen | null;
   /** Whether a delegation from one to the other was in force. */
   delegated: boolean;
+  /** Ids of who had isolated last, by then, the agents that the change restores. */
+  isolators: string[];
   stage: string;
   digest: string;
   /** RFC 3339, as all times here. */
