@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { suspendAgent } from '@/lib/agents/suspend-agent';
 import { prismaOf } from '@/lib/db/prisma';
+import { keepDecisionLog } from '@/lib/decision-log/retention/keep-decision-log';
 import { revokeGrant } from '@/lib/grants/revoke-grant';
 import { createRequest } from '@/lib/requests/create-request';
 import { reviewBreakGlass } from '@/lib/requests/review-break-glass';
@@ -10,6 +11,8 @@ import { readCompleteness } from './completeness/read-completeness';
 import { type AttributeId, type Cell, type Period, POPULATIONS, type PopulationId } from './model/population';
 import { POPULATION_TABLES } from './model/tables';
 import { readPopulation, readPopulationIds } from './populations/read-population';
+
+const RETENTION = { months: 1, classes: {} };
 
 describe('evidence of a period', () => {
   let company: EvidenceCompany;
@@ -109,7 +112,9 @@ describe('evidence of a period', () => {
     ]);
     expect(await rowsOf('break-glass', first)).toMatchObject([{ request: 4, tools: 'crm/refund', reviewed_at: null }]);
     expect(await rowsOf('decisions', first)).toHaveLength(5);
-    expect(await rowsOf('gateways', first)).toMatchObject([{ gateway: 'edge', mode: 'enforce', servers: 'crm' }]);
+    expect(await rowsOf('gateways', first)).toMatchObject([
+      { gateway: 'edge', kind: 'remit', mode: 'enforce', servers: 'crm' },
+    ]);
   });
 
   it('is whole, and says how much was looked at', async () => {
@@ -158,6 +163,14 @@ describe('evidence of a period', () => {
     await company.decided([
       { op: 'update-agent', agent: 'bot', ...renamed(company.manifest('bot', [], { team: 'sales' })) },
     ]);
+    const constraints = { rateLimit: { limit: 5, windowSeconds: 60 }, notAfter: '2020-01-01T00:00:00Z' };
+    const backdated = { op: 'constrain', agent: 'bot', tool: 'crm/get_customer', constraints };
+    await expect(
+      createRequest({
+        ctx: world.ctx(company.ada),
+        input: { title: 'Less', justification: 'Enough.', operations: [backdated] },
+      }),
+    ).rejects.toMatchObject({ errors: [{ field: 'operations.0.constraints.notAfter' }] });
     await suspendAgent({ ctx: world.ctx(tove), input: { slug: 'other-bot', reason: 'A look at it.' } });
     await createRequest({
       ctx: world.ctx(sam),
@@ -167,7 +180,9 @@ describe('evidence of a period', () => {
     await reviewBreakGlass({ ctx: world.ctx(tove), input: { id: glass?.id, note: 'It was one.' } });
     await company.confirm();
     world.clock.advance(60_000);
+    await sql(`UPDATE "Gateway" SET "kind" = 'kong'`);
     expect(await all(first)).toEqual(before);
+    await sql(`UPDATE "Gateway" SET "kind" = 'remit'`);
     const now = company.period();
     expect(await rowsOf('agents', now)).toMatchObject([
       { agent: 'bot', team: 'sales', status: 'retired' },
@@ -237,6 +252,8 @@ describe('evidence of a period', () => {
     });
     const drill = { id: 'dr_1', number: 1, agent: 'drill-bot', outcome: 'failed', troubles: ['One.', 'Two.'] };
     await db.drillRun.create({ data: { ...drill, startedAt: on(7), endedAt: on(8) } });
+    // The second one is gone, from the end of the period.
+    await db.drillRun.create({ data: { ...drill, id: 'dr_3', number: 3, startedAt: on(70), endedAt: on(70) } });
     const week = { from: on(1), to: on(8), openedAt: on(9), dueAt: on(16), policyVersion: 1 };
     const signed = { completedAt: on(22), completedById: vera.id, outcome: 'nothing-to-report', digest: 'd' };
     await db.review.create({ data: { id: 'rv_1', number: 1, team: 'support', kind: 'weekly', ...week, ...signed } });
@@ -309,6 +326,7 @@ describe('evidence of a period', () => {
       'reviews signed-to-log: 1',
       'alerts judged-to-log: 1 1',
       'incidents incident-to-log: 1',
+      'drills no-gaps: 2',
       'drills drill-to-log: 1',
       'attestations attestation-to-log: at_1 at_2',
       'risk-acceptances acceptance-to-request: ra_1',
@@ -339,6 +357,8 @@ describe('evidence of a period', () => {
       I: (await company.emergency('three-bot', 'search')).number,
       J: await company.granted('three-bot', 'refund'),
     };
+    const end = { constraints: { notAfter: inHours(2) } };
+    const tightened = await company.decided([{ op: 'constrain', agent: 'one-bot', tool: 'crm/refund', ...end }]);
     await company.later(26);
     const emergency = { id: await idOf(numbers.I), note: 'It was one.' };
     await reviewBreakGlass({ ctx: world.ctx(tove), input: emergency });
@@ -362,18 +382,28 @@ describe('evidence of a period', () => {
       `UPDATE "Receipt" SET "sha256" = repeat('f', 64) WHERE "serial" = (SELECT "revisionSerial" FROM "ChangeRequest" WHERE "number" = ${numbers.F})`,
     );
     await sql(`UPDATE "Grant" SET "constraints" = '{}' WHERE "requestId" = ${of(numbers.G)}`);
-    await sql(`UPDATE "Grant" SET "revokedAt" = NULL WHERE "requestId" = ${of(numbers.H)}`);
+    await sql(`UPDATE "Grant" SET "revokedAt" = NULL WHERE "requestId" IN (${of(numbers.H)}, ${of(numbers.C)})`);
     await sql(
       `UPDATE "ChangeRequest" SET "operations" = jsonb_set("operations", '{0,reason}', '"Another one."') WHERE "number" = ${numbers.J}`,
     );
     const each = Object.fromEntries(Object.entries(numbers).map(([attribute, number]) => [attribute, [number]]));
-    expect(await found(company.period())).toEqual(each);
+    expect(await found(company.period())).toEqual({ ...each, H: [numbers.H, tightened] });
     // The populations see from the other side what was done to rows.
     expect((await failures(company.period())).map((one) => one.split(':')[0])).toEqual([
       'decisions decision-to-log',
       'decisions log-to-decision',
       'gateways receipt-to-policy',
     ]);
+  });
+
+  it('does not say that nobody called after an end once the calls of then are dropped', async () => {
+    const { world } = company;
+    const keep = () => keepDecisionLog({ ctx: world.ctx({ kind: 'system', name: 'keep' }), input: RETENTION });
+    await keep();
+    expect(await found(first, 'no-data')).toEqual({ I: ['4'] });
+    world.clock.advance(300 * 86_400_000);
+    expect((await keep()).dropped.length).toBeGreaterThan(0);
+    expect(await found(first, 'no-data')).toEqual({ H: ['4', '5'], I: ['4'] });
   });
 
   const inHours = (hours: number) => new Date(company.world.clock.now.getTime() + hours * 3_600_000).toISOString();

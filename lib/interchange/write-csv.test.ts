@@ -17,10 +17,12 @@ describe('csvLines', () => {
     const rows = [
       { name: 'plain', count: 1 },
       { name: 'a, "b"\r\nc', count: 2 },
+      { name: 'd\ne', count: 0 },
+      { name: 'f\rg', count: 0 },
       { name: null, count: 0 },
     ];
     expect(csvLines(table, rows, true)).toBe(
-      'name,count,many\r\nplain,1,false\r\n"a, ""b""\r\nc",2,true\r\n,0,false\r\n',
+      'name,count,many\r\nplain,1,false\r\n"a, ""b""\r\nc",2,true\r\n"d\ne",0,false\r\n"f\rg",0,false\r\n,0,false\r\n',
     );
   });
 

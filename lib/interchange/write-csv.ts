@@ -12,6 +12,8 @@ export function csvLines<Row>({ columns }: CsvTable<Row>, rows: readonly Row[], 
   return stringify(header ? [names, ...cells] : cells, {
     record_delimiter: 'windows',
     escape_formulas: true,
+    // By itself it quotes a whole \r\n only, and readers take either half for the end of a row.
+    quoted_match: /[\r\n]/,
     cast: { boolean: String },
   });
 }

@@ -62,6 +62,9 @@ export function auditEntries(count: number): AuditEntry[] {
   return entries;
 }
 
+/** A break by itself is alone in its cell: anything else there would have the cell quoted anyway. */
+const WORDS = ['Give "it", all\r\nof', 'All\nof', 'All\rof'];
+
 /** Eight changes with cells that a spreadsheet or a parser could trip over, and twelve other populations of two rows. */
 export function madeUpSource({
   entries = auditEntries(100),
@@ -72,7 +75,7 @@ export function madeUpSource({
 } = {}): PackSource {
   const rowsOf = (id: PopulationId) =>
     id === 'changes'
-      ? Array.from({ length: 8 }, (_, index) => [index + 1, `Give "it", all\r\nof ${index}`, true, null])
+      ? Array.from({ length: 8 }, (_, index) => [index + 1, `${WORDS[index % WORDS.length]} ${index}`, true, null])
       : [
           [`${id}-1`, '=SUM(A1)', false, 1.5],
           [`${id}-2`, '', null, -2],

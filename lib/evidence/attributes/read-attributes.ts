@@ -14,6 +14,7 @@ import { attributesOf } from '../model/attributes';
 import type { ChangeFacts, GrantFacts, LogFacts } from '../model/change-facts';
 import type { Period, SampledChange } from '../model/population';
 import { peopleThen } from './read-people';
+import type { ChangeRow } from './repository';
 import * as repository from './repository';
 
 /**
@@ -32,11 +33,7 @@ export async function readAttributes(conn: Conn, requestNumbers: string[], perio
   return sampled;
 }
 
-async function readFacts(
-  conn: Conn,
-  row: repository.ChangeRow,
-  to: Date,
-): Promise<Omit<ChangeFacts, 'simulatedSince'>> {
+async function readFacts(conn: Conn, row: ChangeRow, to: Date): Promise<Omit<ChangeFacts, 'simulatedSince'>> {
   const { id, number, title, state, justification, edit, digest, approvalPolicyVersion: policyVersion } = row;
   const operations = row.operations as unknown as Operation[];
   const subjects = row.subjects as unknown as Subjects | null;
@@ -52,6 +49,8 @@ async function readFacts(
     agents.map((agent) => agent.id),
     row.decidedAt ?? to,
   );
+  const restored = operations.flatMap((one) => (one.op === 'restore' ? one.agent : []));
+  const isolations = await repository.listIsolations(conn, restored);
   const reviewed = row.reviewedAt !== null && row.reviewedAt < to;
   return {
     ...{ id, number, title, state, justification, operations, edit, digest, subjects, policyVersion },
@@ -75,10 +74,14 @@ async function readFacts(
           endsAt > decision.at &&
           (endedAt === null || endedAt >= decision.at),
       ),
+      isolators: restored.flatMap(
+        (agent) => isolations.find((one) => one.agents.includes(agent) && one.at <= decision.at)?.personId ?? [],
+      ),
     })),
     log: (await repository.listLog(conn, id, to)).map(toLog),
     revision: await readRevision(conn, row, to),
-    grants: await readGrants(conn, row, operations, to),
+    grants: await readGrants(conn, row.grants, operations, to),
+    tightened: await readGrants(conn, await findTightened(conn, row, operations), operations, to),
     risks: agents
       .map((agent) => ({ agent: agent.slug, level: levels.get(agent.id) ?? null }))
       .sort((a, b) => (a.agent < b.agent ? -1 : 1)),
@@ -108,7 +111,7 @@ function toLog({ seq, at, action, detail }: Awaited<ReturnType<typeof repository
   };
 }
 
-async function readRevision(conn: Conn, row: repository.ChangeRow, to: Date): Promise<ChangeFacts['revision']> {
+async function readRevision(conn: Conn, row: ChangeRow, to: Date): Promise<ChangeFacts['revision']> {
   const found = row.revisionSerial === null ? null : await findRevision(conn, row.revisionSerial);
   if (!found) return null;
   const agents = row.agents.map(({ agent }) => agent.slug);
@@ -126,9 +129,25 @@ async function readRevision(conn: Conn, row: repository.ChangeRow, to: Date): Pr
   };
 }
 
+/** A grant with an end that was set by tightening is that of the change that gave it. */
+async function findTightened(conn: Conn, row: ChangeRow, operations: Operation[]): Promise<ChangeRow['grants']> {
+  const { state, decidedAt } = row;
+  if (state !== 'approved' || !decidedAt) return [];
+  const found: ChangeRow['grants'] = [];
+  for (const one of operations) {
+    if (one.op !== 'constrain' || one.constraints.notAfter === undefined) continue;
+    const own = row.grants.some(
+      ({ agent, tool }) => agent.slug === one.agent && `${tool.server.slug}/${tool.name}` === one.tool,
+    );
+    const grant = own ? null : await repository.findLiveGrant(conn, one, decidedAt);
+    if (grant) found.push(grant);
+  }
+  return found;
+}
+
 async function readGrants(
   conn: Conn,
-  { grants }: repository.ChangeRow,
+  grants: ChangeRow['grants'],
   operations: Operation[],
   to: Date,
 ): Promise<GrantFacts[]> {
@@ -144,10 +163,14 @@ async function readGrants(
       ...{ id, agent: agent.slug, tool: key, constraints: constraints as Constraints },
       revokedAt: revokedAt !== null && revokedAt < to ? revokedAt.toISOString() : null,
       usedAfterEnd:
-        over !== null &&
-        over < to &&
-        (await repository.wasUsed(conn, { grant: id, agent: agent.slug, from: over, to })),
+        over !== null && over < to && (await wasUsed(conn, { grant: id, agent: agent.slug, from: over, to })),
     });
   }
   return found;
+}
+
+async function wasUsed(conn: Conn, by: Parameters<typeof repository.isUsed>[1]): Promise<boolean | null> {
+  if (await repository.isUsed(conn, by)) return true;
+  const dropped = await repository.listDropped(conn);
+  return dropped.some(({ from, to }) => from < by.to && to > by.from) ? null : false;
 }

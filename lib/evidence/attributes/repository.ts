@@ -1,6 +1,13 @@
 import { type Conn, prismaOf } from '@/lib/db/prisma';
+import { DROPS } from '@/lib/decision-log/retention/keep-decision-log';
+import { parseToolKey } from '@/lib/kernel/slug';
 
 const PERSON = { select: { id: true, email: true, roles: true, disabledAt: true } } as const;
+
+const GRANTED = {
+  agent: { select: { slug: true } },
+  tool: { select: { name: true, server: { select: { slug: true } } } },
+} as const;
 
 export type ChangeRow = NonNullable<Awaited<ReturnType<typeof findChange>>>;
 
@@ -15,16 +22,24 @@ export async function findChange(conn: Conn, number: number) {
         include: { person: PERSON, onBehalfOf: PERSON },
       },
       steps: { where: { kind: 'escalate' }, select: { stage: true, clock: true } },
-      grants: {
-        orderBy: { id: 'asc' },
-        include: {
-          agent: { select: { slug: true } },
-          tool: { select: { name: true, server: { select: { slug: true } } } },
-        },
-      },
+      grants: { orderBy: { id: 'asc' }, include: GRANTED },
       agents: { select: { agent: { select: { id: true, slug: true } } } },
       simulations: { orderBy: [{ at: 'asc' }, { id: 'asc' }] },
     },
+  });
+}
+
+/** The grant of a tool to an agent that was live at a moment. */
+export async function findLiveGrant(conn: Conn, { agent, tool }: { agent: string; tool: string }, at: Date) {
+  const key = parseToolKey(tool);
+  if (!key) return null;
+  return prismaOf(conn).grant.findFirst({
+    where: {
+      ...{ agent: { slug: agent }, tool: { name: key.tool, server: { slug: key.server } }, createdAt: { lte: at } },
+      OR: [{ revokedAt: null }, { revokedAt: { gte: at } }],
+    },
+    orderBy: { id: 'desc' },
+    include: GRANTED,
   });
 }
 
@@ -43,6 +58,16 @@ export async function listPersonChanges(conn: Conn, personIds: string[], after: 
     where: { subjectKind: 'person', subjectId: { in: personIds }, action: 'person.update', at: { gt: after } },
     orderBy: { seq: 'asc' },
     select: { subjectId: true, at: true, detail: true },
+  });
+}
+
+/** Isolations of any of these agents, the newest first. */
+export async function listIsolations(conn: Conn, agents: string[]) {
+  if (agents.length === 0) return [];
+  return prismaOf(conn).containment.findMany({
+    where: { agents: { hasSome: agents } },
+    orderBy: { number: 'desc' },
+    select: { agents: true, personId: true, at: true },
   });
 }
 
@@ -85,7 +110,7 @@ export async function listReceipts(conn: Conn, serial: number, before: Date) {
 }
 
 /** Whether a call went through by a grant in this time. */
-export async function wasUsed(
+export async function isUsed(
   conn: Conn,
   { grant, agent, from, to }: { grant: string; agent: string; from: Date; to: Date },
 ): Promise<boolean> {
@@ -99,4 +124,17 @@ export async function wasUsed(
 /** When the first simulation was kept. */
 export async function findFirstSimulation(conn: Conn): Promise<Date | null> {
   return (await prismaOf(conn).requestSimulation.aggregate({ _min: { at: true } }))._min.at;
+}
+
+/** The months whose calls are not kept any more. */
+export async function listDropped(conn: Conn): Promise<{ from: Date; to: Date }[]> {
+  const { action, subject } = DROPS;
+  const rows = await prismaOf(conn).auditEntry.findMany({
+    where: { action, subjectKind: subject.kind, subjectId: subject.id },
+    select: { detail: true },
+  });
+  return rows.map(({ detail }) => {
+    const { from, to } = detail as { from: string; to: string };
+    return { from: new Date(from), to: new Date(to) };
+  });
 }

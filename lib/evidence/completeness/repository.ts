@@ -37,14 +37,19 @@ export function within(column: Prisma.Sql, { from, to }: Period): Prisma.Sql {
   return Prisma.sql`(${column} >= ${moment(from)} AND ${column} < ${moment(to)})`;
 }
 
-/** Numbers from the first to the last of the period, of which each has to be there. */
+/**
+ * Numbers from the first of the period to the last, of which each has to be there; so has each from there to the next one
+ * after the period, where there is one.
+ */
 export function gapsOf(table: string, number: string, time: string): (period: Period) => Prisma.Sql {
   const [of, counted, at] = [table, number, time].map((name) => Prisma.raw(`"${name}"`));
   return (period) => Prisma.sql`
     SELECT n::text AS "id", (there.${counted} IS NOT NULL) AS "ok"
     FROM (SELECT min(${counted}) AS "first", max(${counted}) AS "last" FROM ${of}
       WHERE ${within(at as Prisma.Sql, period)}) AS span
-    JOIN LATERAL generate_series(span."first", span."last") AS n ON true
+    LEFT JOIN LATERAL (SELECT min(${counted}) AS "number" FROM ${of} WHERE ${counted} > span."last"
+      AND ${at} >= ${moment(period.to)}) AS next ON true
+    JOIN LATERAL generate_series(span."first", COALESCE(next."number" - 1, span."last")) AS n ON true
     LEFT JOIN ${of} AS there ON there.${counted} = n`;
 }
 

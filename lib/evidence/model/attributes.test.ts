@@ -31,7 +31,8 @@ const stage = {
   time: { remindAfterHours: null, escalateAfterHours: null, escalateTo: null, expireAfterHours: null } as never,
 };
 const approval: ApprovalFacts = {
-  ...{ id: 'de_1', person: vera, onBehalfOf: null, delegated: false, stage: 'security', digest: DIGEST, at: at(2) },
+  ...{ id: 'de_1', person: vera, onBehalfOf: null, delegated: false, isolators: [], stage: 'security' },
+  ...{ digest: DIGEST, at: at(2) },
 };
 const log = (seq: number, action: string, more: object = {}) => ({
   ...{ seq, at: at(seq), action, digest: DIGEST, revision: null, ...more },
@@ -61,6 +62,7 @@ const CLEAN: ChangeFacts = {
     receipts: [{ gateway: 'edge', agrees: true }],
   },
   grants: [{ id: 'gr_1', constraints: bounds, ...GRANT }],
+  tightened: [],
   risks: [{ agent: 'bot', level: 'low' }],
   simulations: [{ digest: DIGEST, at: at(2), sha256: SHA, computed: SHA, calls: 3, denied: 0 }],
   ...{ simulatedSince: at(0), emergency: null },
@@ -78,11 +80,23 @@ const revision = (change: object) => ({ revision: { ...CLEAN.revision, ...change
 const by = (change: Partial<ApprovalFacts>) => ({ approvals: [{ ...approval, ...change }] });
 const policy = (change: object) =>
   approvalPolicySchema.parse({ stages: [{ name: 'security', role: 'security' }], ...change });
-const until = (notAfter: string, revokedAt: string | null, usedAfterEnd = false) => ({
+const until = (notAfter: string, revokedAt: string | null, usedAfterEnd: boolean | null = false) => ({
   operations: [{ op: 'grant' as const, agent: 'bot', tool: 'crm/search', constraints: { ...bounds, notAfter } }],
   grants: [{ id: 'gr_1', constraints: { ...bounds, notAfter }, ...GRANT, revokedAt, usedAfterEnd }],
   ...revision({ grants: [{ ...CLEAN.revision?.grants[0], notAfter }] }),
 });
+/** Of a grant that an earlier change gave. */
+const tightened = (revokedAt: string | null): Partial<ChangeFacts> => {
+  const [asked] = until('2026-02-01T00:00:00Z', revokedAt).operations;
+  const { grants } = until('2026-02-01T00:00:00Z', revokedAt);
+  return {
+    operations: [{ ...asked, op: 'constrain' } as never],
+    grants: [],
+    tightened: grants,
+    ...revision({ grants: [] }),
+  };
+};
+const TIGHTENED = ['G not-applicable'];
 const emergency = (dueAt: string, reviewedAt: string | null, reviewerId: string | null = 'tove') => ({
   ...{ approvals: [], stages: [], emergency: { dueAt, reviewedAt, reviewerId } },
   policy: policy({ breakGlass: { people: ['ada@example.com'], maxHours: 2, reviewHours: 24 } }),
@@ -140,6 +154,21 @@ it.each<[string, Partial<ChangeFacts>, string[]]>([
     },
     ['A no-data', 'C exception'],
   ],
+  [
+    'one for two stages',
+    {
+      stages: [stage, { ...stage, name: 'again' }],
+      approvals: [approval, { ...approval, stage: 'again' }],
+      log: [...LOG, log(2, 'request.approve')],
+    },
+    ['C exception'],
+  ],
+  [
+    'for somebody who was disabled',
+    by({ person: person('stan', 'security'), onBehalfOf: { ...tove, active: false }, delegated: true }),
+    ['C exception'],
+  ],
+  ['isolated what it restores', by({ isolators: ['ada', 'vera'] }), ['C exception']],
   ['an earlier version of the rules', { versionThen: 3 }, ['C exception']],
   ['no such version', { policy: null }, ['C exception']],
   [
@@ -208,6 +237,14 @@ it.each<[string, Partial<ChangeFacts>, string[]]>([
   ['an end that did not come', until('2026-02-01T00:00:00Z', null), ['H exception']],
   ['an end that came a day late', until('2026-02-01T00:00:00Z', '2026-02-02T00:00:00.000Z'), ['H exception']],
   ['used after its end', until('2026-02-01T00:00:00Z', '2026-02-01T00:00:00.000Z', true), ['H exception']],
+  [
+    'an end whose calls are not kept any more',
+    until('2026-02-01T00:00:00Z', '2026-02-01T00:00:00.000Z', null),
+    ['H no-data'],
+  ],
+  ['late, and its calls are not kept any more', until('2026-02-01T00:00:00Z', null, null), ['H exception']],
+  ['an end set by tightening that came', tightened('2026-02-01T00:00:00.000Z'), [...TIGHTENED, 'H pass']],
+  ['an end set by tightening that did not come', tightened(null), [...TIGHTENED, 'H exception']],
   ['an emergency in time', emergency(at(50), at(40)), [...IN_EMERGENCY, 'I pass']],
   ['an emergency too late', emergency(at(30), at(40)), [...IN_EMERGENCY, 'I exception']],
   ['an emergency that nobody reviewed', emergency(at(30), null), [...IN_EMERGENCY, 'I exception']],

@@ -28,8 +28,11 @@ export function authorised(facts: ChangeFacts): Verdict {
   const missing = (leastApproval(facts)?.stages ?? []).filter(
     (least) => !facts.stages.some((stage) => covers(stage, least)),
   );
+  const used = counted.flatMap(({ person, onBehalfOf }) => (onBehalfOf ? [person, onBehalfOf] : [person]));
+  const twice = used.find(({ id }, i) => used.findIndex((one) => one.id === id) !== i);
   const problems = [
     ...wrong,
+    ...(twice ? [`${twice.email} stands behind more than one approval.`] : []),
     ...open.map(({ name, needed }) => `The stage ${name} needs ${needed}, and has fewer.`),
     ...missing.map(({ name }) => `Version ${version} asks for the stage ${name}, which was not there.`),
   ];
@@ -43,18 +46,23 @@ const asApproval = ({ person, onBehalfOf }: ApprovalFacts) => ({
   onBehalfOfId: onBehalfOf?.id ?? null,
 });
 
-function notAuthorised(facts: ChangeFacts, { person, onBehalfOf, delegated, stage: name }: ApprovalFacts) {
+function notAuthorised(facts: ChangeFacts, approval: ApprovalFacts) {
+  const { person, onBehalfOf, delegated, stage: name } = approval;
   const stage = facts.stages.find((one) => one.name === name);
   const who = onBehalfOf ?? person;
   if (!stage) return `${person.email} approved a stage ${name} that there is not.`;
-  if (!person.active) return `${person.email} was disabled.`;
+  const both = onBehalfOf ? [person, onBehalfOf] : [person];
+  const disabled = both.find(({ active }) => !active);
+  if (disabled) return `${disabled.email} was disabled.`;
   if (onBehalfOf && !delegated) return `${onBehalfOf.email} had not let ${person.email} decide for them then.`;
   if (!asks({ ...stage, escalated: facts.escalated.includes(name) }, who)) {
     return `${who.email} (${who.roles.join(', ') || 'no role'}) is not who the stage ${name} asks.`;
   }
   const owners = ownersOf(facts);
-  const owner = [person, ...(onBehalfOf ? [onBehalfOf] : [])].find(({ email }) => owners.has(email));
-  return owner ? `${owner.email} answers for an agent that it is about.` : null;
+  const owner = both.find(({ email }) => owners.has(email));
+  if (owner) return `${owner.email} answers for an agent that it is about.`;
+  const isolator = both.find(({ id }) => approval.isolators.includes(id));
+  return isolator ? `${isolator.email} isolated an agent that it restores.` : null;
 }
 
 /** Of every agent that it is about, as it was and as it was proposed. */

@@ -28,6 +28,8 @@ export interface ApprovalFacts {
   onBehalfOf: PersonThen | null;
   /** Whether a delegation from one to the other was in force. */
   delegated: boolean;
+  /** Ids of who had isolated last, by then, the agents that the change restores. */
+  isolators: string[];
   stage: string;
   digest: string;
   /** RFC 3339, as all times here. */
@@ -52,8 +54,8 @@ export interface GrantFacts {
   tool: string;
   constraints: Constraints;
   revokedAt: string | null;
-  /** Whether a call went through by it, after the end that was asked for. */
-  usedAfterEnd: boolean;
+  /** Whether a call went through by it, after the end that was asked for. Null: calls of then are not kept any more. */
+  usedAfterEnd: boolean | null;
 }
 
 /** All that is stored about a change, as the attributes are computed from it. */
@@ -98,6 +100,8 @@ export interface ChangeFacts {
     receipts: { gateway: string; agrees: boolean }[];
   } | null;
   grants: GrantFacts[];
+  /** Grants of earlier changes that it set limits of: they stay those of the changes that gave them. */
+  tightened: GrantFacts[];
   /** The agents that it is about, with their newest assessment before or by the decision. */
   risks: { agent: string; level: string | null }[];
   simulations: { digest: string; at: string; sha256: string; computed: string; calls: number; denied: number }[];

@@ -29,7 +29,7 @@ function revision(facts: ChangeFacts): Evidence {
   return [{ says: `Revision ${serial}, ${publishedAt}`, href: `/policy/${serial}` }];
 }
 
-function grants({ grants: found }: ChangeFacts): Evidence {
+function grants(found: ChangeFacts['grants']): Evidence {
   return found.map(({ id, agent, tool, revokedAt }) => ({
     says: `Grant ${id}: ${tool} to ${agent}${revokedAt === null ? '' : `, ended ${revokedAt}`}`,
     href: `/agents/${agent}`,
@@ -69,8 +69,8 @@ const EVIDENCE: Record<AttributeId, (facts: ChangeFacts) => Evidence> = {
       href: `/gateways/${gateway}`,
     })),
   ],
-  G: grants,
-  H: grants,
+  G: (facts) => grants(facts.grants),
+  H: (facts) => grants([...facts.grants, ...facts.tightened]),
   I: (facts) =>
     facts.emergency
       ? [

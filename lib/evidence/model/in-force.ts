@@ -81,7 +81,7 @@ const NOTED_WITHIN_MS = 3_600_000;
 /** H: what was granted until a moment ended then, on record and for calls. */
 export function expiryHonoured(facts: ChangeFacts, { to }: Period): Verdict {
   const asked = askedFor(facts);
-  const bound = facts.grants.flatMap((grant) => {
+  const bound = [...facts.grants, ...facts.tightened].flatMap((grant) => {
     const notAfter = asked.get(`${grant.agent} ${grant.tool}`)?.notAfter;
     return notAfter === undefined ? [] : [{ ...grant, end: Date.parse(notAfter) }];
   });
@@ -100,6 +100,7 @@ export function expiryHonoured(facts: ChangeFacts, { to }: Period): Verdict {
     ...used.map(({ agent, tool }) => `${agent} called ${tool} by it after its end.`),
   ];
   if (problems.length > 0) return exception(problems.join(' '));
+  if (bound.some(({ usedAfterEnd }) => usedAfterEnd === null)) return noData('Calls of that time are no longer kept.');
   return pass(
     due.length === 0
       ? 'Its ends were still to come at the end of the period.'

@@ -199,7 +199,7 @@ export const POPULATION_TABLES = {
       'has no column.',
     {
       gateway: 'Slug.',
-      kind: 'What enforces there.',
+      kind: 'What enforces there, as the policy at the end had it.',
       added_at: 'When it was added.',
       mode: 'enforce or shadow, as the policy at the end had it.',
       servers: 'That it stood before, as that policy had it.',

@@ -5,10 +5,11 @@ import { writePackFile } from './pack-folder';
 import type { AuditSource } from './source';
 
 const AUDIT_FILE = 'audit-log/entries.ndjson';
+const CUT_OFF = 'the entries after the last of the period do not follow it; some are missing';
 
 /**
  * Writes the entries of the period, and walks the whole log from its first entry to the end of the period: a break
- * before the period matters as much as one within. A log that is broken is written as it is.
+ * before the period matters as much as one within, and the entry after it shows whether its end was cut off. A log that is broken is written as it is.
  */
 export async function writeAuditPart(folder: string, audit: AuditSource): Promise<{ file: PackFile; part: AuditPart }> {
   const { size } = audit;
@@ -20,7 +21,11 @@ export async function writeAuditPart(folder: string, audit: AuditSource): Promis
   async function* lines() {
     let count = 0;
     for await (const entry of audit.entries()) {
-      if (entry.seq > size) break;
+      if (entry.seq > size) {
+        const cut = entry.seq !== count + 1 || entry.previous !== part.hash;
+        if (cut && part.whole) Object.assign(part, { whole: false, problem: `entry ${size + 1}: ${CUT_OFF}` });
+        break;
+      }
       const problem = problemOf(entry, count + 1, part.hash);
       if (problem && part.whole) Object.assign(part, { whole: false, problem: `entry ${entry.seq}: ${problem}` });
       if (entry.seq < first) part.previous = entry.hash;

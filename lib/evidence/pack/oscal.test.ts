@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { filesOf, madeUpSource, makePack, PLAN, playedSigner } from '@/lib/testing/made-up-evidence';
+import type { AttributeResult } from '../model/population';
+import type { PackPlan } from './plan';
+import type { PackSource } from './source';
 
 /** What OSCAL 1.1 asks of the parts that are written, as its schema says it. */
 const uuid = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
@@ -59,13 +62,19 @@ const schema = z.strictObject({
   }),
 });
 
-let packs: Record<'pass' | 'exception' | 'no-data', z.output<typeof schema>['assessment-results']>;
+const nothing: PackSource['completeness'] = async (population) => ({
+  ...{ population, rows: 0 },
+  checks: [{ id: 'no-gaps', says: 'No number is missing.', checked: 0, failed: 0, failedIds: [] }],
+});
+
+let packs: Record<'pass' | 'exception' | 'no-data' | 'empty', z.output<typeof schema>['assessment-results']>;
 const made: { remove(): void }[] = [];
 
 beforeAll(async () => {
   const signer = await playedSigner();
-  const read = async (result: 'pass' | 'exception' | 'no-data', framework: 'soc2' | 'eu-ai-act' | 'iso-42001') => {
-    const pack = await makePack(signer, madeUpSource({ result }), { ...PLAN, framework, sampleSize: 1, typed: [] });
+  const read = async (result: AttributeResult, framework: PackPlan['framework'], rest: Partial<PackSource> = {}) => {
+    const source = { ...madeUpSource({ result }), ...rest };
+    const pack = await makePack(signer, source, { ...PLAN, framework, sampleSize: 1, typed: [] });
     made.push(pack);
     const oscal = JSON.parse(String(filesOf(pack.folder).get('oscal/assessment-results.json')));
     return schema.parse(oscal)['assessment-results'];
@@ -74,6 +83,7 @@ beforeAll(async () => {
     pass: await read('pass', 'soc2'),
     exception: await read('exception', 'eu-ai-act'),
     'no-data': await read('no-data', 'iso-42001'),
+    empty: await read('pass', 'soc2', { async *rows() {}, completeness: nothing }),
   };
 });
 afterAll(() => {
@@ -86,6 +96,13 @@ it('says of each attribute whether it is satisfied, and does not call what is no
   expect(statusOf('pass')).toEqual({ state: 'satisfied' });
   expect(statusOf('exception')).toEqual({ state: 'not-satisfied' });
   expect(statusOf('no-data')).toEqual({ state: 'not-satisfied', reason: 'no-data' });
+});
+
+it('has no finding where there was nothing to check, and says so', () => {
+  const [result] = packs.empty.results;
+  expect(result?.findings.map(({ target }) => target['target-id'])).toEqual(['audit-log']);
+  const said = result?.observations.filter(({ description }) => description === 'There was nothing to check.');
+  expect(said?.length).toBe((result?.observations.length as number) - 1);
 });
 
 it('has every id once, findings of observations that are there, and other ids for another framework', () => {

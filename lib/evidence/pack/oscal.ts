@@ -9,7 +9,7 @@ const OSCAL_VERSION = '1.1.3';
 
 /**
  * The pack as OSCAL assessment results: an observation for each check of completeness, for each attribute of the
- * sample and for the audit log, and a finding for each. Ids are made of the content, so the same pack has the same ones.
+ * sample and for the audit log, and a finding for each that had something to look at. Ids are made of the content, so the same pack has the same ones.
  */
 export function assessmentResults(plan: PackPlan, facts: PackFacts): object {
   const { framework, period, seed, sampleSize, typed, principal } = plan;
@@ -17,6 +17,8 @@ export function assessmentResults(plan: PackPlan, facts: PackFacts): object {
   const name = JSON.stringify([framework, period, seed, sampleSize, typed, principal, facts.auditLog.hash]);
   const uuid = (of: string) => uuidV5(`${name}\n${of}`);
   const checks = [...completenessChecks(facts, criteria), ...attributeChecks(facts, changes), auditCheck(facts)];
+  // What was not looked at is neither satisfied nor not: it has its observation alone.
+  const found = checks.filter(({ checked }) => checked > 0);
   const party = uuid('party');
   return {
     'assessment-results': {
@@ -52,7 +54,7 @@ export function assessmentResults(plan: PackPlan, facts: PackFacts): object {
             'relevant-evidence': [{ href: `../${file}`, description: says }],
             collected: period.to,
           })),
-          findings: checks.map(({ id, says, failed, checked, missing, controls }) => ({
+          findings: found.map(({ id, says, failed, missing, controls }) => ({
             uuid: uuid(`finding ${id}`),
             title: says,
             description: controls.length > 0 ? `Speaks to ${controls.join(', ')}.` : 'Speaks to all of it.',
@@ -61,7 +63,7 @@ export function assessmentResults(plan: PackPlan, facts: PackFacts): object {
               'target-id': tokenOf(id),
               status: {
                 state: failed === 0 && missing === 0 ? 'satisfied' : 'not-satisfied',
-                ...(failed > 0 ? {} : missing > 0 ? { reason: 'no-data' } : checked === 0 ? { reason: 'none' } : {}),
+                ...(failed === 0 && missing > 0 ? { reason: 'no-data' } : {}),
               },
             },
             'related-observations': [{ 'observation-uuid': uuid(`observation ${id}`) }],

@@ -267,6 +267,19 @@ describe('what is exceptional', () => {
     broken.remove();
   });
 
+  it('is on the first page too where entries were taken from the end of the period', async () => {
+    const entries = auditEntries(450);
+    const last = entries.filter(({ at }) => at < PLAN.period.to).at(-1)?.seq as number;
+    for (const cut of [0, 2]) {
+      const left = entries.filter(({ seq }) => seq <= last - cut || seq > last);
+      const there = await makePack(signer, madeUpSource({ entries: left }));
+      expect(verify(filesOf(there.folder)).problems).toEqual(
+        cut === 0 ? [] : [expect.stringContaining(`entry ${last - 1}: the entries after the last of the period`)],
+      );
+      there.remove();
+    }
+  });
+
   it('is told, and is no reason to refuse, where an attribute is an exception or nothing happened', async () => {
     const found = await makePack(signer, madeUpSource({ result: 'exception' }));
     const there = filesOf(found.folder);

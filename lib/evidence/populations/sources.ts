@@ -58,7 +58,8 @@ const gatewaysThen: OpenSource = async (conn, period) => {
     rows.map((row) => {
       const gateway = Object.hasOwn(then, row.gateway as string) ? then[row.gateway as string] : undefined;
       if (!gateway) return row;
-      return { ...row, mode: gateway.mode, servers: gateway.servers.join(' '), on_stale: gateway.onStale ?? 'deny' };
+      const { kind = 'remit', mode, servers, onStale = 'deny' } = gateway;
+      return { ...row, kind, mode, servers: servers.join(' '), on_stale: onStale };
     }),
   );
 };

@@ -133,6 +133,7 @@ function check(operation: Operation, context: CheckContext): void {
       checkDelegation(operation, context);
       return;
     case 'grant':
+      checkEnd(operation, context);
       checkHolder(operation.agent, context);
       if (!checkTool(operation.tool, context)) return;
       if (findGrant(subjects, operation.agent, operation.tool)) {
@@ -144,6 +145,7 @@ function check(operation: Operation, context: CheckContext): void {
       return;
     case 'revoke':
     case 'constrain':
+      if (operation.op === 'constrain') checkEnd(operation, context);
       if (!findGrant(subjects, operation.agent, operation.tool)) {
         refuse('tool', `${operation.agent} does not hold ${operation.tool}.`);
       }
@@ -261,6 +263,12 @@ function checkUntil(until: string, { now, refuse }: CheckContext) {
   const days = (Date.parse(until) - now.getTime()) / 86_400_000;
   if (days <= 0) refuse('until', 'Give a time in the future.');
   if (days > LONGEST_ACCEPTANCE_DAYS) refuse('until', 'A risk is accepted for a year at most; then look again.');
+}
+
+/** An end that has passed would say that a grant was over while it was live. */
+function checkEnd({ constraints }: Operation & { op: 'grant' | 'constrain' }, { now, refuse }: CheckContext) {
+  if (constraints.notAfter === undefined || Date.parse(constraints.notAfter) > now.getTime()) return;
+  refuse('constraints.notAfter', 'Give an end that is still to come.');
 }
 
 function checkTool(key: string, { subjects, refuse }: CheckContext): boolean {

@@ -6,17 +6,17 @@ const decidedIn = within.bind(null, Prisma.sql`request."decidedAt"`);
 export const CHANGE_CHECKS = [
   checkOf(
     'no-gaps',
-    'Every number from the first request of the period to the last is there. One that an attempt drew that was undone is missing as well.',
+    'Every number from the first request of the period to the next one after it is there. One that an attempt drew that was undone is missing as well.',
     gapsOf('ChangeRequest', 'number', 'createdAt'),
   ),
   checkOf(
     'no-gaps-revisions',
-    'Every serial from the first policy of the period to the last is there.',
+    'Every serial from the first policy of the period to the next one after it is there.',
     gapsOf('Revision', 'serial', 'createdAt'),
   ),
   checkOf(
     'no-gaps-audit-log',
-    'Every entry of the audit log from the first of the period to the last is there.',
+    'Every entry of the audit log from the first of the period to the next one after it is there.',
     gapsOf('AuditEntry', 'seq', 'at'),
   ),
   checkOf(

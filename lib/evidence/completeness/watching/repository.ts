@@ -9,7 +9,7 @@ const inLog = (kind: string, id: Prisma.Sql, action: Prisma.Sql, more = Prisma.e
 export const REVIEW_CHECKS = [
   checkOf(
     'no-gaps',
-    'Every number from the first review that was opened in the period to the last is there.',
+    'Every number from the first review that was opened in the period to the next one after it is there.',
     gapsOf('Review', 'number', 'openedAt'),
   ),
   checkOf(
@@ -38,7 +38,7 @@ export const REVIEW_CHECKS = [
 export const ALERT_CHECKS = [
   checkOf(
     'no-gaps',
-    'Every number from the first alert that was raised in the period to the last is there.',
+    'Every number from the first alert that was raised in the period to the next one after it is there.',
     gapsOf('Alert', 'number', 'raisedAt'),
   ),
   checkOf(
@@ -68,7 +68,7 @@ export const ALERT_CHECKS = [
 export const INCIDENT_CHECKS = [
   checkOf(
     'no-gaps',
-    'Every number from the first incident that was declared in the period to the last is there.',
+    'Every number from the first incident that was declared in the period to the next one after it is there.',
     gapsOf('Incident', 'number', 'declaredAt'),
   ),
   checkOf(
@@ -92,7 +92,7 @@ export const INCIDENT_CHECKS = [
 export const DRILL_CHECKS = [
   checkOf(
     'no-gaps',
-    'Every number from the first drill of the period to the last is there.',
+    'Every number from the first drill of the period to the next one after it is there.',
     gapsOf('DrillRun', 'number', 'endedAt'),
   ),
   checkOf(

@@ -11,7 +11,7 @@ export function gatewaysSource(conn: Conn, { from, to }: Period): Source {
   return sourceOf(conn, {
     key: Prisma.sql`gateway."slug"`,
     type: 'text',
-    select: Prisma.sql`gateway."slug" AS "gateway", gateway."kind", gateway."createdAt" AS "added_at",
+    select: Prisma.sql`gateway."slug" AS "gateway", gateway."createdAt" AS "added_at",
       (SELECT max(policy."serial") FROM "PublishedPolicy" AS policy
         JOIN "Revision" AS revision ON revision."serial" = policy."serial" AND revision."createdAt" < ${moment(to)}
         WHERE policy."gatewayId" = gateway."id") AS "published_revision",
