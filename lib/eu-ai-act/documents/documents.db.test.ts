@@ -227,8 +227,19 @@ describe('documents of the EU AI Act', () => {
       expect((await read('declaration', by)).mayWrite).toBe(by === company.tove);
     await expect(save({}, {}, auditor)).rejects.toMatchObject({ code: 'forbidden' });
     await expect(save({}, {}, company.stan)).rejects.toMatchObject({ code: 'forbidden' });
-    for (const ask of [() => read('declaration', company.stan), () => duties(company.stan)]) {
-      await expect(ask()).rejects.toMatchObject({ code: 'forbidden' });
+    // Ada registered it, for Sam: that shows her none of its incidents.
+    for (const by of [company.stan, company.ada]) {
+      const { factsDigest } = await read();
+      const blind = { slug: 'bot', kind: 'declaration', base: 0, factsDigest, texts: {} };
+      for (const ask of [
+        () => read('declaration', by),
+        () => getDocumentVersion({ ctx: as(by), slug: 'bot', kind: 'technical-documentation', version: 1 }),
+        () => duties(by),
+        () => saveDocument({ ctx: as(by), input: blind }),
+        () => sayOfDuty({ ctx: as(by), input: { slug: 'bot', duty: 'quality', says: 'done', text: 'x' } }),
+      ]) {
+        await expect(ask()).rejects.toMatchObject({ code: 'forbidden' });
+      }
     }
     await expect(read('declaration', auditor, 'nobody')).rejects.toMatchObject({ code: 'not_found' });
   });

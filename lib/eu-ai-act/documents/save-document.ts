@@ -1,7 +1,7 @@
+import { requireOwner } from '@/lib/credentials/require-owner';
 import { digestOf } from '@/lib/kernel/digest';
 import { RemitError } from '@/lib/kernel/errors';
 import { newId } from '@/lib/kernel/ids';
-import { requireInvolved } from '@/lib/requests/subjects/require-involved';
 import { defineVerb } from '@/lib/verb/define-verb';
 import { formOf } from '../duties/queries';
 import { fieldIds, type SavedDocument } from '../model/document';
@@ -17,7 +17,7 @@ export const saveDocument = defineVerb({
   input: saveDocumentSchema,
   async run({ ctx, tx, scope, input: { slug, kind, base, factsDigest, texts }, now, audit }): Promise<SavedDocument> {
     const drafted = await draft(ctx, tx, { slug, kind }, texts);
-    await requireInvolved(tx, scope, slug);
+    await requireOwner(tx, scope, slug);
     if (ctx.actor.kind !== 'person') throw new RemitError('forbidden', 'Only people answer for an agent.');
     if (drafted.status === 'retired')
       throw new RemitError('conflict', `${slug} is retired; its documents stay as they are.`);

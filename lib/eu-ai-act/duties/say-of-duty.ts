@@ -1,6 +1,6 @@
 import { readAgent } from '@/lib/agents/queries';
+import { requireOwner } from '@/lib/credentials/require-owner';
 import { invalid, RemitError } from '@/lib/kernel/errors';
-import { requireInvolved } from '@/lib/requests/subjects/require-involved';
 import { defineVerb } from '@/lib/verb/define-verb';
 import { CURRENT_FORMS } from '../current-forms';
 import { sayOfDutySchema } from '../model/duties-dto';
@@ -14,7 +14,7 @@ export const sayOfDuty = defineVerb({
   input: sayOfDutySchema,
   async run({ ctx, tx, scope, input: { slug, duty, says, text }, now, audit }) {
     const agent = await readAgent(ctx, tx, slug);
-    await requireInvolved(tx, scope, slug);
+    await requireOwner(tx, scope, slug);
     if (ctx.actor.kind !== 'person') throw new RemitError('forbidden', 'Only people answer for an agent.');
     if (agent.status === 'retired') throw new RemitError('conflict', `${slug} is retired; there is nothing to say.`);
     const [assessment] = await listAssessments(tx, slug, 1);
