@@ -265,6 +265,9 @@ describe('documents of the EU AI Act', () => {
       fulfilled: mine.fulfilled,
     });
     expect(mine.missing).toBeGreaterThan(0);
+    // Everybody may know what an agent is; what is open of it, only who may read its duties.
+    const [seen] = (await listInventory({ ctx: as(company.ada), page: { limit: 1 }, filter: { q: 'bot' } })).items;
+    expect(seen).toMatchObject({ slug: 'bot', class: 'high', missing: null, notYetDue: null, fulfilled: null });
     const next = await listInventory({
       ctx: as(auditor),
       page: { limit: 1, cursor: first.nextCursor as string },

@@ -39,7 +39,7 @@ export async function listInventory(
     orderBy: [{ name: 'asc' }, { id: 'asc' }],
     take: page.limit,
     select: {
-      ...{ id: true, slug: true, name: true, team: true, euClass: true, euDataVersion: true },
+      ...{ id: true, slug: true, name: true, team: true, backupOwnerId: true, euDataVersion: true },
       owner: { select: { id: true, name: true } },
       euAnswers: { orderBy: [{ at: 'desc' }, { id: 'desc' }], take: 1 },
     },

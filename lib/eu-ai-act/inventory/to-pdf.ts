@@ -2,7 +2,7 @@ import { pdfCell } from '@/lib/pdf/pdf-text';
 import { pdfTable, renderPdf } from '@/lib/pdf/render-pdf';
 import type { Ctx } from '@/lib/verb/ctx';
 import { utcWords } from '../model/fact-blocks';
-import { INVENTORY_CLASSES, INVENTORY_WORDS, type InventoryRow } from '../model/inventory';
+import { INVENTORY_CLASSES, INVENTORY_WORDS, type InventoryRow, whyUncounted } from '../model/inventory';
 import { getInventorySummary, listInventory } from './queries';
 
 /** A paper of more rows is for nobody; the CSV file holds them all. */
@@ -57,7 +57,7 @@ export async function inventoryPdf({ ctx }: { ctx: Ctx }): Promise<Buffer> {
               [classWords(row), ...row.grounds].join(', '),
               row.class ? row.roles.join(' and ') || 'none' : 'not known',
               row.class ? (row.nextDate ?? 'none to come') : 'not known',
-              ...[row.missing, row.notYetDue, row.fulfilled].map((n) => (n === null ? 'not known' : String(n))),
+              ...[row.missing, row.notYetDue, row.fulfilled].map((n) => (n === null ? whyUncounted(row) : String(n))),
             ]),
             ['*', 90, 90, 100, 75, 60, 45, 45, 45],
           ),
