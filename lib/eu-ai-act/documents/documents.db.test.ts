@@ -84,6 +84,8 @@ describe('documents of the EU AI Act', () => {
     });
     await assess('bot', HIGH);
     await assess('excepted', EXCEPTED);
+    const cases = prismaOf(company.world.db.read).agent.findMany({ where: { euDates: { has: '2027-12-02' } } });
+    expect((await cases).map(({ slug }) => slug).sort()).toEqual(['bot', 'excepted']);
     expect((await duties()).documents.map(({ due }) => due.state)).toEqual(['due', 'ask', 'due', 'due']);
     const words = (await read('registration', company.sam, 'excepted')).content.sections.flatMap(
       ({ fields }) => fields,
@@ -123,8 +125,18 @@ describe('documents of the EU AI Act', () => {
       kind: 'technical-documentation',
       version: 1,
     });
-    expect(kept.version.digest).toBe(sha256Hex(canonicalJson(kept.content)));
+    const { version: number, at, person, digest } = kept.version;
+    expect(digest).toBe(sha256Hex(canonicalJson({ content: kept.content, version: number, at, person })));
     expect(kept).toEqual({ version, content });
+    // A name that changes later changes no version.
+    const rename = (name: string) =>
+      company.world.db.transaction((tx) =>
+        prismaOf(tx).person.update({ where: { id: company.sam.id }, data: { name } }),
+      );
+    await rename('Samuel');
+    const asked = { ctx: as(auditor), slug: 'bot', kind: 'technical-documentation', version: 1 } as const;
+    expect(await getDocumentVersion(asked)).toEqual(kept);
+    await rename('Sam');
     const pdf = await documentPdf(kept);
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
     expect(Buffer.compare(pdf, await documentPdf(kept))).toBe(0);

@@ -24,7 +24,9 @@ export async function readRecords(
       agent.slug,
       {
         documents: Object.fromEntries(
-          newest.filter(({ slug }) => slug === agent.slug).map(({ kind, version, gaps }) => [kind, { version, gaps }]),
+          newest
+            .filter(({ slug }) => slug === agent.slug)
+            .map(({ kind, version, gaps, only }) => [kind, { version, gaps, only }]),
         ),
         statements: statements.get(agent.slug) ?? {},
         checks: checksOf(agent, assessments.get(agent.slug) ?? null, now),

@@ -129,7 +129,10 @@ describe('where a duty stands', () => {
   const far = '2100-01-01';
 
   it('a document answers what its fields say, and not more', () => {
-    const records = (gaps: string[]) => ({ ...NONE, documents: { 'technical-documentation': { version: 3, gaps } } });
+    const records = (gaps: string[]) => ({
+      ...NONE,
+      documents: { 'technical-documentation': { version: 3, gaps, only: null } },
+    });
     const at = (id: string, gaps: string[]) => stateDuty(dutyOf(both, id), FORMS, records(gaps), far);
     expect(at('risk-management', ['bias'])).toMatchObject({ state: 'fulfilled', by: 'records' });
     expect(at('data-governance', ['bias'])).toMatchObject({
@@ -138,6 +141,27 @@ describe('where a duty stands', () => {
     });
     expect(at('documentation', ['bias']).state).toBe('missing');
     expect(at('documentation', []).state).toBe('fulfilled');
+  });
+
+  it('a registration answers only for the case that it was written for', () => {
+    const provider = find(({ obligations }) => obligations.some(({ id }) => id === 'register-provider'));
+    const excepted = find(({ obligations }) => obligations.some(({ id }) => id === 'register-exception'));
+    const by = (result: EuResult, id: string, only: 'high' | 'exception' | null) =>
+      stateDuty(
+        dutyOf(result, id),
+        FORMS,
+        { ...NONE, documents: { registration: { version: 2, gaps: [], only } } },
+        far,
+      );
+    for (const [result, id, mine, other] of [
+      [provider, 'register-provider', 'high', 'exception'],
+      [excepted, 'register-exception', 'exception', 'high'],
+    ] as const) {
+      expect(by(result, id, mine)).toMatchObject({ state: 'fulfilled', by: 'records' });
+      expect(by(result, id, null).state).toBe('fulfilled');
+      const why = 'Version 2 was written for another case.';
+      expect(by(result, id, other)).toMatchObject({ state: 'missing', by: null, why });
+    }
   });
 
   it('logs answer the duty to keep them, and not the one to watch', () => {

@@ -34,7 +34,7 @@ export interface Check {
 
 export interface DutyRecords {
   /** The newest saved version of each document, with what is open in it. */
-  documents: Partial<Record<DocumentKind, { version: number; gaps: readonly string[] }>>;
+  documents: Partial<Record<DocumentKind, { version: number; gaps: readonly string[]; only: Case | null }>>;
   /** The last that was said, by duty. */
   statements: Readonly<Record<string, Statement>>;
   checks: Record<CheckId, Check>;
@@ -88,11 +88,13 @@ export function stateDuty(
 
 function seenOf(answer: DutyAnswer | undefined, records: DutyRecords, statement: Statement | null): Check {
   if (!answer) return { holds: false, says: 'Nobody has said how it is fulfilled.' };
-  const { document, fields, asks, enough } = answer;
+  const { document, fields, only, asks, enough } = answer;
   if (asks && statement?.says !== 'applies') return { holds: false, says: 'Nobody has said whether it applies.' };
   if (document) {
     const saved = records.documents[document];
     if (!saved) return { holds: false, says: 'No version of the document is saved.' };
+    if (only && saved.only !== null && saved.only !== only)
+      return { holds: false, says: `Version ${saved.version} was written for another case.` };
     const open = fields ? saved.gaps.filter((gap) => fields.includes(gap)) : saved.gaps;
     if (open.length === 0) return { holds: true, says: `Version ${saved.version} of the document says it.` };
     return { holds: false, says: `${count(open.length, 'gap')} in version ${saved.version} of the document.` };
