@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PersonActor } from '@/lib/authz/actor';
 import { prismaOf } from '@/lib/db/prisma';
+import { answerObligation } from '@/lib/incidents/answer-obligation';
 import { declareIncident } from '@/lib/incidents/declare-incident';
 import { canonicalJson } from '@/lib/kernel/canonical-json';
 import { sha256Hex } from '@/lib/kernel/digest';
@@ -210,8 +211,16 @@ describe('documents of the EU AI Act', () => {
     await expect(say({ says: 'applies' })).rejects.toMatchObject({ errors: [{ field: 'says' }] });
     await say({ duty: 'fria-check', says: 'applies', text: 'We are a public body.' });
     expect((await duties()).documents.map(({ due }) => due.state)).toEqual(['due', 'due', 'due', 'due']);
+    await say({});
+    // Answered again: what was said of the answers before is not said of these.
+    company.world.clock.advance(1_000);
+    await assess('bot', HIGH);
+    expect(await duty('quality')).toMatchObject({ state: 'not-yet-due', statement: { says: 'done', outdated: true } });
+    expect((await duties()).documents.map(({ due }) => due.state)).toEqual(['due', 'due', 'due', 'due']);
+    await say({});
+    expect(await duty('quality')).toMatchObject({ state: 'fulfilled', by: 'word', statement: { outdated: false } });
     const { euStatement } = prismaOf(company.world.db.read);
-    expect(await euStatement.count()).toBe(3);
+    expect(await euStatement.count()).toBe(5);
     await expect(company.world.db.transaction((tx) => prismaOf(tx).euStatement.deleteMany())).rejects.toThrow();
     await expect(
       company.world.db.transaction((tx) => prismaOf(tx).euDocument.updateMany({ data: { version: 9 } })),
@@ -219,6 +228,15 @@ describe('documents of the EU AI Act', () => {
   });
 
   it('an incident that nobody answered for opens the duty to report', async () => {
+    expect(await duty('incidents-provider')).toMatchObject({
+      state: 'not-yet-due',
+      why: 'No call of it was ever reported, so nothing shows that there was none.',
+    });
+    const { now: start } = company.world.clock;
+    const day = { start, key: 'k', gatewayId: 'gw', agent: 'bot', tool: 'crm/search', calls: 1 };
+    await company.world.db.transaction((tx) =>
+      prismaOf(tx).decisionDay.create({ data: { ...day, decision: 'allow', reason: '', classes: '' } }),
+    );
     expect(await duty('incidents-provider')).toMatchObject({ state: 'fulfilled', by: 'records' });
     const input = {
       title: 'It told too much',
@@ -227,10 +245,22 @@ describe('documents of the EU AI Act', () => {
       agents: ['bot'],
       detectedAt: company.world.clock.now.toISOString(),
     };
-    await declareIncident({ ctx: as(company.tove), input });
+    const { id } = await declareIncident({ ctx: as(company.tove), input });
     expect(await duty('incidents-provider')).toMatchObject({
       state: 'not-yet-due',
       why: 'Unanswered or overdue in incident 1.',
+    });
+    const at = (days: number) => new Date(start.getTime() - days * 86_400_000).toISOString();
+    const answer = (of: string, change: object = {}) =>
+      answerObligation({
+        ctx: as(company.tove),
+        input: { id, duty: of, applies: false, why: 'Sample.', ...change },
+      });
+    for (const of of ['eu-art-73-widespread', 'eu-art-73-death']) await answer(of);
+    await answer('eu-art-73', { applies: true, awareAt: at(20), filedAt: at(1), reference: 'MSA 1' });
+    expect(await duty('incidents-provider')).toMatchObject({
+      state: 'not-yet-due',
+      why: 'Reported too late in incident 1.',
     });
   });
 

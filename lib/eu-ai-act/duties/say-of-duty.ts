@@ -27,7 +27,9 @@ export const sayOfDuty = defineVerb({
       throw invalid('duty', 'No word answers this one: stop the agent, or answer the questions again.');
     if (says === 'applies' && !answer?.asks)
       throw invalid('says', 'It applies by the answers. Use done, not-applicable or open.');
-    await writeStatement(tx, slug, { duty, says, text, personId: ctx.actor.id, at: now });
+    // What is said after the answers is later than they are, also when the clock was set back.
+    const at = new Date(Math.max(assessment.at.getTime(), now.getTime()));
+    await writeStatement(tx, slug, { duty, says, text, personId: ctx.actor.id, at });
     await audit({ subject: { kind: 'agent', id: slug }, detail: { duty, says, text } });
     return { agent: slug, duty, says };
   },

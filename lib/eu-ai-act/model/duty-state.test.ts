@@ -42,8 +42,8 @@ const NONE: DutyRecords = {
   statements: {},
   checks: Object.fromEntries(CHECK_IDS.map((id) => [id, { holds: false, says: 'No.' }])) as DutyRecords['checks'],
 };
-const said = (duty: string, says: Says): DutyRecords['statements'] => ({
-  [duty]: { says, text: 'Said so.', person: { id: 'p', name: 'Ada' }, at: '2026-11-28T00:00:00.000Z' },
+const said = (duty: string, says: Says, outdated = false): DutyRecords['statements'] => ({
+  [duty]: { says, text: 'Said so.', person: { id: 'p', name: 'Ada' }, at: '2026-11-28T00:00:00.000Z', outdated },
 });
 const find = (holds: (result: EuResult) => boolean) => WAYS.find(holds) as EuResult;
 const dutyOf = (result: EuResult, id: string) => {
@@ -179,6 +179,21 @@ describe('where a duty stands', () => {
     expect(at('done')).toMatchObject({ state: 'fulfilled', by: 'word', why: 'Said so.' });
     expect(at('not-applicable')).toMatchObject({ state: 'not-applicable', by: null });
     expect(at('open')).toMatchObject({ state: 'missing', statement: null });
+  });
+
+  it('a word said of older answers is shown, counts for nothing, and is to be said again', () => {
+    for (const says of ['done', 'not-applicable'] as const) {
+      const statements = said('quality', says, true);
+      expect(stateDuty(dutyOf(both, 'quality'), FORMS, { ...NONE, statements }, far)).toMatchObject({
+        state: 'missing',
+        by: null,
+        why: expect.stringMatching(/Ada said .*“Said so.” Say it again/),
+        statement: { says },
+      });
+    }
+    const form = FORMS.forms.find(({ kind }) => kind === 'fundamental-rights') as (typeof FORMS.forms)[number];
+    const due = (says: Says) => documentDue(form, FORMS, both.obligations, said('fria-check', says, true)).state;
+    expect([due('not-applicable'), due('applies')]).toEqual(['ask', 'due']);
   });
 
   it('no word answers a prohibition', () => {

@@ -22,6 +22,13 @@ export interface Statement {
   text: string;
   person: { id: string; name: string };
   at: string;
+  /** The questions of the Act were answered again since. */
+  outdated: boolean;
+}
+
+/** What was said of older answers takes nothing away from what the newest ones ask for. */
+function leavesOut(statement: Statement | undefined): boolean {
+  return statement?.says === 'not-applicable' && !statement.outdated;
 }
 
 export interface Check {
@@ -79,11 +86,19 @@ export function stateDuty(
     mayBeSaid: !answer?.fixed,
     statement,
   };
-  if (statement?.says === 'not-applicable') return { ...base, state: 'not-applicable', why: statement.text, by: null };
+  if (statement && leavesOut(statement)) return { ...base, state: 'not-applicable', why: statement.text, by: null };
   const seen = seenOf(answer, records, statement);
   if (seen.holds) return { ...base, state: 'fulfilled', why: seen.says, by: 'records' };
-  if (statement?.says === 'done') return { ...base, state: 'fulfilled', why: statement.text, by: 'word' };
-  return { ...base, state: duty.date > today ? 'not-yet-due' : 'missing', why: seen.says, by: null };
+  const done = statement?.says === 'done';
+  if (done && !statement.outdated) return { ...base, state: 'fulfilled', why: statement.text, by: 'word' };
+  const older = statement?.outdated && (done || statement.says === 'not-applicable');
+  const why = older ? `${seen.says} ${olderWords(statement)}` : seen.says;
+  return { ...base, state: duty.date > today ? 'not-yet-due' : 'missing', why, by: null };
+}
+
+function olderWords({ says, text, person }: Statement): string {
+  const what = says === 'done' ? 'it was fulfilled' : 'it does not apply';
+  return `Before the newest answers ${person.name} said that ${what}: “${text}” Say it again if that still holds.`;
 }
 
 function seenOf(answer: DutyAnswer | undefined, records: DutyRecords, statement: Statement | null): Check {
@@ -149,7 +164,7 @@ export function documentDue(
 ): DocumentDue {
   if (!obligations) return { state: 'unknown', why: 'Nobody has answered the questions of the Act yet.', date: null };
   const owed = obligations.filter(({ id }) => form.duties.includes(id));
-  const live = owed.filter(({ id }) => statements[id]?.says !== 'not-applicable');
+  const live = owed.filter(({ id }) => !leavesOut(statements[id]));
   const [first] = live;
   if (!first) {
     const said = owed.map(({ id }) => statements[id]?.text).find((text) => text !== undefined);
