@@ -75,7 +75,19 @@ const columns: Column<InventoryRow>[] = [
     header: 'Fulfilled',
     align: 'end',
     from: 'md',
-    cell: (row) => <Count row={row} n={row.fulfilled} />,
+    cell: (row) => (
+      <>
+        <Count row={row} n={row.fulfilled} />
+        {row.byWord ? <span className="block text-ink-3 text-xs">{row.byWord} by word</span> : null}
+      </>
+    ),
+  },
+  {
+    id: 'not-applicable',
+    header: 'Said not to apply',
+    align: 'end',
+    from: 'md',
+    cell: (row) => <Count row={row} n={row.notApplicable} />,
   },
   {
     id: 'next',

@@ -294,17 +294,22 @@ describe('documents of the EU AI Act', () => {
       const page = await listInventory({ ctx: as(auditor), page: { limit: 9 }, filter: { class: name as 'high' } });
       expect([name, page.total, page.items.length]).toEqual([name, count, count]);
     }
+    const text = 'It is bought in.';
+    const input = { slug: 'bot', duty: 'tell-workers', says: 'not-applicable', text };
+    await sayOfDuty({ ctx: as(company.sam), input });
+    const { counts: mine } = await duties();
     const list = (filter: object) => listInventory({ ctx: as(auditor), page: { limit: 1 }, filter });
     const first = await list({ role: 'provider' });
     expect(first).toMatchObject({
       total: 2,
       items: [{ slug: 'bot', class: 'high', grounds: ['Annex III'], roles: ['provider', 'deployer'] }],
     });
-    const { counts: mine } = await duties();
     expect(first.items[0]).toMatchObject({
       missing: mine.missing,
       notYetDue: mine['not-yet-due'],
       fulfilled: mine.fulfilled,
+      notApplicable: 1,
+      byWord: 1,
     });
     expect(mine.missing).toBeGreaterThan(0);
     // Everybody may know what an agent is; what is open of it, only who may read its duties.
@@ -316,6 +321,12 @@ describe('documents of the EU AI Act', () => {
       filter: { role: 'provider' },
     });
     expect(next.items.map(({ slug }) => slug)).toEqual(['excepted']);
-    expect((await inventoryPdf({ ctx: as(auditor) })).subarray(0, 5).toString()).toBe('%PDF-');
+    // One at a time; one that is refused keeps nobody waiting.
+    const callers = [auditor, { kind: 'anonymous' } as const, auditor];
+    const papers = await Promise.allSettled(callers.map((by) => inventoryPdf({ ctx: company.world.ctx(by) })));
+    expect(papers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    const [paper, , same] = papers as PromiseFulfilledResult<Buffer>[];
+    expect(paper?.value.subarray(0, 5).toString()).toBe('%PDF-');
+    expect(same?.value.equals(paper?.value as Buffer)).toBe(true);
   });
 });

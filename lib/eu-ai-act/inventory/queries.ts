@@ -37,10 +37,9 @@ export async function listInventory({ ctx, page, filter = {} }: ListCall): Promi
   return {
     items: shown.map(({ slug, name, team, owner, answered, euDataVersion }) => {
       const known = records.get(slug);
-      const counts =
-        answered && known
-          ? countStates(answered.obligations.map((duty) => stateDuty(duty, CURRENT_FORMS, known, today)))
-          : null;
+      const duties =
+        answered && known ? answered.obligations.map((duty) => stateDuty(duty, CURRENT_FORMS, known, today)) : null;
+      const counts = duties && countStates(duties);
       return {
         ...{ slug, name, team, owner, class: answered?.class ?? null, roles: answered?.roles ?? [] },
         outdated: euDataVersion !== null && euDataVersion < version,
@@ -50,6 +49,8 @@ export async function listInventory({ ctx, page, filter = {} }: ListCall): Promi
         missing: counts?.missing ?? null,
         notYetDue: counts?.['not-yet-due'] ?? null,
         fulfilled: counts?.fulfilled ?? null,
+        byWord: duties?.filter(({ by }) => by === 'word').length ?? null,
+        notApplicable: counts?.['not-applicable'] ?? null,
       };
     }),
     nextCursor: rows.length > page.limit && last ? encodeCursor([last.name, last.id]) : null,

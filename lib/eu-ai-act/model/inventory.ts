@@ -46,6 +46,8 @@ export const inventoryRowSchema = z.object({
     ),
   notYetDue: z.int().nullable().describe('Open duties whose day has not come.'),
   fulfilled: z.int().nullable(),
+  byWord: z.int().nullable().describe('Of those fulfilled: by the word of a person, and not by records.'),
+  notApplicable: z.int().nullable().describe('Owed by the answers, and somebody said that it does not apply.'),
 });
 export type InventoryRow = z.output<typeof inventoryRowSchema>;
 
