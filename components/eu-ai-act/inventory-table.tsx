@@ -2,7 +2,7 @@
 
 import { Landmark } from 'lucide-react';
 import { EU_ROLES } from '@/lib/eu-ai-act/model/eu-class';
-import { INVENTORY_CLASSES, INVENTORY_WORDS, type InventoryRow } from '@/lib/eu-ai-act/model/inventory';
+import { INVENTORY_CLASSES, INVENTORY_WORDS, type InventoryRow, whyUncounted } from '@/lib/eu-ai-act/model/inventory';
 import { type Column, DataTable } from '../data-table/data-table';
 import { Chip } from '../ui/chip';
 import { EmptyState } from '../ui/empty-state';
@@ -15,6 +15,16 @@ const unknown = (
     –<span className="sr-only">not known</span>
   </span>
 );
+
+function Count({ row, n }: { row: InventoryRow; n: number | null }) {
+  if (n !== null) return n;
+  if (row.class === null) return unknown;
+  return (
+    <span className="text-ink-3" title="Not yours to see: its owners, security and auditors see it">
+      –<span className="sr-only">{whyUncounted(row)}</span>
+    </span>
+  );
+}
 
 const columns: Column<InventoryRow>[] = [
   {
@@ -51,28 +61,33 @@ const columns: Column<InventoryRow>[] = [
     id: 'missing',
     header: 'Missing now',
     align: 'end',
-    cell: ({ missing }) =>
-      missing === null ? (
-        unknown
-      ) : missing > 0 ? (
-        <Chip tone="bad">{missing}</Chip>
-      ) : (
-        <span className="text-ink-3">0</span>
-      ),
+    cell: (row) => (row.missing ? <Chip tone="bad">{row.missing}</Chip> : <Count row={row} n={row.missing} />),
   },
   {
     id: 'later',
     header: 'Not yet due',
     align: 'end',
     from: 'sm',
-    cell: ({ notYetDue }) => (notYetDue === null ? unknown : notYetDue),
+    cell: (row) => <Count row={row} n={row.notYetDue} />,
   },
   {
     id: 'fulfilled',
     header: 'Fulfilled',
     align: 'end',
     from: 'md',
-    cell: ({ fulfilled }) => (fulfilled === null ? unknown : fulfilled),
+    cell: (row) => (
+      <>
+        <Count row={row} n={row.fulfilled} />
+        {row.byWord ? <span className="block text-ink-3 text-xs">{row.byWord} by word</span> : null}
+      </>
+    ),
+  },
+  {
+    id: 'not-applicable',
+    header: 'Said not to apply',
+    align: 'end',
+    from: 'md',
+    cell: (row) => <Count row={row} n={row.notApplicable} />,
   },
   {
     id: 'next',

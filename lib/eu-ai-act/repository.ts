@@ -43,9 +43,10 @@ export async function writeAssessment(
   }: { id: string; slug: string; personId: string; at: Date; now: Date; dataVersion: number; result: EuResult },
 ): Promise<void> {
   const { path, roles, reasons, obligations } = result;
+  const euDates = [...new Set(obligations.map(({ date }) => date))].sort();
   const { id: agentId } = await prismaOf(tx).agent.update({
     where: { slug },
-    data: { euClass: result.class, euDataVersion: dataVersion, euRoles: roles, updatedAt: now },
+    data: { euClass: result.class, euDataVersion: dataVersion, euRoles: roles, euDates, updatedAt: now },
     select: { id: true },
   });
   await prismaOf(tx).euAssessment.create({

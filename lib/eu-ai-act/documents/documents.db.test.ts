@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PersonActor } from '@/lib/authz/actor';
 import { prismaOf } from '@/lib/db/prisma';
+import { answerObligation } from '@/lib/incidents/answer-obligation';
 import { declareIncident } from '@/lib/incidents/declare-incident';
 import { canonicalJson } from '@/lib/kernel/canonical-json';
 import { sha256Hex } from '@/lib/kernel/digest';
@@ -84,6 +85,8 @@ describe('documents of the EU AI Act', () => {
     });
     await assess('bot', HIGH);
     await assess('excepted', EXCEPTED);
+    const cases = prismaOf(company.world.db.read).agent.findMany({ where: { euDates: { has: '2027-12-02' } } });
+    expect((await cases).map(({ slug }) => slug).sort()).toEqual(['bot', 'excepted']);
     expect((await duties()).documents.map(({ due }) => due.state)).toEqual(['due', 'ask', 'due', 'due']);
     const words = (await read('registration', company.sam, 'excepted')).content.sections.flatMap(
       ({ fields }) => fields,
@@ -123,8 +126,18 @@ describe('documents of the EU AI Act', () => {
       kind: 'technical-documentation',
       version: 1,
     });
-    expect(kept.version.digest).toBe(sha256Hex(canonicalJson(kept.content)));
+    const { version: number, at, person, digest } = kept.version;
+    expect(digest).toBe(sha256Hex(canonicalJson({ content: kept.content, version: number, at, person })));
     expect(kept).toEqual({ version, content });
+    // A name that changes later changes no version.
+    const rename = (name: string) =>
+      company.world.db.transaction((tx) =>
+        prismaOf(tx).person.update({ where: { id: company.sam.id }, data: { name } }),
+      );
+    await rename('Samuel');
+    const asked = { ctx: as(auditor), slug: 'bot', kind: 'technical-documentation', version: 1 } as const;
+    expect(await getDocumentVersion(asked)).toEqual(kept);
+    await rename('Sam');
     const pdf = await documentPdf(kept);
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
     expect(Buffer.compare(pdf, await documentPdf(kept))).toBe(0);
@@ -198,8 +211,16 @@ describe('documents of the EU AI Act', () => {
     await expect(say({ says: 'applies' })).rejects.toMatchObject({ errors: [{ field: 'says' }] });
     await say({ duty: 'fria-check', says: 'applies', text: 'We are a public body.' });
     expect((await duties()).documents.map(({ due }) => due.state)).toEqual(['due', 'due', 'due', 'due']);
+    await say({});
+    // Answered again: what was said of the answers before is not said of these.
+    company.world.clock.advance(1_000);
+    await assess('bot', HIGH);
+    expect(await duty('quality')).toMatchObject({ state: 'not-yet-due', statement: { says: 'done', outdated: true } });
+    expect((await duties()).documents.map(({ due }) => due.state)).toEqual(['due', 'due', 'due', 'due']);
+    await say({});
+    expect(await duty('quality')).toMatchObject({ state: 'fulfilled', by: 'word', statement: { outdated: false } });
     const { euStatement } = prismaOf(company.world.db.read);
-    expect(await euStatement.count()).toBe(3);
+    expect(await euStatement.count()).toBe(5);
     await expect(company.world.db.transaction((tx) => prismaOf(tx).euStatement.deleteMany())).rejects.toThrow();
     await expect(
       company.world.db.transaction((tx) => prismaOf(tx).euDocument.updateMany({ data: { version: 9 } })),
@@ -207,6 +228,15 @@ describe('documents of the EU AI Act', () => {
   });
 
   it('an incident that nobody answered for opens the duty to report', async () => {
+    expect(await duty('incidents-provider')).toMatchObject({
+      state: 'not-yet-due',
+      why: 'No call of it was ever reported, so nothing shows that there was none.',
+    });
+    const { now: start } = company.world.clock;
+    const day = { start, key: 'k', gatewayId: 'gw', agent: 'bot', tool: 'crm/search', calls: 1 };
+    await company.world.db.transaction((tx) =>
+      prismaOf(tx).decisionDay.create({ data: { ...day, decision: 'allow', reason: '', classes: '' } }),
+    );
     expect(await duty('incidents-provider')).toMatchObject({ state: 'fulfilled', by: 'records' });
     const input = {
       title: 'It told too much',
@@ -215,10 +245,22 @@ describe('documents of the EU AI Act', () => {
       agents: ['bot'],
       detectedAt: company.world.clock.now.toISOString(),
     };
-    await declareIncident({ ctx: as(company.tove), input });
+    const { id } = await declareIncident({ ctx: as(company.tove), input });
     expect(await duty('incidents-provider')).toMatchObject({
       state: 'not-yet-due',
       why: 'Unanswered or overdue in incident 1.',
+    });
+    const at = (days: number) => new Date(start.getTime() - days * 86_400_000).toISOString();
+    const answer = (of: string, change: object = {}) =>
+      answerObligation({
+        ctx: as(company.tove),
+        input: { id, duty: of, applies: false, why: 'Sample.', ...change },
+      });
+    for (const of of ['eu-art-73-widespread', 'eu-art-73-death']) await answer(of);
+    await answer('eu-art-73', { applies: true, awareAt: at(20), filedAt: at(1), reference: 'MSA 1' });
+    expect(await duty('incidents-provider')).toMatchObject({
+      state: 'not-yet-due',
+      why: 'Reported too late in incident 1.',
     });
   });
 
@@ -227,8 +269,19 @@ describe('documents of the EU AI Act', () => {
       expect((await read('declaration', by)).mayWrite).toBe(by === company.tove);
     await expect(save({}, {}, auditor)).rejects.toMatchObject({ code: 'forbidden' });
     await expect(save({}, {}, company.stan)).rejects.toMatchObject({ code: 'forbidden' });
-    for (const ask of [() => read('declaration', company.stan), () => duties(company.stan)]) {
-      await expect(ask()).rejects.toMatchObject({ code: 'forbidden' });
+    // Ada registered it, for Sam: that shows her none of its incidents.
+    for (const by of [company.stan, company.ada]) {
+      const { factsDigest } = await read();
+      const blind = { slug: 'bot', kind: 'declaration', base: 0, factsDigest, texts: {} };
+      for (const ask of [
+        () => read('declaration', by),
+        () => getDocumentVersion({ ctx: as(by), slug: 'bot', kind: 'technical-documentation', version: 1 }),
+        () => duties(by),
+        () => saveDocument({ ctx: as(by), input: blind }),
+        () => sayOfDuty({ ctx: as(by), input: { slug: 'bot', duty: 'quality', says: 'done', text: 'x' } }),
+      ]) {
+        await expect(ask()).rejects.toMatchObject({ code: 'forbidden' });
+      }
     }
     await expect(read('declaration', auditor, 'nobody')).rejects.toMatchObject({ code: 'not_found' });
   });
@@ -241,25 +294,39 @@ describe('documents of the EU AI Act', () => {
       const page = await listInventory({ ctx: as(auditor), page: { limit: 9 }, filter: { class: name as 'high' } });
       expect([name, page.total, page.items.length]).toEqual([name, count, count]);
     }
+    const text = 'It is bought in.';
+    const input = { slug: 'bot', duty: 'tell-workers', says: 'not-applicable', text };
+    await sayOfDuty({ ctx: as(company.sam), input });
+    const { counts: mine } = await duties();
     const list = (filter: object) => listInventory({ ctx: as(auditor), page: { limit: 1 }, filter });
     const first = await list({ role: 'provider' });
     expect(first).toMatchObject({
       total: 2,
       items: [{ slug: 'bot', class: 'high', grounds: ['Annex III'], roles: ['provider', 'deployer'] }],
     });
-    const { counts: mine } = await duties();
     expect(first.items[0]).toMatchObject({
       missing: mine.missing,
       notYetDue: mine['not-yet-due'],
       fulfilled: mine.fulfilled,
+      notApplicable: 1,
+      byWord: 1,
     });
     expect(mine.missing).toBeGreaterThan(0);
+    // Everybody may know what an agent is; what is open of it, only who may read its duties.
+    const [seen] = (await listInventory({ ctx: as(company.ada), page: { limit: 1 }, filter: { q: 'bot' } })).items;
+    expect(seen).toMatchObject({ slug: 'bot', class: 'high', missing: null, notYetDue: null, fulfilled: null });
     const next = await listInventory({
       ctx: as(auditor),
       page: { limit: 1, cursor: first.nextCursor as string },
       filter: { role: 'provider' },
     });
     expect(next.items.map(({ slug }) => slug)).toEqual(['excepted']);
-    expect((await inventoryPdf({ ctx: as(auditor) })).subarray(0, 5).toString()).toBe('%PDF-');
+    // One at a time; one that is refused keeps nobody waiting.
+    const callers = [auditor, { kind: 'anonymous' } as const, auditor];
+    const papers = await Promise.allSettled(callers.map((by) => inventoryPdf({ ctx: company.world.ctx(by) })));
+    expect(papers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    const [paper, , same] = papers as PromiseFulfilledResult<Buffer>[];
+    expect(paper?.value.subarray(0, 5).toString()).toBe('%PDF-');
+    expect(same?.value.equals(paper?.value as Buffer)).toBe(true);
   });
 });

@@ -1,11 +1,11 @@
 import { readAgent } from '@/lib/agents/queries';
 import { findLatest } from '@/lib/approval-policy/repository';
 import { authorize } from '@/lib/authz/authorize';
+import { requireOwner } from '@/lib/credentials/require-owner';
 import type { Conn } from '@/lib/db/prisma';
 import { RULES } from '@/lib/detections/model/detections';
 import { digestOf } from '@/lib/kernel/digest';
 import { notFound } from '@/lib/kernel/errors';
-import { requireInvolved } from '@/lib/requests/subjects/require-involved';
 import type { Ctx } from '@/lib/verb/ctx';
 import { CURRENT_FORMS } from '../current-forms';
 import { formOf, mayWrite } from '../duties/queries';
@@ -40,7 +40,7 @@ interface About {
 /** A document as it would be now: facts of the registry, texts of the newest version, and what is open. */
 export async function getDocument({ ctx, slug, kind }: About): Promise<EuDocument> {
   const conn = ctx.db.read;
-  await requireInvolved(conn, authorize(ctx.actor, 'eu-document:read'), slug);
+  await requireOwner(conn, authorize(ctx.actor, 'eu-document:read'), slug);
   const versions = await repository.listVersions(conn, slug, kind, HISTORY);
   const current = versions[0] ? await repository.findVersion(conn, slug, kind, versions[0].version) : null;
   const drafted = await draft(ctx, conn, { slug, kind }, current ? textsOf(current.content) : {});
@@ -67,7 +67,7 @@ export async function getDocumentVersion({
 }: About & { version: number }): Promise<SavedDocument> {
   const conn = ctx.db.read;
   await readAgent(ctx, conn, slug);
-  await requireInvolved(conn, authorize(ctx.actor, 'eu-document:read'), slug);
+  await requireOwner(conn, authorize(ctx.actor, 'eu-document:read'), slug);
   const found = await repository.findVersion(conn, slug, kind, version);
   if (!found) throw notFound('version');
   return { content: found.content, version: toVersion(found) };

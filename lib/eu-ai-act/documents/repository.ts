@@ -1,10 +1,13 @@
 import { type Conn, prismaOf } from '@/lib/db/prisma';
 import type { DocumentContent } from '../model/document';
-import type { DocumentKind } from '../model/document-form';
+import type { Case, DocumentKind } from '../model/document-form';
 import type { Registered } from '../model/fact-blocks';
 
 const PERSON = { select: { id: true, name: true } } as const;
-const VERSION = { version: true, at: true, gaps: true, factsDigest: true, digest: true, person: PERSON } as const;
+const VERSION = {
+  ...{ version: true, at: true, gaps: true, factsDigest: true, digest: true },
+  ...{ personId: true, savedBy: true },
+} as const;
 
 export interface StoredVersion {
   version: number;
@@ -12,7 +15,12 @@ export interface StoredVersion {
   gaps: string[];
   factsDigest: string;
   digest: string;
+  /** With the name that the person had then. */
   person: { id: string; name: string };
+}
+
+function toStored<Row extends { personId: string; savedBy: string }>({ personId, savedBy, ...row }: Row) {
+  return { ...row, person: { id: personId, name: savedBy } };
 }
 
 /** Newest first. Unscoped, as all here: whoever calls has made sure that the agent's documents may be read. */
@@ -22,12 +30,13 @@ export async function listVersions(
   kind: DocumentKind,
   limit: number,
 ): Promise<StoredVersion[]> {
-  return prismaOf(conn).euDocument.findMany({
+  const rows = await prismaOf(conn).euDocument.findMany({
     where: { agent: { slug }, kind },
     orderBy: { version: 'desc' },
     take: limit,
     select: VERSION,
   });
+  return rows.map(toStored);
 }
 
 /** One version with its content; the newest without a number. */
@@ -37,7 +46,7 @@ export async function findVersion(conn: Conn, slug: string, kind: DocumentKind, 
     orderBy: { version: 'desc' },
     select: { ...VERSION, content: true },
   });
-  return row && { ...row, content: row.content as unknown as DocumentContent };
+  return row && { ...toStored(row), content: row.content as unknown as DocumentContent };
 }
 
 /** The newest version of each document of these agents, by slug and kind. */
@@ -46,9 +55,12 @@ export async function listNewest(conn: Conn, slugs: string[]) {
     where: { agent: { slug: { in: slugs } } },
     orderBy: [{ agentId: 'asc' }, { kind: 'asc' }, { version: 'desc' }],
     distinct: ['agentId', 'kind'],
-    select: { ...VERSION, kind: true, agent: { select: { slug: true } } },
+    select: { ...VERSION, kind: true, only: true, agent: { select: { slug: true } } },
   });
-  return rows.map(({ agent, kind, ...row }) => ({ ...row, slug: agent.slug, kind: kind as DocumentKind }));
+  return rows.map(({ agent, kind, only, ...row }) => ({
+    ...toStored(row),
+    ...{ slug: agent.slug, kind: kind as DocumentKind, only: only as Case | null },
+  }));
 }
 
 export async function writeVersion(
@@ -59,6 +71,8 @@ export async function writeVersion(
     kind: DocumentKind;
     version: number;
     personId: string;
+    savedBy: string;
+    only: Case | null;
     at: Date;
     content: DocumentContent;
     factsDigest: string;

@@ -1,7 +1,7 @@
+import { requireOwner } from '@/lib/credentials/require-owner';
 import { digestOf } from '@/lib/kernel/digest';
 import { RemitError } from '@/lib/kernel/errors';
 import { newId } from '@/lib/kernel/ids';
-import { requireInvolved } from '@/lib/requests/subjects/require-involved';
 import { defineVerb } from '@/lib/verb/define-verb';
 import { formOf } from '../duties/queries';
 import { fieldIds, type SavedDocument } from '../model/document';
@@ -17,11 +17,12 @@ export const saveDocument = defineVerb({
   input: saveDocumentSchema,
   async run({ ctx, tx, scope, input: { slug, kind, base, factsDigest, texts }, now, audit }): Promise<SavedDocument> {
     const drafted = await draft(ctx, tx, { slug, kind }, texts);
-    await requireInvolved(tx, scope, slug);
+    await requireOwner(tx, scope, slug);
     if (ctx.actor.kind !== 'person') throw new RemitError('forbidden', 'Only people answer for an agent.');
     if (drafted.status === 'retired')
       throw new RemitError('conflict', `${slug} is retired; its documents stay as they are.`);
-    const known = fieldIds(formOf(kind), caseOf(drafted.result));
+    const only = caseOf(drafted.result);
+    const known = fieldIds(formOf(kind), only);
     const unknown = Object.keys(texts).filter((id) => !known.includes(id));
     if (unknown.length > 0) {
       const errors = unknown.map((id) => ({
@@ -46,13 +47,16 @@ export const saveDocument = defineVerb({
       );
     }
     const { content } = drafted;
-    const row = { version: base + 1, at: now, factsDigest, digest: digestOf(content) };
-    await writeVersion(tx, slug, { ...row, id: newId('eud', now), kind, personId: ctx.actor.id, content });
+    const { id, name } = ctx.actor;
+    const person = { id, name };
+    const version = base + 1;
+    const digest = digestOf({ content, version, at: now.toISOString(), person });
+    const row = { version, at: now, factsDigest, digest };
+    await writeVersion(tx, slug, { ...row, id: newId('eud', now), kind, only, personId: id, savedBy: name, content });
     await audit({
       subject: { kind: 'agent', id: slug },
       detail: { document: kind, version: row.version, gaps: content.gaps.length, factsDigest, digest: row.digest },
     });
-    const { id, name } = ctx.actor;
-    return { content, version: toVersion({ ...row, gaps: content.gaps.map((gap) => gap.id), person: { id, name } }) };
+    return { content, version: toVersion({ ...row, gaps: content.gaps.map((gap) => gap.id), person }) };
   },
 });

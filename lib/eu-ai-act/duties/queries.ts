@@ -1,7 +1,7 @@
 import { readAgent } from '@/lib/agents/queries';
 import { authorize, may } from '@/lib/authz/authorize';
+import { requireOwner } from '@/lib/credentials/require-owner';
 import { isRemitError } from '@/lib/kernel/errors';
-import { requireInvolved } from '@/lib/requests/subjects/require-involved';
 import type { Ctx } from '@/lib/verb/ctx';
 import { CURRENT_LEGAL_DATA } from '../current-data';
 import { CURRENT_FORMS } from '../current-forms';
@@ -36,7 +36,7 @@ async function readDuties(ctx: Ctx, slug: string): Promise<Duties> {
   const conn = ctx.db.read;
   const agent = await readAgent(ctx, conn, slug);
   const scope = authorize(ctx.actor, 'eu-document:read');
-  await requireInvolved(conn, scope, slug);
+  await requireOwner(conn, scope, slug);
   const now = ctx.clock();
   const today = now.toISOString().slice(0, 10);
   const [stored] = await listAssessments(conn, slug, 1);
@@ -77,7 +77,7 @@ async function readDuties(ctx: Ctx, slug: string): Promise<Duties> {
 export async function mayWrite(ctx: Ctx, slug: string): Promise<boolean> {
   if (ctx.actor.kind !== 'person' || !may(ctx.actor, 'eu-document:write')) return false;
   try {
-    await requireInvolved(ctx.db.read, authorize(ctx.actor, 'eu-document:write'), slug);
+    await requireOwner(ctx.db.read, authorize(ctx.actor, 'eu-document:write'), slug);
     return true;
   } catch {
     return false;

@@ -1,7 +1,7 @@
 import type { Conn } from '@/lib/db/prisma';
 import { LEAST_MONTHS } from '@/lib/decision-log/model/retention';
 import { dutyAnswerOf } from '@/lib/incidents/model/from-entries';
-import { CURRENT_DUTIES, dutyState } from '@/lib/incidents/model/obligations';
+import { CURRENT_DUTIES, type DutyState, dutyState } from '@/lib/incidents/model/obligations';
 import { listNewest } from '../documents/repository';
 import type { CheckId } from '../model/document-form';
 import type { EuResult } from '../model/dto';
@@ -24,7 +24,9 @@ export async function readRecords(
       agent.slug,
       {
         documents: Object.fromEntries(
-          newest.filter(({ slug }) => slug === agent.slug).map(({ kind, version, gaps }) => [kind, { version, gaps }]),
+          newest
+            .filter(({ slug }) => slug === agent.slug)
+            .map(({ kind, version, gaps, only }) => [kind, { version, gaps, only }]),
         ),
         statements: statements.get(agent.slug) ?? {},
         checks: checksOf(agent, assessments.get(agent.slug) ?? null, now),
@@ -74,17 +76,29 @@ function reasonsGiven(result: EuResult | null): Check {
 }
 
 /** Whether somebody said of each incident what has to be told, and it was told in time so far. False alarms tell nobody. */
-function incidentsAnswered({ slug, incidents }: Checked, now: Date): Check {
+function incidentsAnswered({ slug, incidents, firstCall }: Checked, now: Date): Check {
   const href = `/incidents?agent=${slug}`;
   const real = incidents.filter(({ outcome }) => outcome !== 'false-alarm');
-  const open = real.filter(({ entries }) =>
-    CURRENT_DUTIES.duties.some((duty) => {
-      const { state } = dutyState(duty, dutyAnswerOf(entries, duty.id), now);
-      return state === 'unanswered' || state === 'overdue';
-    }),
-  );
+  const states = real.map(({ number, entries }) => ({
+    number,
+    states: CURRENT_DUTIES.duties.map((duty) => dutyState(duty, dutyAnswerOf(entries, duty.id), now).state),
+  }));
+  const numbers = (...of: DutyState[]) =>
+    states.filter((one) => one.states.some((state) => of.includes(state))).map(({ number }) => number);
+  if (real.length === 0 && !firstCall)
+    return { holds: false, says: 'No call of it was ever reported, so nothing shows that there was none.' };
   if (real.length === 0) return { holds: true, says: 'No incident of it was declared.' };
-  if (open.length === 0) return { holds: true, says: 'In every incident it is said what has to be reported.', href };
-  const numbers = open.map(({ number }) => number).join(', ');
-  return { holds: false, says: `Unanswered or overdue in incident ${numbers}.`, href };
+  const open = numbers('unanswered', 'overdue');
+  const late = numbers('notified-late');
+  if (open.length === 0 && late.length === 0)
+    return {
+      holds: true,
+      says: 'In every incident it is said what has to be reported, and none was reported late.',
+      href,
+    };
+  const says = [
+    ...(open.length > 0 ? [`Unanswered or overdue in incident ${open.join(', ')}.`] : []),
+    ...(late.length > 0 ? [`Reported too late in incident ${late.join(', ')}.`] : []),
+  ];
+  return { holds: false, says: says.join(' '), href };
 }

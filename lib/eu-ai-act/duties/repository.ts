@@ -9,10 +9,17 @@ export async function listStatements(conn: Conn, slugs: string[]): Promise<Map<s
     distinct: ['agentId', 'duty'],
     include: { agent: { select: { slug: true } }, person: { select: { id: true, name: true } } },
   });
+  const answered = await prismaOf(conn).euAssessment.groupBy({
+    by: ['agentId'],
+    where: { agentId: { in: [...new Set(rows.map(({ agentId }) => agentId))] } },
+    _max: { at: true },
+  });
+  const newest = new Map(answered.map(({ agentId, _max }) => [agentId, _max.at]));
   const found = new Map<string, Record<string, Statement>>(slugs.map((slug) => [slug, {}]));
-  for (const { agent, duty, says, text, person, at } of rows) {
+  for (const { agentId, agent, duty, says, text, person, at } of rows) {
     const of = found.get(agent.slug);
-    if (of) of[duty] = { says: says as Says, text, person, at: at.toISOString() };
+    const outdated = at < (newest.get(agentId) ?? at);
+    if (of) of[duty] = { says: says as Says, text, person, at: at.toISOString(), outdated };
   }
   return found;
 }

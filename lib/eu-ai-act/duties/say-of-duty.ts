@@ -1,6 +1,6 @@
 import { readAgent } from '@/lib/agents/queries';
+import { requireOwner } from '@/lib/credentials/require-owner';
 import { invalid, RemitError } from '@/lib/kernel/errors';
-import { requireInvolved } from '@/lib/requests/subjects/require-involved';
 import { defineVerb } from '@/lib/verb/define-verb';
 import { CURRENT_FORMS } from '../current-forms';
 import { sayOfDutySchema } from '../model/duties-dto';
@@ -14,7 +14,7 @@ export const sayOfDuty = defineVerb({
   input: sayOfDutySchema,
   async run({ ctx, tx, scope, input: { slug, duty, says, text }, now, audit }) {
     const agent = await readAgent(ctx, tx, slug);
-    await requireInvolved(tx, scope, slug);
+    await requireOwner(tx, scope, slug);
     if (ctx.actor.kind !== 'person') throw new RemitError('forbidden', 'Only people answer for an agent.');
     if (agent.status === 'retired') throw new RemitError('conflict', `${slug} is retired; there is nothing to say.`);
     const [assessment] = await listAssessments(tx, slug, 1);
@@ -27,7 +27,9 @@ export const sayOfDuty = defineVerb({
       throw invalid('duty', 'No word answers this one: stop the agent, or answer the questions again.');
     if (says === 'applies' && !answer?.asks)
       throw invalid('says', 'It applies by the answers. Use done, not-applicable or open.');
-    await writeStatement(tx, slug, { duty, says, text, personId: ctx.actor.id, at: now });
+    // What is said after the answers is later than they are, also when the clock was set back.
+    const at = new Date(Math.max(assessment.at.getTime(), now.getTime()));
+    await writeStatement(tx, slug, { duty, says, text, personId: ctx.actor.id, at });
     await audit({ subject: { kind: 'agent', id: slug }, detail: { duty, says, text } });
     return { agent: slug, duty, says };
   },

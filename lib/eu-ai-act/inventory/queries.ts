@@ -17,9 +17,10 @@ interface ListCall {
   filter?: InventoryFilter;
 }
 
-/** Agents that are not retired, by name, each with its class and what is open. */
+/** Agents that are not retired, by name, each with its class; and what is open, of those whose duties the caller may see. */
 export async function listInventory({ ctx, page, filter = {} }: ListCall): Promise<CountedPage<InventoryRow>> {
   const scope = authorize(ctx.actor, 'agent:read');
+  const { reach, personId } = authorize(ctx.actor, 'eu-document:read');
   const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor, 2)?.map(String);
   if (page.cursor !== undefined && !after) throw invalid('cursor', 'This cursor is not one of ours.');
   const { version } = CURRENT_LEGAL_DATA;
@@ -31,14 +32,14 @@ export async function listInventory({ ctx, page, filter = {} }: ListCall): Promi
   const last = shown.at(-1);
   const now = ctx.clock();
   const today = now.toISOString().slice(0, 10);
-  const records = await readRecords(ctx.db.read, new Map(shown.map((row) => [row.slug, row.answered])), now);
+  const seen = shown.filter((row) => reach === 'all' || [row.owner.id, row.backupOwnerId].includes(personId));
+  const records = await readRecords(ctx.db.read, new Map(seen.map((row) => [row.slug, row.answered])), now);
   return {
     items: shown.map(({ slug, name, team, owner, answered, euDataVersion }) => {
       const known = records.get(slug);
-      const counts =
-        answered && known
-          ? countStates(answered.obligations.map((duty) => stateDuty(duty, CURRENT_FORMS, known, today)))
-          : null;
+      const duties =
+        answered && known ? answered.obligations.map((duty) => stateDuty(duty, CURRENT_FORMS, known, today)) : null;
+      const counts = duties && countStates(duties);
       return {
         ...{ slug, name, team, owner, class: answered?.class ?? null, roles: answered?.roles ?? [] },
         outdated: euDataVersion !== null && euDataVersion < version,
@@ -48,6 +49,8 @@ export async function listInventory({ ctx, page, filter = {} }: ListCall): Promi
         missing: counts?.missing ?? null,
         notYetDue: counts?.['not-yet-due'] ?? null,
         fulfilled: counts?.fulfilled ?? null,
+        byWord: duties?.filter(({ by }) => by === 'word').length ?? null,
+        notApplicable: counts?.['not-applicable'] ?? null,
       };
     }),
     nextCursor: rows.length > page.limit && last ? encodeCursor([last.name, last.id]) : null,

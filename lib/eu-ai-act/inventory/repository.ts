@@ -39,7 +39,7 @@ export async function listInventory(
     orderBy: [{ name: 'asc' }, { id: 'asc' }],
     take: page.limit,
     select: {
-      ...{ id: true, slug: true, name: true, team: true, euClass: true, euDataVersion: true },
+      ...{ id: true, slug: true, name: true, team: true, backupOwnerId: true, euDataVersion: true },
       owner: { select: { id: true, name: true } },
       euAnswers: { orderBy: [{ at: 'desc' }, { id: 'desc' }], take: 1 },
     },
@@ -72,13 +72,7 @@ export async function countClasses(conn: Conn, scope: Scope, dataVersion: number
 /** Days after `today` on which duties of agents begin, by their newest answers, with the number of agents. */
 export async function listDates(conn: Conn, today: string): Promise<{ date: string; agents: number }[]> {
   return prismaOf(conn).$queryRaw<{ date: string; agents: number }[]>`
-    SELECT "duty"->>'date' AS "date", count(DISTINCT "newest"."agentId")::int AS "agents"
-    FROM (
-      SELECT DISTINCT ON (e."agentId") e."agentId", e."obligations" FROM "EuAssessment" e
-      JOIN "Agent" a ON a."id" = e."agentId" WHERE a."status" <> 'retired'
-      ORDER BY e."agentId", e."at" DESC, e."id" DESC
-    ) "newest"
-    CROSS JOIN LATERAL jsonb_array_elements("newest"."obligations") "duty"
-    WHERE "duty"->>'date' > ${today}
+    SELECT "date", count(*)::int AS "agents" FROM "Agent" CROSS JOIN LATERAL unnest("euDates") AS "date"
+    WHERE "status" <> 'retired' AND "date" > ${today}
     GROUP BY 1 ORDER BY 1`;
 }

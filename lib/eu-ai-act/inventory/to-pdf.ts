@@ -2,15 +2,23 @@ import { pdfCell } from '@/lib/pdf/pdf-text';
 import { pdfTable, renderPdf } from '@/lib/pdf/render-pdf';
 import type { Ctx } from '@/lib/verb/ctx';
 import { utcWords } from '../model/fact-blocks';
-import { INVENTORY_CLASSES, INVENTORY_WORDS, type InventoryRow } from '../model/inventory';
+import { INVENTORY_CLASSES, INVENTORY_WORDS, type InventoryRow, whyUncounted } from '../model/inventory';
 import { getInventorySummary, listInventory } from './queries';
 
-/** A paper of more rows is for nobody; the CSV file holds them all. */
-const MOST_ROWS = 2_000;
-const PAGE = 200;
+/** A paper of more rows is for nobody, and nothing else is answered while it is laid out; the CSV file holds them all. */
+const MOST_ROWS = 500;
+const PAGE = 250;
 
-/** The inventory as PDF, as of now. */
-export async function inventoryPdf({ ctx }: { ctx: Ctx }): Promise<Buffer> {
+let last: Promise<unknown> = Promise.resolve();
+
+/** The inventory as PDF, as of now. A process makes one at a time; the others wait. */
+export function inventoryPdf({ ctx }: { ctx: Ctx }): Promise<Buffer> {
+  const made = last.then(() => make(ctx));
+  last = made.catch(() => {});
+  return made;
+}
+
+async function make(ctx: Ctx): Promise<Buffer> {
   const now = ctx.clock();
   const { counts, dates, law } = await getInventorySummary({ ctx });
   const rows: InventoryRow[] = [];
@@ -45,11 +53,16 @@ export async function inventoryPdf({ ctx }: { ctx: Ctx }): Promise<Buffer> {
             [160, '*'],
           ),
       { text: 'Agents', style: 'h2' },
-      ...(cursor ? [{ text: `The first ${rows.length} by name; the CSV file holds all.`, style: 'gap' }] : []),
+      ...(cursor
+        ? [{ text: `The first ${rows.length} by name; the rest is in the CSV file, which holds all.`, style: 'gap' }]
+        : []),
       rows.length === 0
         ? { text: 'There are no agents.' }
         : pdfTable(
-            ['Agent', 'Team', 'Owner', 'Class', 'Role', 'Next date', 'Missing', 'Not yet due', 'Fulfilled'],
+            [
+              ...['Agent', 'Team', 'Owner', 'Class', 'Role', 'Next date'],
+              ...['Missing', 'Not yet due', 'Fulfilled', 'Said not to apply'],
+            ],
             rows.map((row) => [
               { stack: [pdfCell(row.name), pdfCell(row.slug)] },
               pdfCell(row.team),
@@ -57,12 +70,19 @@ export async function inventoryPdf({ ctx }: { ctx: Ctx }): Promise<Buffer> {
               [classWords(row), ...row.grounds].join(', '),
               row.class ? row.roles.join(' and ') || 'none' : 'not known',
               row.class ? (row.nextDate ?? 'none to come') : 'not known',
-              ...[row.missing, row.notYetDue, row.fulfilled].map((n) => (n === null ? 'not known' : String(n))),
+              ...[row.missing, row.notYetDue, fulfilledWords(row), row.notApplicable].map((n) =>
+                n === null ? whyUncounted(row) : String(n),
+              ),
             ]),
-            ['*', 90, 90, 100, 75, 60, 45, 45, 45],
+            ['*', 75, 80, 85, 70, 58, 45, 45, 45, 45],
           ),
     ],
   });
+}
+
+function fulfilledWords({ fulfilled, byWord }: InventoryRow): string | null {
+  if (fulfilled === null) return null;
+  return byWord ? `${fulfilled} (${byWord} by word)` : String(fulfilled);
 }
 
 function classWords({ class: euClass, outdated }: InventoryRow): string {

@@ -71,6 +71,8 @@ const answerSchema = z.strictObject({
   /** Answered by the newest saved version of this document: by these fields of it, or by all of it. */
   document: z.enum(DOCUMENT_KINDS).optional(),
   fields: z.array(idSchema).min(1).optional(),
+  /** Only by a version that was written for this case. */
+  only: z.enum(CASES).optional(),
   records: z.enum(CHECK_IDS).nullable(),
   /** The records alone answer it. */
   enough: z.boolean(),
@@ -102,7 +104,8 @@ export const documentFormsSchema = z
       if (new Set(ids).size < ids.length) add(`Two fields of ${kind} have one id.`);
     }
     if (new Set(answers.map(({ duty }) => duty)).size < answers.length) add('A duty is answered twice.');
-    for (const { duty, document, fields = [] } of answers) {
+    for (const { duty, document, fields = [], only } of answers) {
+      if (only && !document) add(`${duty} names a case and no document.`);
       const known = document ? fieldsOf(document).map(({ id }) => id) : [];
       for (const id of fields) if (!known.includes(id)) add(`${duty} names ${id}, which is no field.`);
     }

@@ -53,10 +53,10 @@ export type DocumentContent = z.output<typeof documentContentSchema>;
 export const versionSchema = z.object({
   version: z.int(),
   at: instantSchema,
-  person: namedSchema,
+  person: namedSchema.describe('Who saved it, by the name at that time.'),
   gaps: z.int(),
   factsDigest: z.string().describe('SHA-256 over the facts in it.'),
-  digest: z.string().describe('SHA-256 over the whole of it, as RFC 8785.'),
+  digest: z.string().describe('SHA-256 over `{content, version, at, person}` of it, as RFC 8785.'),
 });
 export type DocumentVersion = z.output<typeof versionSchema>;
 

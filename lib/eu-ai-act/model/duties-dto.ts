@@ -7,7 +7,12 @@ import { duePartSchema } from './dto';
 import { DUTY_STATES, type DutyState, SAYS } from './duty-state';
 import { EU_CLASSES, EU_ROLES } from './eu-class';
 
-const statementSchema = z.object({ says: z.enum(SAYS), text: z.string(), person: namedSchema, at: instantSchema });
+const statementSchema = z.object({
+  ...{ says: z.enum(SAYS), text: z.string(), person: namedSchema, at: instantSchema },
+  outdated: z
+    .boolean()
+    .describe('Said before the newest answers: `done` and `not-applicable` no longer count and are to be said again.'),
+});
 
 const statedDutySchema = duePartSchema.extend({
   state: z

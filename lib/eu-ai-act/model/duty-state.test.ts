@@ -42,8 +42,8 @@ const NONE: DutyRecords = {
   statements: {},
   checks: Object.fromEntries(CHECK_IDS.map((id) => [id, { holds: false, says: 'No.' }])) as DutyRecords['checks'],
 };
-const said = (duty: string, says: Says): DutyRecords['statements'] => ({
-  [duty]: { says, text: 'Said so.', person: { id: 'p', name: 'Ada' }, at: '2026-11-28T00:00:00.000Z' },
+const said = (duty: string, says: Says, outdated = false): DutyRecords['statements'] => ({
+  [duty]: { says, text: 'Said so.', person: { id: 'p', name: 'Ada' }, at: '2026-11-28T00:00:00.000Z', outdated },
 });
 const find = (holds: (result: EuResult) => boolean) => WAYS.find(holds) as EuResult;
 const dutyOf = (result: EuResult, id: string) => {
@@ -129,7 +129,10 @@ describe('where a duty stands', () => {
   const far = '2100-01-01';
 
   it('a document answers what its fields say, and not more', () => {
-    const records = (gaps: string[]) => ({ ...NONE, documents: { 'technical-documentation': { version: 3, gaps } } });
+    const records = (gaps: string[]) => ({
+      ...NONE,
+      documents: { 'technical-documentation': { version: 3, gaps, only: null } },
+    });
     const at = (id: string, gaps: string[]) => stateDuty(dutyOf(both, id), FORMS, records(gaps), far);
     expect(at('risk-management', ['bias'])).toMatchObject({ state: 'fulfilled', by: 'records' });
     expect(at('data-governance', ['bias'])).toMatchObject({
@@ -138,6 +141,27 @@ describe('where a duty stands', () => {
     });
     expect(at('documentation', ['bias']).state).toBe('missing');
     expect(at('documentation', []).state).toBe('fulfilled');
+  });
+
+  it('a registration answers only for the case that it was written for', () => {
+    const provider = find(({ obligations }) => obligations.some(({ id }) => id === 'register-provider'));
+    const excepted = find(({ obligations }) => obligations.some(({ id }) => id === 'register-exception'));
+    const by = (result: EuResult, id: string, only: 'high' | 'exception' | null) =>
+      stateDuty(
+        dutyOf(result, id),
+        FORMS,
+        { ...NONE, documents: { registration: { version: 2, gaps: [], only } } },
+        far,
+      );
+    for (const [result, id, mine, other] of [
+      [provider, 'register-provider', 'high', 'exception'],
+      [excepted, 'register-exception', 'exception', 'high'],
+    ] as const) {
+      expect(by(result, id, mine)).toMatchObject({ state: 'fulfilled', by: 'records' });
+      expect(by(result, id, null).state).toBe('fulfilled');
+      const why = 'Version 2 was written for another case.';
+      expect(by(result, id, other)).toMatchObject({ state: 'missing', by: null, why });
+    }
   });
 
   it('logs answer the duty to keep them, and not the one to watch', () => {
@@ -155,6 +179,21 @@ describe('where a duty stands', () => {
     expect(at('done')).toMatchObject({ state: 'fulfilled', by: 'word', why: 'Said so.' });
     expect(at('not-applicable')).toMatchObject({ state: 'not-applicable', by: null });
     expect(at('open')).toMatchObject({ state: 'missing', statement: null });
+  });
+
+  it('a word said of older answers is shown, counts for nothing, and is to be said again', () => {
+    for (const says of ['done', 'not-applicable'] as const) {
+      const statements = said('quality', says, true);
+      expect(stateDuty(dutyOf(both, 'quality'), FORMS, { ...NONE, statements }, far)).toMatchObject({
+        state: 'missing',
+        by: null,
+        why: expect.stringMatching(/Ada said .*“Said so.” Say it again/),
+        statement: { says },
+      });
+    }
+    const form = FORMS.forms.find(({ kind }) => kind === 'fundamental-rights') as (typeof FORMS.forms)[number];
+    const due = (says: Says) => documentDue(form, FORMS, both.obligations, said('fria-check', says, true)).state;
+    expect([due('not-applicable'), due('applies')]).toEqual(['ask', 'due']);
   });
 
   it('no word answers a prohibition', () => {

@@ -22,6 +22,13 @@ export interface Statement {
   text: string;
   person: { id: string; name: string };
   at: string;
+  /** The questions of the Act were answered again since. */
+  outdated: boolean;
+}
+
+/** What was said of older answers takes nothing away from what the newest ones ask for. */
+function leavesOut(statement: Statement | undefined): boolean {
+  return statement?.says === 'not-applicable' && !statement.outdated;
 }
 
 export interface Check {
@@ -34,7 +41,7 @@ export interface Check {
 
 export interface DutyRecords {
   /** The newest saved version of each document, with what is open in it. */
-  documents: Partial<Record<DocumentKind, { version: number; gaps: readonly string[] }>>;
+  documents: Partial<Record<DocumentKind, { version: number; gaps: readonly string[]; only: Case | null }>>;
   /** The last that was said, by duty. */
   statements: Readonly<Record<string, Statement>>;
   checks: Record<CheckId, Check>;
@@ -79,20 +86,30 @@ export function stateDuty(
     mayBeSaid: !answer?.fixed,
     statement,
   };
-  if (statement?.says === 'not-applicable') return { ...base, state: 'not-applicable', why: statement.text, by: null };
+  if (statement && leavesOut(statement)) return { ...base, state: 'not-applicable', why: statement.text, by: null };
   const seen = seenOf(answer, records, statement);
   if (seen.holds) return { ...base, state: 'fulfilled', why: seen.says, by: 'records' };
-  if (statement?.says === 'done') return { ...base, state: 'fulfilled', why: statement.text, by: 'word' };
-  return { ...base, state: duty.date > today ? 'not-yet-due' : 'missing', why: seen.says, by: null };
+  const done = statement?.says === 'done';
+  if (done && !statement.outdated) return { ...base, state: 'fulfilled', why: statement.text, by: 'word' };
+  const older = statement?.outdated && (done || statement.says === 'not-applicable');
+  const why = older ? `${seen.says} ${olderWords(statement)}` : seen.says;
+  return { ...base, state: duty.date > today ? 'not-yet-due' : 'missing', why, by: null };
+}
+
+function olderWords({ says, text, person }: Statement): string {
+  const what = says === 'done' ? 'it was fulfilled' : 'it does not apply';
+  return `Before the newest answers ${person.name} said that ${what}: “${text}” Say it again if that still holds.`;
 }
 
 function seenOf(answer: DutyAnswer | undefined, records: DutyRecords, statement: Statement | null): Check {
   if (!answer) return { holds: false, says: 'Nobody has said how it is fulfilled.' };
-  const { document, fields, asks, enough } = answer;
+  const { document, fields, only, asks, enough } = answer;
   if (asks && statement?.says !== 'applies') return { holds: false, says: 'Nobody has said whether it applies.' };
   if (document) {
     const saved = records.documents[document];
     if (!saved) return { holds: false, says: 'No version of the document is saved.' };
+    if (only && saved.only !== null && saved.only !== only)
+      return { holds: false, says: `Version ${saved.version} was written for another case.` };
     const open = fields ? saved.gaps.filter((gap) => fields.includes(gap)) : saved.gaps;
     if (open.length === 0) return { holds: true, says: `Version ${saved.version} of the document says it.` };
     return { holds: false, says: `${count(open.length, 'gap')} in version ${saved.version} of the document.` };
@@ -147,7 +164,7 @@ export function documentDue(
 ): DocumentDue {
   if (!obligations) return { state: 'unknown', why: 'Nobody has answered the questions of the Act yet.', date: null };
   const owed = obligations.filter(({ id }) => form.duties.includes(id));
-  const live = owed.filter(({ id }) => statements[id]?.says !== 'not-applicable');
+  const live = owed.filter(({ id }) => !leavesOut(statements[id]));
   const [first] = live;
   if (!first) {
     const said = owed.map(({ id }) => statements[id]?.text).find((text) => text !== undefined);

@@ -38,11 +38,23 @@ export const inventoryRowSchema = z.object({
   grounds: z.array(z.string()).describe('By which annex it is high-risk.'),
   answeredAt: instantSchema.nullable(),
   nextDate: z.iso.date().nullable().describe('The next day on which an obligation begins to apply.'),
-  missing: z.int().nullable().describe('Duties that apply and are open; null before the first answers.'),
+  missing: z
+    .int()
+    .nullable()
+    .describe(
+      'Duties that apply and are open; null before the first answers, and of agents that are not yours to see.',
+    ),
   notYetDue: z.int().nullable().describe('Open duties whose day has not come.'),
   fulfilled: z.int().nullable(),
+  byWord: z.int().nullable().describe('Of those fulfilled: by the word of a person, and not by records.'),
+  notApplicable: z.int().nullable().describe('Owed by the answers, and somebody said that it does not apply.'),
 });
 export type InventoryRow = z.output<typeof inventoryRowSchema>;
+
+/** Why there are no counts in a row that has none. */
+export function whyUncounted({ class: euClass }: Pick<InventoryRow, 'class'>): string {
+  return euClass === null ? 'not known' : 'not yours to see';
+}
 
 export const inventorySummarySchema = z.object({
   counts: z.record(z.enum(INVENTORY_CLASSES), z.int()).describe('Agents that are not retired, by class.'),

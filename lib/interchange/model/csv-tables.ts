@@ -65,6 +65,8 @@ export const EU_INVENTORY_CSV: CsvTable<InventoryRow> = {
     missing: (row) => row.missing,
     not_yet_due: (row) => row.notYetDue,
     fulfilled: (row) => row.fulfilled,
+    by_word: (row) => row.byWord,
+    not_applicable: (row) => row.notApplicable,
   },
 };
 

@@ -1,5 +1,6 @@
 -- AlterTable
-ALTER TABLE "Agent" ADD COLUMN     "euRoles" TEXT[] DEFAULT ARRAY[]::TEXT[];
+ALTER TABLE "Agent" ADD COLUMN     "euDates" TEXT[] DEFAULT ARRAY[]::TEXT[],
+ADD COLUMN     "euRoles" TEXT[] DEFAULT ARRAY[]::TEXT[];
 
 -- CreateTable
 CREATE TABLE "EuDocument" (
@@ -8,10 +9,12 @@ CREATE TABLE "EuDocument" (
     "kind" TEXT NOT NULL,
     "version" INTEGER NOT NULL,
     "personId" TEXT NOT NULL,
+    "savedBy" TEXT NOT NULL,
     "at" TIMESTAMP(3) NOT NULL,
     "form" INTEGER NOT NULL,
     "content" JSONB NOT NULL,
     "gaps" TEXT[],
+    "only" TEXT,
     "factsDigest" TEXT NOT NULL,
     "digest" TEXT NOT NULL,
 
@@ -57,7 +60,8 @@ CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON "EuDocument" FOR EACH STA
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON "EuStatement" FOR EACH ROW EXECUTE FUNCTION remit_refuse_change();
 CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON "EuStatement" FOR EACH STATEMENT EXECUTE FUNCTION remit_refuse_change();
 
--- Roles of the newest assessment of each agent, as the assessments say them.
-UPDATE "Agent" SET "euRoles" = ARRAY(SELECT jsonb_array_elements_text(newest."answers"->'roles'))
-FROM (SELECT DISTINCT ON ("agentId") "agentId", "answers" FROM "EuAssessment" ORDER BY "agentId", "at" DESC, "id" DESC) AS newest
+-- Roles and days of the newest assessment of each agent, as the assessments say them.
+UPDATE "Agent" SET "euRoles" = ARRAY(SELECT jsonb_array_elements_text(newest."answers"->'roles')),
+  "euDates" = ARRAY(SELECT DISTINCT duty->>'date' FROM jsonb_array_elements(newest."obligations") AS duty ORDER BY 1)
+FROM (SELECT DISTINCT ON ("agentId") "agentId", "answers", "obligations" FROM "EuAssessment" ORDER BY "agentId", "at" DESC, "id" DESC) AS newest
 WHERE newest."agentId" = "Agent"."id";

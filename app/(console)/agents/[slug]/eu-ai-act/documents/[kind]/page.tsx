@@ -99,7 +99,12 @@ export default async function DocumentPage({ params, searchParams }: Props) {
         {saved || !document.mayWrite ? (
           <DocumentSections content={content} />
         ) : (
-          <DocumentForm document={document} draftKey={`eu-document:${actor.id}:${slug}:${kind}`} save={saveVersion} />
+          <DocumentForm
+            document={document}
+            // What was typed over an older version is not put back over a newer one: it would undo what others wrote.
+            draftKey={`eu-document:${actor.id}:${slug}:${kind}:${current?.version ?? 0}`}
+            save={saveVersion}
+          />
         )}
       </Columns>
     </>
