@@ -61,7 +61,8 @@ async function recount(conn: Conn, now: Date, team: string | null, environment: 
   const settled = sql`FROM "Grant" g, "Agent" a, "Tool" t, "McpServer" s WHERE ${live} AND a."status" = 'active'
     AND ${here} AND t."id" = g."toolId" AND s."id" = t."serverId" AND g."createdAt" < ${day(30)}
     AND EXISTS (SELECT FROM "DecisionDay" d, "Gateway" w WHERE w."id" = d."gatewayId" AND d."start" >= ${day(30)}
-      AND s."slug" = ANY(w."servers"))`;
+      AND s."slug" = ANY(w."servers")
+      AND (SELECT min(b."receivedAt") FROM "DecisionBatch" b WHERE b."gatewayId" = w."id") <= ${day(30)})`;
   const called = sql`EXISTS (SELECT FROM "DecisionDay" d WHERE d."agent" = a."slug" AND d."decision" = 'allow'
     AND d."tool" = concat(s."slug", '/', t."name") AND d."start" >= ${day(30)})`;
   const calls = (where: string) =>

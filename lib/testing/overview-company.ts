@@ -62,7 +62,7 @@ export const company = fc.record({
   gateways: fc.array(
     fc.record({
       ...{ servers: of(['s0', 's1', 's2'], ['s1'], []), mode: of('enforce', 'enforce', 'shadow') },
-      ...{ seenMinutes: maybe(of(1, 2, 5, 600)) },
+      ...{ seenMinutes: maybe(of(1, 2, 5, 600)), told: maybe(of(-40.5, -40.5, -40.5, -10.5)) },
       receipts: fc.array(fc.record({ serial: of(1, 2), status: of('activated', 'activated', 'rejected') }), {
         maxLength: 3,
       }),
@@ -178,11 +178,17 @@ export async function writeCompany(tx: Conn, made: Company, now: Date): Promise<
     });
   }
   for (const [n, gateway] of made.gateways.entries()) {
-    const { servers, mode, seenMinutes, receipts } = gateway;
+    const { servers, mode, seenMinutes, told, receipts } = gateway;
     await db.gateway.create({
       data: {
         ...{ id: `gw${n}`, slug: `gw${n}`, name: `GW${n}`, kind: 'remit', mode, servers, createdAt: at(-90) },
         ...{ updatedAt: at(-90), lastSeenAt: seenMinutes === null ? null : at(-seenMinutes / 1_440) },
+        batches: {
+          create: (told === null ? [] : [told, -1]).map((since, k) => ({
+            ...{ number: k + 1, receivedAt: at(since), firstAt: at(since), lastAt: at(since), entries: 1 },
+            ...{ entriesSha256: 'd', previous: 'd', hash: 'd' },
+          })),
+        },
         receipts: {
           create: receipts.map((receipt) => ({ ...receipt, sha256: 's', activatedAt: at(-1), receivedAt: at(-1) })),
         },

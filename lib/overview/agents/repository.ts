@@ -147,7 +147,8 @@ export async function listAgents(
 }
 
 /** Materialized: with a LIMIT alone the database would walk by id and look through every tool for each grant.
- * `grants`: live ones of active agents; `young` where it is too early to tell, `heard` where calls are told of. */
+ * `grants`: live ones of active agents; `young` where it is too early to tell, `heard` where calls were told of all that
+ * time: before a gateway told of any, nobody knows what was called. */
 function withGrants(now: Date, from: Date): Prisma.Sql {
   return Prisma.sql`
     WITH used AS (
@@ -155,6 +156,8 @@ function withGrants(now: Date, from: Date): Prisma.Sql {
     ), heard AS (
       SELECT DISTINCT unnest(gateway."servers") AS server FROM "Gateway" AS gateway WHERE EXISTS (
         SELECT FROM "DecisionDay" AS day WHERE day."gatewayId" = gateway."id" AND day."start" >= ${from}::timestamp)
+        AND EXISTS (SELECT FROM "DecisionBatch" AS batch WHERE batch."gatewayId" = gateway."id" AND batch."number" = 1
+          AND batch."receivedAt" <= ${from}::timestamp)
     ), tools AS MATERIALIZED (
       SELECT tool."id", server."slug" || '/' || tool."name" AS key, heard.server IS NOT NULL AS heard
       FROM "Tool" AS tool JOIN "McpServer" AS server ON server."id" = tool."serverId"

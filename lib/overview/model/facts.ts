@@ -37,7 +37,7 @@ export interface Cell extends Place {
 }
 
 export interface GrantCount extends Place {
-  /** Granted too lately to tell; before servers of which no call is told; and the rest, with those never called. */
+  /** Granted too lately to tell; before servers of which calls were not told all that time; and the rest, with those never called. */
   young: number;
   unheard: number;
   settled: number;

@@ -27,7 +27,9 @@ describe('figures of the overview', () => {
     const states = [null, '2026-10-30', '2026-10-29', '2026-10-28'].map((firstCall) =>
       stateOf('unused-grants', facts({ firstCall })),
     );
-    expect(states).toEqual(['no-data', 'not-enough-history', 'figure', 'figure']);
+    expect(states).toEqual(['no-data', 'not-enough-history', 'not-enough-history', 'figure']);
+    const unheard = { team: 'support', environment: 'production', young: 0, unheard: 3, settled: 0, unused: 0 };
+    expect(stateOf('unused-grants', facts({ firstCall: '2026-01-01', grants: [unheard] }))).toBe('not-enough-history');
   });
 
   it('tell costs that nobody imported from costs of which nothing is a share, and untested controls from failing ones', () => {

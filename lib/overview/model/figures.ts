@@ -112,12 +112,13 @@ function figuresOfUse(facts: Facts, filter: OverviewFilter): Bare[] {
   const all = sum(calls, (row) => row.allowed + row.denied);
   const { firstCall } = facts;
   const told = firstCall !== null;
-  const young = told && firstCall > daysBefore(facts.at, UNUSED_DAYS + 1);
+  const early = settled === 0 && grants.some((row) => row.unheard > 0);
+  const young = told && (early || firstCall >= daysBefore(facts.at, UNUSED_DAYS + 1));
   const unusedState = !told ? 'no-data' : young ? 'not-enough-history' : undefined;
   return [
     {
       ...{ id: 'unused-grants', name: 'Unused grants', of: 'filter', better: 'less' },
-      says: `Live grants of active agents, ${UNUSED_DAYS} days old or more and before a server of which calls are told, without an allowed call in that time.`,
+      says: `Live grants of active agents, ${UNUSED_DAYS} days old or more and before a server of which calls were told all that time, without an allowed call in that time.`,
       ...share({ numerator: unused, denominator: settled, ...(unusedState && { state: unusedState }) }),
       href: link('/overview/grants', filter),
     },
