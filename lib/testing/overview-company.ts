@@ -62,7 +62,7 @@ export const company = fc.record({
   gateways: fc.array(
     fc.record({
       ...{ servers: of(['s0', 's1', 's2'], ['s1'], []), mode: of('enforce', 'enforce', 'shadow') },
-      ...{ seenMinutes: maybe(of(1, 2, 5, 600)), told: maybe(of(-40.5, -40.5, -40.5, -10.5)) },
+      ...{ seenMinutes: maybe(of(1, 2, 5, 600)), told: of(-40.5, -40.5, -10.5, null) },
       receipts: fc.array(fc.record({ serial: of(1, 2), status: of('activated', 'activated', 'rejected') }), {
         maxLength: 3,
       }),
