@@ -7,7 +7,11 @@ import { madeOfWords, trendWords, valueWords } from './figure-words';
 /** Every figure with what it is made of, what is counted exactly, and how it stood before. */
 export function AllFigures({ figures, narrowed }: { figures: OverviewFigure[]; narrowed: boolean }) {
   return (
-    <Panel title="All figures" note={<span className="print:hidden">each opens its rows</span>} padded={false}>
+    <Panel
+      title="All figures"
+      note={<span className="print:hidden">each opens its rows, or what it says</span>}
+      padded={false}
+    >
       <OnPaper figures={figures} />
       <div className="print:hidden">
         <PlainTable
@@ -18,13 +22,15 @@ export function AllFigures({ figures, narrowed }: { figures: OverviewFigure[]; n
             {
               id: 'name',
               header: 'Figure',
-              cell: ({ name, says, href, of }) => (
+              cell: ({ name, says, href, of, opens }) => (
                 <span className="block max-w-[64ch]">
                   <Link className="font-strong hover:underline" href={href}>
                     {name}
                   </Link>
                   {narrowed && of === 'company' ? <span className="text-ink-3 text-xs"> whole company</span> : null}
-                  <span className="block text-ink-3 text-xs print:hidden">{says}</span>
+                  <span className="block text-ink-3 text-xs print:hidden">
+                    {says} {opens ? `Opens ${opens}.` : null}
+                  </span>
                 </span>
               ),
             },

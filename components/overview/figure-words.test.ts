@@ -4,7 +4,7 @@ import { isWorse, madeOfWords, trendWords, valueWords } from './figure-words';
 
 const figure = (change: Partial<OverviewFigure>): OverviewFigure => ({
   ...{ id: 'x', name: 'X', says: '', unit: 'share', state: 'figure', numerator: 94, denominator: 522 },
-  ...{ value: 94 / 522, of: 'filter', better: 'less', trend: null, href: '/', ...change },
+  ...{ value: 94 / 522, of: 'filter', better: 'less', trend: null, href: '/', opens: null, ...change },
 });
 
 describe('the words of a figure', () => {

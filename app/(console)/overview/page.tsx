@@ -62,7 +62,10 @@ export default async function OverviewPage({ searchParams }: Props) {
       ) : (
         <>
           <Answer overview={overview} />
-          <FigureCards figures={KEY.flatMap((id) => figures.find((figure) => figure.id === id) ?? [])} />
+          <FigureCards
+            figures={KEY.flatMap((id) => figures.find((figure) => figure.id === id) ?? [])}
+            narrowed={narrowed}
+          />
           <div className="mb-4 grid items-start gap-4 xl:grid-cols-[1.25fr_1fr] print:grid-cols-[1.25fr_1fr]">
             <HeatMap heat={heat} filter={filter} />
             <WeekPanel overview={overview} />

@@ -34,6 +34,7 @@ export const figureSchema = z.object({
     .nullable()
     .describe('Its value on an earlier day, a week ago where that was kept. Null: not enough history.'),
   href: z.string().describe('Where its rows are.'),
+  opens: z.string().nullable().describe('What stands there, where that is more or else than what is counted.'),
 });
 export type OverviewFigure = z.output<typeof figureSchema>;
 

@@ -50,6 +50,17 @@ describe('figures of the overview', () => {
     expect(figuresOf(tested, {}).find(({ id }) => id === 'controls')).toMatchObject({ numerator: 1, denominator: 2 });
   });
 
+  it('say what they open where that is not what they count, and under a filter that calls are of the whole company', () => {
+    const door = (id: string, filter = {}) => figuresOf(facts(), filter).find((figure) => figure.id === id);
+    expect(door('denied-calls')?.opens).not.toContain('whole company');
+    expect(door('denied-calls', { team: 'support' })?.opens).toContain('of the whole company');
+    expect(door('owned')?.opens).toBe('the agents that lack it');
+    const exact = figuresOf(facts(), {}).filter(({ opens }) => opens === undefined);
+    expect(exact.map(({ id }) => id)).toEqual([
+      ...['high-risk', 'unused-grants', 'break-glass', 'open-incidents', 'governance-cost'],
+    ]);
+  });
+
   it('make no figure of fewer than three requests', () => {
     expect(stateOf('approval-median', facts())).toBe('not-enough-history');
     const requests = { decided: 3, expired: 0, medianMs: 1, p90Ms: 2 };

@@ -5,7 +5,7 @@ import { CUSTOMER_DATA } from './gaps';
 
 const DAY_MS = 86_400_000;
 
-type Bare = Omit<OverviewFigure, 'trend'>;
+type Bare = Omit<OverviewFigure, 'trend' | 'opens'> & Partial<Pick<OverviewFigure, 'opens'>>;
 type Counted = Pick<Bare, 'numerator' | 'denominator'> & { state?: Bare['state'] };
 
 const sum = <Row>(rows: readonly Row[], count: (row: Row) => number) =>
@@ -87,6 +87,7 @@ function agentFigures(facts: Facts, filter: OverviewFilter): Bare[] {
     ...{ id, name, says, of: 'filter', better: 'more' },
     ...share({ numerator: without(gap), denominator: all }),
     href: link('/overview/agents', { of: 'active', gap, ...filter }),
+    opens: 'the agents that lack it',
   });
   const high = sum(active, (cell) => (HIGH.includes(cell.level ?? '') ? cell.agents : 0));
   return [
@@ -112,6 +113,7 @@ function figuresOfUse(facts: Facts, filter: OverviewFilter): Bare[] {
   const all = sum(calls, (row) => row.allowed + row.denied);
   const { firstCall } = facts;
   const told = firstCall !== null;
+  const narrowed = filter.team !== undefined || filter.environment !== undefined;
   const early = settled === 0 && grants.some((row) => row.unheard > 0);
   const young = told && (early || firstCall >= daysBefore(facts.at, UNUSED_DAYS + 1));
   const unusedState = !told ? 'no-data' : young ? 'not-enough-history' : undefined;
@@ -127,6 +129,7 @@ function figuresOfUse(facts: Facts, filter: OverviewFilter): Bare[] {
       says: `Calls that were denied in ${CALL_DAYS} days (UTC), today with them.`,
       ...count({ numerator: denied, denominator: all, state: told ? (all === 0 ? 'none' : 'figure') : 'no-data' }),
       href: link('/calls', { decision: 'deny', from }),
+      opens: `denied calls${narrowed ? ' of the whole company' : ''}, as far as you may see them`,
     },
     {
       ...{ id: 'unregistered', name: 'Unregistered agents seen', of: 'company', better: 'less' },
@@ -136,9 +139,12 @@ function figuresOfUse(facts: Facts, filter: OverviewFilter): Bare[] {
         state: told ? (facts.seen.agents === 0 ? 'none' : 'figure') : 'no-data',
       }),
       href: link('/calls', { unknown: 'agent', from }),
+      opens: 'their calls, as far as you may see them',
     },
   ];
 }
+
+const ALL_INCIDENTS = { href: '/incidents?kind=incident', opens: 'all incidents' };
 
 function companyFigures(facts: Facts): Bare[] {
   const { requests, approved, breakGlass, gateways, reviews, incidents, clocks } = facts;
@@ -149,7 +155,7 @@ function companyFigures(facts: Facts): Bare[] {
     const value = state === 'figure' ? ms : null;
     return {
       ...{ id, name, says, ...of, unit: 'milliseconds', state, value },
-      ...{ numerator: requests.decided, denominator: ended, href: '/requests?state=approved' },
+      ...{ numerator: requests.decided, denominator: ended, href: '/requests', opens: 'all requests' },
     };
   };
   return [
@@ -169,13 +175,13 @@ function companyFigures(facts: Facts): Bare[] {
       ...{ id: 'undecided', name: 'Ended undecided', ...of },
       says: `Requests of ${REQUEST_DAYS} days that ran out because nobody decided in the time that the approval policy gives.`,
       ...share({ numerator: requests.expired, denominator: ended }),
-      href: '/requests?state=expired',
+      ...{ href: '/requests?state=expired', opens: 'those of all time' },
     },
     {
       ...{ id: 'self-approved', name: 'Approved by who asked', ...of },
       says: `Requests that were approved in ${REQUEST_DAYS} days with an approval of the person who asked. Remit refuses that, so anything but 0 is a fault.`,
       ...count({ numerator: approved.byRequester, denominator: approved.all, ...none(approved.all) }),
-      href: '/requests?state=approved',
+      ...{ href: '/requests?state=approved', opens: 'all that were ever approved' },
     },
     {
       ...{ id: 'break-glass', name: 'Break-glass, not reviewed', ...of },
@@ -187,13 +193,13 @@ function companyFigures(facts: Facts): Bare[] {
       ...{ id: 'gateways', name: 'Gateways not current', ...of },
       says: 'Gateways that enforce and do not run the newest policy, or were not heard of lately.',
       ...count({ numerator: gateways.notCurrent, denominator: gateways.enforcing, ...none(gateways.enforcing) }),
-      href: '/gateways',
+      ...{ href: '/gateways?mode=enforce', opens: 'all that enforce' },
     },
     {
       ...{ id: 'weekly-reviews', name: 'Weekly reviews in time', of: 'company', better: 'more' },
       says: `Weekly reviews that were due in ${REVIEW_DAYS} days, signed by then.`,
       ...share({ numerator: reviews.inTime, denominator: reviews.due, ...(!reviews.ever && { state: 'no-data' }) }),
-      href: '/reviews',
+      ...{ href: '/reviews', opens: 'all reviews that you may see' },
     },
     {
       ...{ id: 'open-incidents', name: 'Open incidents', ...of },
@@ -206,7 +212,7 @@ function companyFigures(facts: Facts): Bare[] {
       return {
         ...{ id, name: FIGURE_WORDS[id].name, ...of, unit: 'milliseconds', state, value: median },
         says: `Median of a year, ${FIGURE_WORDS[id].says}; from ${FEWEST} incidents with both times on.`,
-        ...{ numerator: all - missing, denominator: all, href: '/incidents' },
+        ...{ numerator: all - missing, denominator: all, ...ALL_INCIDENTS },
       };
     }),
     {
@@ -216,7 +222,7 @@ function companyFigures(facts: Facts): Bare[] {
         ...{ numerator: clocks.overdue, denominator: clocks.open + clocks.overdue },
         ...none(clocks.open + clocks.overdue),
       }),
-      href: '/incidents',
+      ...ALL_INCIDENTS,
     },
   ];
 }
@@ -236,7 +242,7 @@ function figuresOfProof({ readiness, cost }: Facts): Bare[] {
         denominator: tested.length,
         ...(tested.length === 0 && { state: 'no-data' }),
       }),
-      href: '/controls',
+      ...{ href: '/controls', opens: 'all controls' },
     },
     {
       ...{ id: 'governance-cost', name: 'Governance cost', of: 'company', better: 'less', unit: 'share' },
@@ -255,7 +261,7 @@ function none(all: number): { state?: 'none' } {
 /** Figures beside what they were on an earlier day. Only a figure of then can be compared with. */
 export function withTrend(now: Bare, then: Bare | undefined, since: string | null): OverviewFigure {
   const before = then?.state === 'figure' ? then.value : null;
-  return { ...now, trend: before !== null && since !== null ? { before, since } : null };
+  return { opens: null, ...now, trend: before !== null && since !== null ? { before, since } : null };
 }
 
 export function byRiskOf(facts: Facts, filter: OverviewFilter): Overview['byRisk'] {
