@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { pipeline, Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
+import { DAY_MS, dayOf } from '@/lib/kernel/day';
 import { sha256Hex } from '@/lib/kernel/digest';
 import { RemitError } from '@/lib/kernel/errors';
 import { type FocusHeader, type FocusRow, type LineError, readHeader, readRow } from './model/focus';
 
 const MOST_BYTES = 50 * 1024 * 1024;
-const MOST_ROWS = 100_000;
+/** They are written under the write lock, and an isolation waits that long. */
+const MOST_ROWS = 20_000;
 /** So many errors are told; all are counted. */
 const MOST_ERRORS = 100;
 /** Of one line. */
@@ -16,6 +18,7 @@ export interface FocusFile {
   sha256: string;
   currency: string;
   rows: (FocusRow & { digest: string })[];
+  /** The first begin of a charge, and the end of the day (UTC) of the last: a charge counts on the day it begins. */
   from: string;
   to: string;
   /** How many lines say the same as one before them. Each counts: FOCUS does not forbid it. */
@@ -67,7 +70,7 @@ export async function readFocus(body: AsyncIterable<Uint8Array>): Promise<FocusF
       if (taken > MOST_ROWS) {
         throw new RemitError(
           'too_large',
-          `A file holds at most ${MOST_ROWS} lines. Split it by charge period, such as by the week.`,
+          `A file holds at most ${MOST_ROWS} lines. Split it by the days that charges begin on, such as by the week.`,
         );
       }
       const read = readRow(header, cells, line, currencies);
@@ -93,11 +96,12 @@ export async function readFocus(body: AsyncIterable<Uint8Array>): Promise<FocusF
   if (count === 0 && rows.length === 0)
     fail({ line: 0, column: '', message: header ? 'It holds no line but its header.' : 'It is empty.' });
   if (count > 0) throw refusal(errors, count);
-  let { from, to } = rows[0] as FocusRow;
+  let { from, from: last } = rows[0] as FocusRow;
   for (const row of rows) {
     if (row.from < from) from = row.from;
-    if (row.to > to) to = row.to;
+    if (row.from > last) last = row.from;
   }
+  const to = new Date(dayOf(Date.parse(last)) + DAY_MS).toISOString();
   const alike = rows.length - seen.size;
   return { sha256: digest.digest('hex'), currency: currency as string, rows, from, to, alike };
 }

@@ -13,7 +13,7 @@ export const costImportSchema = z.object({
   currency: z.string(),
   rows: z.int(),
   from: instantSchema,
-  to: instantSchema.describe('The first moment after its last charge period.'),
+  to: instantSchema.describe('The end of the day (UTC) that its last charge begins on.'),
   effective: amount,
   governance: amount,
   importedBy: namedSchema,

@@ -70,6 +70,19 @@ describe('a FOCUS file', () => {
     });
   });
 
+  it('is over the days that charges begin on, however long one of them runs', async () => {
+    const year = line({ from: '2026-11-03T06:00:00Z', to: '2027-11-03T00:00:00Z' });
+    const { from, to } = await read(
+      csv(line(), year, line({ from: '2026-11-02T00:00:00Z', to: '2026-11-08T00:00:00Z' })),
+    );
+    expect([from, to]).toEqual(['2026-11-01T00:00:00.000Z', '2026-11-04T00:00:00.000Z']);
+  });
+
+  it('holds no more lines than can be written while others wait', async () => {
+    const long = csv(...Array.from({ length: 20_001 }, () => '1,1,EUR,2026-11-01T00:00:00Z,2026-11-02T00:00:00Z,S,,,'));
+    expect(await faults(long)).toEqual([expect.stringContaining('at most 20000 lines')]);
+  });
+
   it('says agent and activity in columns of its own or in tags', async () => {
     const tags = '{"x_AgentId":"Support-Bot","x_GovernanceActivity":"Access Review","team":true}';
     const { rows } = await read(

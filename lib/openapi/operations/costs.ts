@@ -43,7 +43,7 @@ export const costOperations: ApiOperation[] = [
     method: 'POST',
     path: '/api/v1/costs/imports',
     tag,
-    summary: 'Take in a FOCUS 1.2 file as CSV, whole or not at all; at most 50 MiB and 100,000 lines',
+    summary: 'Take in a FOCUS 1.2 file as CSV, whole or not at all; at most 50 MiB and 20,000 lines',
     who: 'cost:write',
     query: importQuerySchema,
     body: named('FocusFile', z.string()),

@@ -135,7 +135,7 @@ export function ImportForm({ sources }: { sources: string[] }) {
             </span>
           </label>
           <p id={`${fileId}-hint`} className="mb-1.5 text-xs text-ink-2">
-            CSV in UTF-8, at most 50 MiB and 100,000 lines. Every line is a cost of AI.{' '}
+            CSV in UTF-8, at most 50 MiB and 20,000 lines. Every line is a cost of AI.{' '}
             <a className="link" href="/api/v1/costs/template" download>
               Download a template
             </a>
