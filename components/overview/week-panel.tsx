@@ -22,7 +22,9 @@ export function WeekPanel({ overview: { week, filter } }: { overview: Overview }
     <Panel title="This week" note={narrowed ? 'seven days, of this part' : 'seven days'} padded={false}>
       {week.length === 0 ? (
         <p className="p-4 text-ink-2">
-          Nothing changed: no risk rose, no definition changed, no review was signed, and no gateway is in trouble.
+          {narrowed
+            ? 'Nothing of this part is listed; gateways and definitions are not told apart by team.'
+            : 'Nothing changed: no risk rose, no definition changed, no review was signed, and no gateway is in trouble.'}
         </p>
       ) : (
         <ul className="px-4 py-2.5">

@@ -214,6 +214,54 @@ describe('the overview', () => {
     );
   }, 60_000);
 
+  it('lists of a part what is newest there, however much is newer elsewhere', async () => {
+    const work = world.db.transaction(async (tx) => {
+      const db = prismaOf(tx);
+      const hoursAgo = (hours: number) => new Date(world.clock.now.getTime() - hours * 3_600_000);
+      const bots = ['support', ...Array.from({ length: 7 }, () => 'people')];
+      const levels = { autonomy: 1, reach: 1, untrustedInput: 1, actionImpact: 1, requireUser: false };
+      await db.agent.createMany({
+        data: bots.map((team, n) => ({
+          ...{ id: `w${n}`, slug: `w${n}`, name: `W${n}`, purpose: '', team, environment: 'staging', ...levels },
+          ...{ exposure: 'internal', models: [], identities: [], dataAccess: [], status: 'active' },
+          ...{ ownerId: eva.id, backupOwnerId: eva.id, createdById: eva.id },
+          ...{ createdAt: hoursAgo(300), updatedAt: hoursAgo(300) },
+        })),
+      });
+      await db.riskAssessment.createMany({
+        data: bots.flatMap((_, n) =>
+          [[10, 'low', 299 - n] as const, [n === 0 ? 41 : 80, n === 0 ? 'medium' : 'critical', 20 - n] as const].map(
+            ([score, level, ago], k) => ({
+              ...{ id: `w${n}-${k}`, agentId: `w${n}`, at: hoursAgo(ago), version: 1, trigger: 'updated' },
+              ...{ inputs: {}, explanation: {}, score, level },
+            }),
+          ),
+        ),
+      });
+      await db.incident.createMany({
+        data: bots.map((_, n) => ({
+          ...{ id: `wi${n}`, number: n + 1, title: 'Sample', type: 'malfunction', severity: 'high', runbook: 1 },
+          ...{ state: 'triaged', agents: n === 1 ? ['w0', 'w1'] : [`w${n}`], alerts: [] },
+          ...{ declaredAt: hoursAgo(30 - n), detectedAt: hoursAgo(30 - n) },
+        })),
+      });
+      const ctx = { ...world.ctx(eva), db: { ...world.db, read: tx } };
+      const of = async (filter: object) =>
+        (await getOverview({ ctx, filter })).week.map(({ href, team }) => [href, team]);
+      expect(await of({ team: 'support' })).toEqual([
+        ['/agents/w0?tab=risk', 'support'],
+        ['/incidents/wi1', null],
+        ['/incidents/wi0', 'support'],
+      ]);
+      expect(await of({ team: 'support', environment: 'production' })).toEqual([]);
+      expect(await of({})).toHaveLength(10);
+      throw new RollBack();
+    });
+    await work.catch((error) => {
+      if (!(error instanceof RollBack)) throw error;
+    });
+  });
+
   it('keeps each day once, compares with it, and tells executives once a week', async () => {
     const later = (days: number) => world.clock.advance(days * 86_400_000);
     expect(await keepDay({ ctx: world.system })).toBe('2026-11-23');

@@ -14,6 +14,7 @@ import { byRiskOf, daysBefore, figuresOf, headlineOf, heatOf, isWithin, link, wi
 import { GAPS } from './model/gaps';
 import { standingOf, unusedSince } from './read-facts';
 import { recentFacts } from './recent-facts';
+import { readWeek, WEEK_MS } from './week/read-week';
 import * as week from './week/repository';
 
 const MOST_WEEK = 10;
@@ -32,6 +33,11 @@ export async function getOverview({ ctx, filter = {} }: { ctx: Ctx; filter?: Ove
   const cells = facts.cells.filter((cell) => isWithin(cell, filter));
   const count = (of: (cell: (typeof cells)[number]) => number) => cells.reduce((sum, cell) => sum + of(cell), 0);
   const tops = await week.listTopRisks(conn, scope, filter, new Date(today - (CALL_DAYS - 1) * DAY_MS));
+  const narrowed = filter.team !== undefined || filter.environment !== undefined;
+  // Of a part, the newest of it: those of the company may all be of another one.
+  const now = new Date(facts.at);
+  const from = new Date(now.getTime() - WEEK_MS);
+  const items = narrowed ? await readWeek(conn, { from, now, gateways: [], filter }) : happened;
   return {
     asOf: facts.at,
     filter,
@@ -51,7 +57,7 @@ export async function getOverview({ ctx, filter = {} }: { ctx: Ctx; filter?: Ove
     heat: heatOf(facts, filter),
     calls: facts.firstCall === null ? [] : callsByDay(facts.calls, facts.at, filter),
     readiness: facts.readiness,
-    week: happened.filter((item) => isWithin(item, filter)).slice(0, MOST_WEEK),
+    week: items.slice(0, MOST_WEEK),
     topRisks: tops.map(({ explanation, ...row }) => ({
       ...row,
       why: explanation ? whyWords(explanation.reasons) : 'What it was made from was not kept.',

@@ -19,7 +19,7 @@ import {
   REVIEW_DAYS,
   UNUSED_DAYS,
 } from './model/facts';
-import { readWeek } from './week/read-week';
+import { readWeek, WEEK_MS } from './week/read-week';
 
 /** All of it as it is now: one fixed number of queries, whatever the company's size. */
 export interface Read {
@@ -97,5 +97,5 @@ export async function readFacts(ctx: Ctx): Promise<Read> {
     })),
     cost: costOf(await readCostShare(conn, now)),
   };
-  return { facts, week: await readWeek(conn, { from: new Date(now.getTime() - 7 * DAY_MS), now, gateways }) };
+  return { facts, week: await readWeek(conn, { from: new Date(now.getTime() - WEEK_MS), now, gateways }) };
 }
