@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Page } from '@/lib/kernel/page';
-import type { CsvTable } from './model/csv-tables';
+import { COST_ROWS_CSV, type CsvTable } from './model/csv-tables';
 import { csvLines, csvPages } from './write-csv';
 
 interface Row {
@@ -33,6 +33,15 @@ describe('csvLines', () => {
 
   it('leaves numbers as they are, below nothing too', () => {
     expect(csvLines(table, [{ name: 'x', count: -1 }], false)).toBe('x,-1,false\r\n');
+  });
+
+  it('leaves exact decimals of amounts as they are, and nothing else in their column', () => {
+    const amounts: CsvTable<Row> = { ...table, amounts: ['name'] };
+    const cells = ['-0.10', '-12', '12.5', '-', '-1+2', '=-1'].map(
+      (name) => csvLines(amounts, [{ name, count: 1 }], false).split(',1,')[0],
+    );
+    expect(cells).toEqual(['-0.10', '-12', '12.5', "'-", "'-1+2", "'=-1"]);
+    expect(COST_ROWS_CSV.amounts?.every((name) => name in COST_ROWS_CSV.columns)).toBe(true);
   });
 
   it('writes the header alone for an empty list', () => {

@@ -2,11 +2,13 @@ import { stringify } from 'csv-stringify/sync';
 import type { Page } from '@/lib/kernel/page';
 import type { CsvTable } from './model/csv-tables';
 
+const DECIMAL = /^-?\d+(\.\d+)?$/;
+
 /**
  * The rows as lines of CSV (RFC 4180), with the header first when `header` is set. A cell that a spreadsheet would
- * take for a formula gets an apostrophe in front.
+ * take for a formula gets an apostrophe in front, but not an amount: it would be text there, and no sum would hold it.
  */
-export function csvLines<Row>({ columns }: CsvTable<Row>, rows: readonly Row[], header: boolean): string {
+export function csvLines<Row>({ columns, amounts = [] }: CsvTable<Row>, rows: readonly Row[], header: boolean): string {
   const names = Object.keys(columns);
   const cells = rows.map((row) => Object.values(columns).map((cell) => cell(row) ?? ''));
   return stringify(header ? [names, ...cells] : cells, {
@@ -14,7 +16,11 @@ export function csvLines<Row>({ columns }: CsvTable<Row>, rows: readonly Row[], 
     escape_formulas: true,
     // By itself it quotes a whole \r\n only, and readers take either half for the end of a row.
     quoted_match: /[\r\n]/,
-    cast: { boolean: String },
+    cast: {
+      boolean: String,
+      string: (value, { index }) =>
+        amounts.includes(names[index] as string) && DECIMAL.test(value) ? { value, escape_formulas: false } : value,
+    },
   });
 }
 

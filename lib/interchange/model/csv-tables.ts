@@ -24,6 +24,8 @@ type Cell = string | number | boolean | null | undefined;
 export interface CsvTable<Row> {
   name: string;
   columns: Record<string, (row: Row) => Cell>;
+  /** Columns of exact decimals, as text: one below nothing is a number there and no formula. */
+  amounts?: readonly string[];
 }
 
 export const AGENTS_CSV: CsvTable<AgentSummary> = {
@@ -384,6 +386,7 @@ export const COST_ROWS_CSV: CsvTable<CostRowDetail> = {
     effective_cost: (row) => row.effective,
     withdrawn: (row) => row.withdrawn,
   },
+  amounts: ['billed_cost', 'effective_cost'],
 };
 
 export const ATTESTATIONS_CSV: CsvTable<AttestationsOf> = {
