@@ -18,7 +18,7 @@ export function Answer({ overview }: { overview: Overview }) {
         {active === 0 ? (
           'No agent is active.'
         ) : customer === 0 ? (
-          `None of ${number(active)} ${active === 1 ? 'agent' : 'agents'} can touch customer data.`
+          `None of ${number(active)} ${active === 1 ? 'agent' : 'agents'} ${unlabelled > 0 ? 'is known to' : 'can'} touch customer data.`
         ) : (
           <>
             <Link className="border-line-strong border-b-2 hover:border-control" href={customerData.href}>
@@ -60,9 +60,10 @@ export function Answer({ overview }: { overview: Overview }) {
             className="underline decoration-line-strong underline-offset-3 hover:decoration-current"
             href={unlabelledHref}
           >
-            {number(unlabelled)} more {unlabelled === 1 ? 'holds' : 'hold'} a tool that nobody labelled
+            {number(unlabelled)} {customer > 0 ? 'more ' : ''}
+            {unlabelled === 1 ? 'holds' : 'hold'} a tool that nobody labelled
           </Link>
-          : {unlabelled === 1 ? 'it' : 'they'} may touch customer data too.
+          : {unlabelled === 1 ? 'it' : 'they'} may touch customer data{customer > 0 ? ' too' : ''}.
         </p>
       )}
       <details className="mt-1.5 text-ink-3 text-xs print:hidden">

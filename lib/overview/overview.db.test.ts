@@ -124,8 +124,10 @@ async function recount(conn: Conn, now: Date, team: string | null, environment: 
     ],
     controls: [
       await ask(sql`SELECT count(*) AS n FROM "ControlState" c WHERE c."status" = 'passing' AND c."at" =
-        (SELECT max(o."at") FROM "ControlState" o WHERE o."control" = c."control")`),
-      await ask(sql`SELECT count(DISTINCT c."control") AS n FROM "ControlState" c`),
+        (SELECT max(o."at") FROM "ControlState" o WHERE o."control" = c."control") AND c."at" >= ${at} - interval '26 hours'`),
+      await ask(
+        sql`SELECT count(DISTINCT c."control") AS n FROM "ControlState" c WHERE c."at" >= ${at} - interval '26 hours'`,
+      ),
     ],
     'governance-cost': [
       await ask(sql`SELECT sum(c."effective") AS n FROM "CostRow" c WHERE c."from" >= ${day(89)}
@@ -287,7 +289,7 @@ describe('the overview', () => {
     expect(told[0]).toMatchObject({
       path: '/overview',
       title: expect.stringMatching(
-        /^0 of 1 agents can touch customer data, 0 of them not fully governed; 0 at high risk/,
+        /^0 of 1 agents can touch customer data; the risk of none assessed, no gateway that enforces/,
       ),
     });
     await expect(prismaOf(world.db.read).overviewDay.deleteMany({})).rejects.toThrow();

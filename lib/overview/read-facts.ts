@@ -17,6 +17,7 @@ import {
   type Facts,
   REQUEST_DAYS,
   REVIEW_DAYS,
+  TESTED_MS,
   UNUSED_DAYS,
 } from './model/facts';
 import { readWeek, WEEK_MS } from './week/read-week';
@@ -92,8 +93,9 @@ export async function readFacts(ctx: Ctx): Promise<Read> {
       times: (await getIncidentFigures({ ctx })).figures,
     },
     clocks: await company.readClocks(conn, now),
-    readiness: (await readReadiness(conn)).map(({ control, title, status, passing, tests }) => ({
-      ...{ control, title, status, passing, tests },
+    readiness: (await readReadiness(conn)).map(({ control, title, status, passing, tests, at }) => ({
+      ...{ control, title, passing, tests, at },
+      status: at !== null && now.getTime() - Date.parse(at) > TESTED_MS ? null : status,
     })),
     cost: costOf(await readCostShare(conn, now)),
   };

@@ -91,9 +91,10 @@ export const overviewSchema = z.object({
       z.object({
         control: z.string().describe('Id of a criterion.'),
         title: z.string(),
-        status: z.enum(CONTROL_STATUSES).nullable().describe('Null: it was never tested.'),
+        status: z.enum(CONTROL_STATUSES).nullable().describe('Null: it was not tested in 26 hours, or never.'),
         passing: z.int(),
         tests: z.int(),
+        at: instantSchema.nullable().describe('When that was noted; null: never.'),
       }),
     )
     .describe('Each control, as its live tests came out last.'),

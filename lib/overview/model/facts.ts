@@ -12,6 +12,8 @@ export const UNUSED_DAYS = 30;
 /** Days (UTC) of calls that figures and the chart look at, today with them. */
 export const CALL_DAYS = 7;
 export const CHART_DAYS = 14;
+/** The tests of controls are noted once a day at least: what is older says nothing of now. */
+export const TESTED_MS = 26 * 3_600_000;
 /** Days that requests are looked at, and weekly reviews. */
 export const REQUEST_DAYS = 30;
 export const REVIEW_DAYS = 28;
@@ -76,8 +78,15 @@ export interface Facts {
   incidents: { all: number; open: number; times: IncidentFigure[] };
   /** Clocks of obligations that run, those that ran out, and when the next one does. */
   clocks: { open: number; overdue: number; next: string | null };
-  /** Each criterion as it was tested last; null where that was never. */
-  readiness: { control: string; title: string; status: ControlStatus | null; passing: number; tests: number }[];
+  /** Each criterion as it was tested last, and when; status null where that was never, or too long ago to say. */
+  readiness: {
+    control: string;
+    title: string;
+    status: ControlStatus | null;
+    passing: number;
+    tests: number;
+    at: string | null;
+  }[];
   /** Of 90 days, exact decimals in the company's currency; percent of its target. */
   cost: {
     state: ShareState;

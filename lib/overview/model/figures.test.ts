@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { heatOf } from './charts';
 import { type Cell, FACTS_VERSION, type Facts } from './facts';
-import { figuresOf, headlineOf, heatOf, withTrend } from './figures';
+import { figuresOf, headlineOf, withTrend } from './figures';
 import { gapSentence } from './gaps';
-import { mondayOf } from './summary';
+import { mondayOf, summaryOf } from './summary';
 
 const cell = (change: Partial<Cell>): Cell => ({
   ...{ team: 'support', environment: 'production', status: 'active', level: 'low', rank: 3, agents: 2, customer: 2 },
@@ -44,6 +45,7 @@ describe('figures of the overview', () => {
       status,
       passing: 0,
       tests: 1,
+      at: null,
     });
     expect(stateOf('controls', facts({ readiness: [control(null)] }))).toBe('no-data');
     const tested = facts({ readiness: [control('passing'), control('failing'), control(null)] });
@@ -75,6 +77,24 @@ describe('figures of the overview', () => {
       since: '2026-11-21',
     });
     expect(withTrend(now.customerData, none.customerData, '2026-11-21').trend).toBeNull();
+  });
+
+  it('take nothing labelled and nobody assessed for no data, not for none', () => {
+    const dark = facts({ cells: [cell({ customer: 0, maybe: 2, rank: 0, level: null })] });
+    expect(headlineOf(dark, {}).customerData).toMatchObject({ state: 'no-data', value: null });
+    expect(headlineOf(facts({ cells: [cell({ customer: 0 })] }), {}).customerData).toMatchObject({ value: 0 });
+    expect(stateOf('high-risk', dark)).toBe('no-data');
+    const half = facts({ cells: [cell({ level: 'high' }), cell({ level: null, agents: 3 })] });
+    expect(figuresOf(half, {}).find(({ id }) => id === 'high-risk')).toMatchObject({
+      ...{ state: 'figure', numerator: 2, denominator: 5, says: expect.stringContaining('of 3 nobody assessed it') },
+    });
+    expect(summaryOf(dark)).toBe(
+      'No agent of 2 is known to touch customer data, and 2 hold tools that nobody labelled; the risk of none assessed, no gateway that enforces, 0 open incidents.',
+    );
+    expect(summaryOf(facts({ gateways: { enforcing: 3, notCurrent: 1 } }))).toBe(
+      '2 of 2 agents can touch customer data, 0 of them not fully governed; 0 at high risk or more, 1 of 3 gateways not current, 0 open incidents.',
+    );
+    expect(summaryOf(facts({ cells: [] }))).toBeNull();
   });
 
   it('colour a place by its worst agent, and leave out who holds nothing', () => {

@@ -1,5 +1,5 @@
 import { FEWEST, FIGURE_WORDS } from '@/lib/incidents/model/figures';
-import type { Overview, OverviewFigure, OverviewFilter } from './dto';
+import type { OverviewFigure, OverviewFilter } from './dto';
 import { CALL_DAYS, type Cell, type Facts, REQUEST_DAYS, REVIEW_DAYS, UNUSED_DAYS } from './facts';
 import { CUSTOMER_DATA } from './gaps';
 
@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000;
 type Bare = Omit<OverviewFigure, 'trend' | 'opens'> & Partial<Pick<OverviewFigure, 'opens'>>;
 type Counted = Pick<Bare, 'numerator' | 'denominator'> & { state?: Bare['state'] };
 
-const sum = <Row>(rows: readonly Row[], count: (row: Row) => number) =>
+export const sum = <Row>(rows: readonly Row[], count: (row: Row) => number) =>
   rows.reduce((total, row) => total + count(row), 0);
 
 interface Place {
@@ -61,11 +61,14 @@ export function headlineOf(facts: Facts, filter: OverviewFilter): { customerData
   const active = sum(cells, (cell) => (cell.status === 'active' ? cell.agents : 0));
   const customer = sum(cells, (cell) => cell.customer);
   const ungoverned = sum(cells, (cell) => cell.ungoverned);
+  const unlabelled = sum(cells, (cell) => cell.maybe);
+  // None is known, and what some hold nobody labelled: that is no 0.
+  const known = active === 0 ? 'none' : customer === 0 && unlabelled > 0 ? 'no-data' : 'figure';
   const base = { of: 'filter' as const, better: 'less' as const };
   return {
     customerData: {
       ...{ ...base, id: 'customer-data', name: 'Agents that can touch customer data', says: CUSTOMER_DATA },
-      ...count({ numerator: customer, denominator: active, state: active === 0 ? 'none' : 'figure' }),
+      ...count({ numerator: customer, denominator: active, state: known }),
       href: link('/overview/agents', { of: 'customer-data', ...filter }),
     },
     notGoverned: {
@@ -89,12 +92,17 @@ function agentFigures(facts: Facts, filter: OverviewFilter): Bare[] {
     href: link('/overview/agents', { of: 'active', gap, ...filter }),
     opens: 'the agents that lack it',
   });
+  const assessed = sum(active, (cell) => (cell.level === null ? 0 : cell.agents));
   const high = sum(active, (cell) => (HIGH.includes(cell.level ?? '') ? cell.agents : 0));
   return [
     {
       ...{ id: 'high-risk', name: 'High risk or more', of: 'filter', better: 'less' },
-      says: 'Active agents whose risk is high, critical or blocked.',
-      ...count({ numerator: high, denominator: all, state: all === 0 ? 'none' : 'figure' }),
+      says: `Active agents whose risk is high, critical or blocked${assessed < all ? `; of ${all - assessed} nobody assessed it` : ''}.`,
+      ...count({
+        numerator: high,
+        denominator: all,
+        state: all === 0 ? 'none' : assessed === 0 ? 'no-data' : 'figure',
+      }),
       href: link('/overview/agents', { of: 'high-risk', ...filter }),
     },
     coverage('owned', 'Both owners there', 'Active agents whose owner and backup owner are not disabled.', 'owner'),
@@ -236,7 +244,7 @@ function figuresOfProof({ readiness, cost }: Facts): Bare[] {
   return [
     {
       ...{ id: 'controls', name: 'Controls that pass', of: 'company', better: 'more' },
-      says: 'Criteria of SOC 2 of which every live test passes, of those that were tested.',
+      says: 'Criteria of SOC 2 of which every live test passes, of those that were tested in 26 hours.',
       ...share({
         numerator: tested.filter(({ status }) => status === 'passing').length,
         denominator: tested.length,
@@ -262,41 +270,4 @@ function none(all: number): { state?: 'none' } {
 export function withTrend(now: Bare, then: Bare | undefined, since: string | null): OverviewFigure {
   const before = then?.state === 'figure' ? then.value : null;
   return { opens: null, ...now, trend: before !== null && since !== null ? { before, since } : null };
-}
-
-export function byRiskOf(facts: Facts, filter: OverviewFilter): Overview['byRisk'] {
-  const cells = facts.cells.filter((cell) => isWithin(cell, filter));
-  const of = (level: string | null, ...status: string[]) =>
-    sum(cells, (cell) => (cell.level === level && status.includes(cell.status) ? cell.agents : 0));
-  return ([...LEVELS].reverse() as Overview['byRisk'][number]['level'][])
-    .concat(null)
-    .map((level) => ({
-      level,
-      active: of(level, 'active'),
-      suspended: of(level, 'suspended'),
-      waiting: of(level, 'in_review', 'approved'),
-    }))
-    .filter(({ active, suspended, waiting }) => active + suspended + waiting > 0);
-}
-
-const LEVELS = ['low', 'medium', 'high', 'critical', 'blocked'] as const;
-const CLASSES = ['public', 'internal', 'confidential', 'restricted'] as const;
-
-/** Team by highest class of what its active agents hold; null where nothing of it is labelled. */
-export function heatOf(facts: Facts, filter: OverviewFilter): Overview['heat'] {
-  const cells = facts.cells.filter((cell) => cell.status === 'active' && cell.rank !== null && isWithin(cell, filter));
-  const teams = [...new Set(cells.map(({ team }) => team))].sort();
-  return teams.map((team) => ({
-    team,
-    cells: [...CLASSES, null].map((dataClass) => {
-      const rank = dataClass === null ? 0 : CLASSES.indexOf(dataClass) + 1;
-      const there = cells.filter((cell) => cell.team === team && cell.rank === rank);
-      const levels = there.flatMap(({ level }) => (level === null ? [] : [LEVELS.indexOf(level)]));
-      return {
-        dataClass,
-        agents: sum(there, ({ agents }) => agents),
-        level: levels.length === 0 ? null : (LEVELS[Math.max(...levels)] ?? null),
-      };
-    }),
-  }));
 }

@@ -11,14 +11,22 @@ export function mondayOf(at: Date): Date {
 /** The company in one line, for a mail; null where no agent is active. */
 export function summaryOf(facts: Facts): string | null {
   const { customerData, notGoverned } = headlineOf(facts, {});
-  if (customerData.state !== 'figure') return null;
+  if (customerData.state === 'none') return null;
   const figure = (id: string) => figuresOf(facts, {}).find((one) => one.id === id);
-  const number = (id: string) => figure(id)?.numerator ?? 0;
-  const first = `${customerData.numerator} of ${customerData.denominator} agents can touch customer data, ${notGoverned.numerator ?? 0} of them not fully governed`;
+  const [risk, gateways] = [figure('high-risk'), figure('gateways')];
+  const { numerator: customer, denominator: active } = customerData;
+  const unlabelled = facts.cells.reduce((sum, { maybe }) => sum + maybe, 0);
+  const governed = customer === 0 ? '' : `, ${notGoverned.numerator ?? 0} of them not fully governed`;
+  const first =
+    customerData.state === 'figure'
+      ? `${customer} of ${active} agents can touch customer data${governed}`
+      : `No agent of ${active} is known to touch customer data, and ${unlabelled} hold tools that nobody labelled`;
   const rest = [
-    `${number('high-risk')} at high risk or more`,
-    `${number('gateways')} of ${figure('gateways')?.denominator ?? 0} gateways not current`,
-    `${number('open-incidents')} open incidents`,
+    risk?.state === 'figure' ? `${risk.numerator} at high risk or more` : 'the risk of none assessed',
+    gateways?.state === 'figure'
+      ? `${gateways.numerator} of ${gateways.denominator} gateways not current`
+      : 'no gateway that enforces',
+    `${figure('open-incidents')?.numerator ?? 0} open incidents`,
   ];
   return `${first}; ${rest.join(', ')}.`;
 }
