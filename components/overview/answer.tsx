@@ -69,7 +69,7 @@ export function Answer({ overview }: { overview: Overview }) {
       <details className="mt-1.5 text-ink-3 text-xs print:hidden">
         <summary className="w-fit">
           What is counted
-          {active === 0
+          {customerData.state !== 'figure'
             ? ''
             : customerData.trend
               ? ` · ${trendWords(customerData)}`
