@@ -226,6 +226,14 @@ export function controlsRig(company: TestCompany, root: PersonActor): ControlsRi
       (db) => db.job.updateMany({ where: { name: 'watch-calls' }, data: { outcome: 'failed' } }),
     ],
     ['alerts-triaged', 'al9', (db) => db.alert.create({ data: alert('al9', 9, { triagedAt: ago(1.8) }) })],
+    [
+      'alerts-triaged',
+      'al9',
+      (db) =>
+        db.alert.create({
+          data: alert('al9', 9, { severity: 'low', state: 'open', raisedAt: ago(40), triagedAt: null }),
+        }),
+    ],
     ['incidents-declared', 'al2', (db) => db.incident.updateMany({ data: { alerts: [] } })],
     ['incidents-led', 'in1', (db) => db.incident.updateMany({ data: { commanderId: null } })],
     ['actions-in-time', 'in1 ia1', (db) => db.incidentAction.updateMany({ data: { dueAt: ago(1) } })],
