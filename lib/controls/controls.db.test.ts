@@ -128,13 +128,24 @@ describe('controls', () => {
       await db.riskAcceptance.updateMany({ data: { endedAt: ago(0) } });
       const agent = await db.agent.findUniqueOrThrow({ where: { slug: 'bot' } });
       await db.agent.create({
-        data: { ...agent, id: 'a2', slug: 'caller', delegatesTo: ['bot'] } as never,
+        data: { ...agent, id: 'a2', slug: 'caller', delegatesTo: ['bot', 'caller'] } as never,
       });
+      // 'far8' is eight steps away, and 'far9' one too many.
+      for (let step = 2; step <= 9; step++) {
+        const to = step === 2 ? 'caller' : `far${step - 1}`;
+        const far = { id: `f${step}`, slug: `far${step}`, delegatesTo: [to, `far${step}`, 'nobody'] };
+        await db.agent.create({ data: { ...agent, ...far } as never });
+      }
       await db.tool.updateMany({ where: { name: 'refund' }, data: { dataClass: 'restricted' } });
       await db.tool.updateMany({ where: { name: 'get_customer' }, data: { untrusted: true, outward: true } });
       return (await run(tx)).get('toxic-accepted')?.resources;
     });
-    expect(legs).toMatchObject([
+    expect(legs?.map(({ key }) => key)).toEqual([
+      'bot',
+      'caller',
+      ...Array.from({ length: 7 }, (_, n) => `far${n + 2}`),
+    ]);
+    expect(legs?.slice(0, 2)).toMatchObject([
       { key: 'bot', why: expect.stringContaining('It holds') },
       { key: 'caller', why: expect.stringContaining('may call') },
     ]);
@@ -182,12 +193,23 @@ describe('controls', () => {
     const { world, stan, vera } = company;
     const owner = (email: string) => setControlOwner({ ctx: as(vera), input: { id: 'CC6.1', owner: email } });
     await expect(owner(stan.email)).rejects.toEqual(code('invalid_input'));
-    const sign = () => signOffControl({ ctx: as(eve), input: { id: 'CC6.1', note: 'Asked for the label.' } });
+    const sign = (db = world.db) =>
+      signOffControl({ ctx: { ...as(eve), db }, input: { id: 'CC6.1', note: 'Asked for the label.' } });
     await expect(sign()).rejects.toEqual(code('forbidden'));
     await owner(eve.email);
-    expect(await sign()).toMatchObject({
-      owner: { name: 'Eve' },
-      signOffs: [{ person: { name: 'Eve' }, seen: { status: 'failing', failing: 1 } }],
+    // Tests run before the lock: under it nothing but the entry is written.
+    let locked = false;
+    const read = new Proxy(world.db.read as object, {
+      get: (conn, name) => (locked ? undefined : Reflect.get(conn, name, conn)),
+    }) as Conn;
+    const transaction: typeof world.db.transaction = (work) => {
+      locked = true;
+      return world.db.transaction(work);
+    };
+    const signed = { person: { name: 'Eve' }, seen: { status: 'failing', failing: 1 } };
+    expect(await sign({ ...world.db, read, transaction })).toMatchObject(signed);
+    expect(await getControl({ ctx: as(eve), id: 'CC6.1' })).toMatchObject({
+      ...{ owner: { name: 'Eve' }, signOffs: [signed] },
     });
     const note = () => noteControlStates({ ctx: world.system, input: {} });
     expect(await note()).toMatchObject({ noted: 11, failing: 2 });
@@ -207,5 +229,40 @@ describe('controls', () => {
       items: [{ id: 'CC6.1' }, { id: 'CC6.2' }],
     });
     await expect(listControls({ ctx: as(stan) })).rejects.toEqual(code('not_found'));
+  });
+
+  it('lists what was noted as long as it is fresh, and calls nothing ready that nobody tested lately', async () => {
+    const { world } = company;
+    const db = prismaOf(world.db.read);
+    const testedAt = world.clock.now.toISOString();
+    const ran = { startedAt: world.clock.now, finishedAt: world.clock.now, outcome: 'succeeded' };
+    await db.job.create({ data: { name: 'test-controls', everyMs: 1, ...ran } });
+    await db.tool.updateMany({ where: { name: 'refund' }, data: { dataClass: null } });
+    const list = async () => {
+      const { items, ...more } = await listControls({ ctx: as(eve) });
+      return { ...more, failing: items.filter(({ status }) => status === 'failing').map(({ id }) => id) };
+    };
+    world.clock.advance(19 * 60_000);
+    expect(await list()).toEqual({ testedAt, failing: [] });
+    world.clock.advance(2 * 60_000);
+    const now = world.clock.now.toISOString();
+    expect(await list()).toMatchObject({ testedAt: now, failing: expect.arrayContaining(['CC3.2', 'CC6.1']) });
+    const statuses = async (days: number) =>
+      new Set((await readReadiness(world.db.read, ago(-days))).map(({ status }) => status));
+    expect(await statuses(1)).toEqual(new Set(['passing']));
+    expect(await statuses(1.1)).toEqual(new Set([null]));
+  });
+
+  it('says of a test that broke that nobody knows, and runs the others', async () => {
+    const { read } = company.world.db;
+    const rename = (from: string, to: string) =>
+      prismaOf(read).$executeRawUnsafe(`ALTER TABLE "${from}" RENAME TO "${to}"`);
+    await rename('IncidentAction', 'Away');
+    const results = await run(read).finally(() => rename('Away', 'IncidentAction'));
+    expect(results.get('actions-in-time')).toMatchObject({
+      status: 'no-data',
+      words: expect.stringContaining('broke'),
+    });
+    expect(results.get('incidents-led')?.status).toBe('passing');
   });
 });

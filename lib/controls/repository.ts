@@ -11,12 +11,13 @@ interface Signed {
   at: Date;
 }
 
-/** The newest entry of each control, of one kind. */
-export async function listNewestEntries(conn: Conn, kind: 'owner' | 'sign-off') {
+/** The newest entry of each of these controls, of one kind; each is one step into an index, however long the history. */
+export async function listNewestEntries(conn: Conn, controls: readonly string[], kind: 'owner' | 'sign-off') {
+  const newest = await prismaOf(conn).$queryRaw<{ id: string }[]>`
+    SELECT e."id" FROM unnest(${[...controls]}::text[]) c("id") CROSS JOIN LATERAL (SELECT "id" FROM "ControlEntry"
+      WHERE "control" = c."id" AND "kind" = ${kind} ORDER BY "at" DESC, "id" DESC LIMIT 1) e`;
   const rows = await prismaOf(conn).controlEntry.findMany({
-    where: { kind },
-    distinct: ['control'],
-    orderBy: [{ control: 'asc' }, { at: 'desc' }, { id: 'desc' }],
+    where: { id: { in: newest.map(({ id }) => id) } },
     include: { person: PERSON, owner: OWNER },
   });
   return new Map(rows.map((row) => [row.control, row]));
@@ -118,22 +119,27 @@ export async function insertStep(
   await prismaOf(tx).controlExceptionStep.create({ data: step });
 }
 
-/** What was noted of each control last. */
-export async function listNewestStates(conn: Conn) {
-  const rows = await prismaOf(conn).controlState.findMany({
-    distinct: ['control'],
-    orderBy: [{ control: 'asc' }, { at: 'desc' }],
-  });
+type StateRow = Omit<RollUp, 'status'> & { control: string; status: string; version: number; at: Date };
+
+/** What was noted of each of these controls last. */
+export async function listNewestStates(conn: Conn, controls: readonly string[]): Promise<Map<string, StateRow>> {
+  const rows = await prismaOf(conn).$queryRaw<StateRow[]>`
+    SELECT s.* FROM unnest(${[...controls]}::text[]) c("id") CROSS JOIN LATERAL
+      (SELECT * FROM "ControlState" WHERE "control" = c."id" ORDER BY "at" DESC LIMIT 1) s`;
   return new Map(rows.map((row) => [row.control, row]));
 }
 
-/** Since when each control has the status that was noted of it last. */
-export async function listSince(conn: Conn): Promise<Map<string, { status: string; since: Date }>> {
+/** Since when each of these controls has the status that was noted of it last. */
+export async function listSince(
+  conn: Conn,
+  controls: readonly string[],
+): Promise<Map<string, { status: string; since: Date }>> {
   const rows = await prismaOf(conn).$queryRaw<{ control: string; status: string; since: Date }[]>`
     SELECT now."control", now."status", (SELECT min(s."at") FROM "ControlState" s WHERE s."control" = now."control"
         AND s."at" > coalesce((SELECT o."at" FROM "ControlState" o WHERE o."control" = now."control"
           AND o."status" <> now."status" ORDER BY o."at" DESC LIMIT 1), '-infinity'::timestamp)) AS "since"
-    FROM (SELECT DISTINCT ON ("control") "control", "status" FROM "ControlState" ORDER BY "control", "at" DESC) now`;
+    FROM unnest(${[...controls]}::text[]) c("id") CROSS JOIN LATERAL
+      (SELECT * FROM "ControlState" WHERE "control" = c."id" ORDER BY "at" DESC LIMIT 1) now`;
   return new Map(rows.map(({ control, ...row }) => [control, row]));
 }
 

@@ -1,8 +1,9 @@
 import type { Conn } from '@/lib/db/prisma';
+import { log } from '@/lib/telemetry/log';
 import { CATALOGUE } from './current-catalogue';
 import type { CatalogueControl } from './model/catalogue';
 import type { TestResult } from './model/dto';
-import { toResult } from './model/result';
+import { brokenResult, toResult } from './model/result';
 import { type RollUp, rollUp } from './model/roll-up';
 import { isTestId, type TestId } from './model/tests';
 import { listExcepted } from './repository';
@@ -12,7 +13,7 @@ import { askTest } from './tests/repository';
 /** How many failing resources are read of each test. */
 type Limit = (id: TestId) => number;
 
-/** Runs tests as things are now; each with the first resources that fail. */
+/** Runs tests as things are now; each with the first resources that fail. One that breaks does not stop the others. */
 export async function runTests(
   conn: Conn,
   now: Date,
@@ -23,10 +24,12 @@ export async function runTests(
   const excepted = await listExcepted(conn, now);
   const results = new Map<TestId, TestResult>();
   for (const id of ids) {
-    results.set(
-      id,
-      toResult(id, await askTest(conn, id, facts, { excepted: excepted.get(id) ?? [], limit: limit(id) })),
-    );
+    const how = { excepted: excepted.get(id) ?? [], limit: limit(id) };
+    const answer = await askTest(conn, id, facts, how).catch((error: unknown) => {
+      log.error({ test: id, err: error }, 'a live test of controls broke');
+      return null;
+    });
+    results.set(id, answer ? toResult(id, answer) : brokenResult(id));
   }
   return results;
 }

@@ -13,13 +13,18 @@ export const proposeException = defineVerb({
   action: 'control.propose-exception',
   permission: 'control:write',
   input: proposeExceptionSchema,
-  async run({ ctx: { actor }, tx, input, now, audit }) {
+  // Before the lock: nobody who writes waits for a test.
+  async prepare({ ctx, input: { test, resource } }) {
+    const now = ctx.clock();
+    const conn = ctx.db.read;
+    return askResource(conn, test, { now, gateways: await readStandingGateways(conn, now) }, resource);
+  },
+  async run({ ctx: { actor }, tx, input, prepared: failing, now, audit }) {
     if (actor.kind !== 'person') throw new RemitError('forbidden', 'People ask for exceptions.');
     const { test, resource, reason, compensation } = input;
     const until = new Date(input.until);
     const fault = untilFault(until, now);
     if (fault) throw invalid('until', fault);
-    const failing = await askResource(tx, test, { now, gateways: await readStandingGateways(tx, now) }, resource);
     if (!failing) throw invalid('resource', 'This does not fail the test now, so that there is nothing to except.');
     if (await hasOpenException(tx, test, resource, now)) {
       throw new RemitError('conflict', 'An exception for it waits or is in force already.');

@@ -76,24 +76,35 @@ export const testResultSchema = z.object({
 });
 export type TestResult = z.output<typeof testResultSchema>;
 
+export const ownerSchema = z.object({ id: z.string(), name: z.string(), active: z.boolean() });
+export type ControlOwner = z.output<typeof ownerSchema>;
+
 const personAt = z.object({ person: namedSchema, at: instantSchema });
 export const controlSchema = z.object({
   id: z.string().describe('Of SOC 2, such as `CC6.1`.'),
   title: z.string(),
   ...rollUpShape,
   since: instantSchema.nullable().describe('Since when it has that status, as far as was noted; null: not yet.'),
-  owner: z.object({ id: z.string(), name: z.string(), active: z.boolean() }).nullable(),
+  owner: ownerSchema.nullable(),
   signedOff: personAt.nullable().describe('Who last signed that they looked.'),
   maps: z.record(z.string(), z.array(z.string())),
 });
 export type ControlSummary = z.output<typeof controlSchema>;
 
-const signOffSchema = z.object({
+export const controlListSchema = z.object({
+  items: z.array(controlSchema),
+  testedAt: instantSchema.describe('When the tests ran: within the last 20 minutes, or as they were asked for.'),
+});
+export type ControlList = z.output<typeof controlListSchema>;
+
+export const signOffSchema = z.object({
   person: namedSchema,
   at: instantSchema,
   note: z.string(),
   seen: z.object(rollUpShape).describe('What the tests said then.'),
 });
+
+export type SignOff = z.output<typeof signOffSchema>;
 
 export const stateSchema = z.object({ at: instantSchema, ...rollUpShape });
 export type StateRow = z.output<typeof stateSchema>;

@@ -35,6 +35,14 @@ export function toResult(id: TestId, { total, failing, lack, excepted, rows }: A
   };
 }
 
+/** Of a test that could not be run: nobody knows, and the log says why. */
+export function brokenResult(id: TestId): TestResult {
+  const { says, mend } = TESTS[id];
+  const none = { total: 0, failing: 0, excepted: 0 };
+  const words = 'Running this test broke; the log of the server says why.';
+  return { id, says, status: 'no-data', ...none, words, mend, resources: [] };
+}
+
 type Counted = Pick<TestResult, 'status' | 'total' | 'failing' | 'excepted'>;
 
 function wordsOf(test: ControlTest, { status, total, failing, excepted }: Counted): string {
