@@ -85,20 +85,27 @@ describe('controls', () => {
   it('asks a second person for the risk appetite', async () => {
     const { tove } = company;
     await proposeAppetite({ ctx: as(root), input: { text: 'No agent moves money by itself.' } });
-    const decide = (by: PersonActor, version = 1) =>
+    const decide = (by: PersonActor, version = 2) =>
       decideAppetite({ ctx: as(by), input: { version, decision: 'approve', reason: 'Read it.' } });
-    await expect(decide(root)).rejects.toEqual(code('own_request'));
+    await expect(decide(root, 1)).rejects.toEqual(code('own_request'));
+    // Where nobody else may decide, a text is not stuck: who wrote it takes it back.
+    const back = { version: 1, decision: 'refuse', reason: 'A typing error.' };
+    await decideAppetite({ ctx: as(root), input: back });
+    await proposeAppetite({ ctx: as(root), input: { text: 'No agent moves money by itself.' } });
     await expect(decide(tove)).rejects.toEqual(code('forbidden'));
     await expect(proposeAppetite({ ctx: as(tove), input: { text: 'Another.' } })).rejects.toEqual(code('conflict'));
     await expect(
       prismaOf(company.world.db.read).riskAppetiteDecision.create({
-        data: { version: 1, decision: 'approve', reason: 'x', personId: root.id, via: 'session', at: new Date() },
+        data: { version: 2, decision: 'approve', reason: 'x', personId: root.id, via: 'session', at: new Date() },
       }),
     ).rejects.toThrow();
     await decide(eve);
     await expect(decide(eve)).rejects.toEqual(code('conflict'));
     expect(await listAppetites({ ctx: as(company.tove) })).toMatchObject({
-      items: [{ version: 1, state: 'in-force', decision: { person: { name: 'Eve' } } }],
+      items: [
+        { version: 2, state: 'in-force', decision: { person: { name: 'Eve' } } },
+        { version: 1, state: 'refused', decision: { person: { name: 'Root' } } },
+      ],
     });
   });
 
@@ -179,7 +186,14 @@ describe('controls', () => {
       steps: [{ step: 'approve', person: { name: 'Vera' } }],
     });
     expect(await failing(world.db.read)).toEqual({});
-    expect(await getControl({ ctx: as(eve), id: 'CC6.1' })).toMatchObject({ status: 'passing', excepted: 1 });
+    const seen = await getControl({ ctx: as(eve), id: 'CC6.1' });
+    expect(seen).toMatchObject({ status: 'passing', excepted: 1 });
+    expect(seen.results.find((one) => one.id === ask.test)).toMatchObject({
+      ...{ status: 'passing', resources: [], exceptedResources: [{ key: 'crm/refund' }] },
+    });
+    for (const promise of ['grants-approved', 'no-self-approval']) {
+      await expect(propose('crm/refund', tove, { test: promise })).rejects.toEqual(code('invalid_input'));
+    }
     // Its end is not something that anybody has to do.
     world.clock.advance(10 * DAY);
     expect((await failing(world.db.read))['tools-classified']).toEqual(['crm/refund']);
@@ -187,6 +201,42 @@ describe('controls', () => {
     await endException({ ctx: as(tove), input: { id, reason: 'Labelled tomorrow.' } });
     expect(await failing(world.db.read)).toEqual({ 'tools-classified': ['crm/refund'] });
     await expect(db.controlException.updateMany({ data: { until: ago(-99) } })).rejects.toThrow();
+  });
+
+  it('excepts one fault of a resource, and not the next one', async () => {
+    const { lin, sam, tove, vera } = company;
+    const ask = { test: 'agents-owned', resource: 'bot', reason: 'A new one starts.', compensation: 'Sam owns it.' };
+    const leave = (tx: Conn, ...ids: string[]) =>
+      prismaOf(tx).person.updateMany({ where: { id: { in: ids } }, data: { status: 'disabled' } });
+    const both = await tried(async (tx) => {
+      await leave(tx, lin.id);
+      const db = { read: tx, transaction: <T>(work: (conn: Conn) => Promise<T>) => work(tx) };
+      const of = (actor: PersonActor) => ({ ...as(actor), db: { ...company.world.db, ...db } });
+      const { id } = await proposeException({ ctx: of(tove), input: { ...ask, until: ago(-9).toISOString() } });
+      await decideException({ ctx: of(vera), input: { id, decision: 'approve', reason: 'Until then.' } });
+      const before = (await failing(tx))[ask.test];
+      await leave(tx, sam.id);
+      return [before, (await failing(tx))[ask.test]];
+    });
+    expect(both).toEqual([undefined, ['bot']]);
+  });
+
+  it('tells of alerts by their numbers to those who may not read all, and gives nobody a link that is not for them', async () => {
+    const told = await tried(async (tx, db) => {
+      const alert = await db.alert.findUniqueOrThrow({ where: { id: 'al1' } });
+      const open = { id: 'al9', number: 9, story: 'al9', detection: 'volume', state: 'open', triagedAt: null };
+      await db.alert.create({ data: { ...alert, ...open } as never });
+      const row = async (actor: PersonActor) => {
+        const ctx = { ...as(actor), db: { ...company.world.db, read: tx } };
+        const { results } = await getControl({ ctx, id: 'CC7.3' });
+        return results.find(({ id }) => id === 'alerts-triaged')?.resources;
+      };
+      return [await row(eve), await row(company.vera)];
+    });
+    expect(told).toMatchObject([
+      [{ label: 'Alert 9', href: null, why: expect.stringMatching(/^An alert, raised/) }],
+      [{ label: 'Alert al1', href: '/alerts/al9', why: expect.stringMatching(/^Critical, raised/) }],
+    ]);
   });
 
   it('keeps who answers, who looked and what the tests said then', async () => {

@@ -1,4 +1,4 @@
-import { authorize, may } from '@/lib/authz/authorize';
+import { authorize, may, mayAll } from '@/lib/authz/authorize';
 import type { Conn } from '@/lib/db/prisma';
 import { listAttestations } from '@/lib/gateways/attestations/repository';
 import { REPORT_WORDS } from '@/lib/gateways/model/attestation';
@@ -20,10 +20,10 @@ import type {
   Readiness,
 } from './model/dto';
 import { exceptionState } from './model/exception';
-import { byUrgency, gapsOf } from './model/result';
+import { byUrgency, gapsOf, hrefOf } from './model/result';
 import type { ControlStatus, RollUp } from './model/roll-up';
-import type { ControlTest } from './model/test';
-import { isTestId, TESTS } from './model/tests';
+import type { Sees } from './model/test';
+import { isTestId } from './model/tests';
 import * as repository from './repository';
 import { type TestedControl, testControls } from './test-controls';
 
@@ -78,7 +78,7 @@ export async function getControl({ ctx, id, test }: { ctx: Ctx; id: string; test
   if (!control) throw notFound('control');
   const now = ctx.clock();
   const limit = (of: string) => (of === test ? SHOWN.whole : SHOWN.resources);
-  const tested = await testControls(conn, now, { controls: [control], limit });
+  const tested = await testControls(conn, now, { controls: [control], limit, sees: seesOf(ctx) });
   const [summary] = await summarise(conn, tested);
   const { results } = tested[0] as TestedControl;
   const signOffs = await repository.listSignOffs(conn, id, SHOWN.signOffs);
@@ -90,7 +90,7 @@ export async function getControl({ ctx, id, test }: { ctx: Ctx; id: string; test
     ...{ asks, done, records, limits },
     results: byUrgency(results),
     gaps: gapsOf(results),
-    exceptions: exceptions.map((row) => toException(row, now)),
+    exceptions: exceptions.map((row) => toException(ctx, row)),
     signOffs: signOffs.map(({ person, at, note, seen }) => ({
       ...{ person, at: at.toISOString(), note: note ?? '' },
       seen: seen as unknown as RollUp,
@@ -169,13 +169,18 @@ export function stateOf({ until, steps }: repository.ExceptionRow, now: Date) {
   return exceptionState({ until, decision: decision ?? null, ended: steps.some(({ phase }) => phase === 'end') }, now);
 }
 
-function toException(row: repository.ExceptionRow, now: Date): ExceptionDetail {
-  const { id, number, test, resource, label, reason, compensation, until, person, at, steps } = row;
+const seesOf =
+  ({ actor }: Ctx): Sees =>
+  (permission) =>
+    mayAll(actor, permission);
+
+function toException(ctx: Ctx, row: repository.ExceptionRow): ExceptionDetail {
+  const { id, number, test, resource, label, fault, reason, compensation, until, person, at, steps } = row;
   return {
-    ...{ id, number, test, resource, label, reason, compensation, person },
-    href: isTestId(test) ? (TESTS[test] as ControlTest).href(resource) : '/controls',
+    ...{ id, number, test, resource, label, fault, reason, compensation, person },
+    href: isTestId(test) ? hrefOf(test, resource, seesOf(ctx)) : null,
     until: until.toISOString(),
-    state: stateOf(row, now),
+    state: stateOf(row, ctx.clock()),
     at: at.toISOString(),
     steps: steps.map((one) => ({
       ...{ step: one.step as 'approve' | 'refuse' | 'end', person: one.person, reason: one.reason },
@@ -187,13 +192,12 @@ function toException(row: repository.ExceptionRow, now: Date): ExceptionDetail {
 /** Exceptions that wait for a second person or are in force, those that wait first. */
 export async function listOpenExceptions({ ctx }: { ctx: Ctx }): Promise<{ items: OpenException[] }> {
   authorize(ctx.actor, 'control:read');
-  const now = ctx.clock();
-  const rows = await repository.listOpenExceptions(ctx.db.read, now, SHOWN.exceptions);
+  const rows = await repository.listOpenExceptions(ctx.db.read, ctx.clock(), SHOWN.exceptions);
   const items = rows.map((row) => {
     const control = CATALOGUE.controls.find(({ tests }) => tests.includes(row.test))?.id ?? null;
-    return { ...toException(row, now), control };
+    return { ...toException(ctx, row), control };
   });
-  return { items: items.sort((a, b) => Number(b.state === 'waiting') - Number(a.state === 'waiting')) };
+  return { items };
 }
 
 /** Also for verbs, inside their transaction. */
@@ -201,7 +205,7 @@ export async function readException(ctx: Ctx, conn: Conn, id: string): Promise<E
   authorize(ctx.actor, 'control:read');
   const row = await repository.findException(conn, id);
   if (!row) throw notFound('exception');
-  return toException(row, ctx.clock());
+  return toException(ctx, row);
 }
 
 export async function listAppetites({ ctx }: { ctx: Ctx }): Promise<{ items: Appetite[] }> {
@@ -212,7 +216,7 @@ export async function listAppetites({ ctx }: { ctx: Ctx }): Promise<{ items: App
 export async function readAppetites(ctx: Ctx, conn: Conn): Promise<{ items: Appetite[] }> {
   authorize(ctx.actor, 'control:read');
   const rows = await repository.listAppetites(conn, SHOWN.versions);
-  const inForce = rows.find(({ decision }) => decision?.decision === 'approve')?.version;
+  const inForce = await repository.findAppetiteInForce(conn);
   const items = rows.map(({ version, text, person, at, decision }) => {
     const said = decision as (typeof decision & { decision: 'approve' | 'refuse' }) | null;
     const state =

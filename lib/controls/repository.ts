@@ -42,19 +42,19 @@ export async function insertEntry(
   await prismaOf(tx).controlEntry.create({ data: entry });
 }
 
-/** Keys of resources that an exception in force is for, by test. */
-export async function listExcepted(conn: Conn, now: Date): Promise<Map<string, string[]>> {
+/** What an exception in force is for, by test: one fault of one resource each. */
+export async function listExcepted(conn: Conn, now: Date): Promise<Map<string, { key: string; fault: string }[]>> {
   const rows = await prismaOf(conn).controlException.findMany({
     where: {
       until: { gt: now },
       steps: { some: { step: 'approve' } },
       NOT: { steps: { some: { phase: 'end' } } },
     },
-    select: { test: true, resource: true },
+    select: { test: true, resource: true, fault: true },
     orderBy: { number: 'asc' },
   });
-  const found = new Map<string, string[]>();
-  for (const { test, resource } of rows) found.set(test, [...(found.get(test) ?? []), resource]);
+  const found = new Map<string, { key: string; fault: string }[]>();
+  for (const { test, resource, fault } of rows) found.set(test, [...(found.get(test) ?? []), { key: resource, fault }]);
   return found;
 }
 
@@ -72,24 +72,33 @@ export async function listExceptions(conn: Conn, tests: readonly string[], limit
   });
 }
 
-/** Those that nobody refused or ended and that are not over, the newest first. */
+/** Those that nobody refused or ended and that are not over: those that wait first, and of each kind the newest. */
 export async function listOpenExceptions(conn: Conn, now: Date, limit: number): Promise<ExceptionRow[]> {
-  return prismaOf(conn).controlException.findMany({
-    where: { until: { gt: now }, NOT: { steps: { some: { step: { in: ['refuse', 'end'] } } } } },
-    orderBy: { number: 'desc' },
-    take: limit,
-    include: STEPS,
-  });
+  const find = (steps: object, take: number) =>
+    prismaOf(conn).controlException.findMany({
+      where: { until: { gt: now }, ...steps },
+      orderBy: { number: 'desc' },
+      take,
+      include: STEPS,
+    });
+  const waiting = await find({ steps: { none: {} } }, limit);
+  if (waiting.length === limit) return waiting;
+  const inForce = { some: { step: 'approve' }, none: { phase: 'end' } };
+  return [...waiting, ...(await find({ steps: inForce }, limit - waiting.length))];
 }
 
 export async function findException(conn: Conn, id: string): Promise<ExceptionRow | null> {
   return prismaOf(conn).controlException.findUnique({ where: { id }, include: STEPS });
 }
 
-/** Whether one of a resource waits or is in force. */
-export async function hasOpenException(tx: Conn, test: string, resource: string, now: Date): Promise<boolean> {
+/** Whether one of a fault of a resource waits or is in force. */
+export async function hasOpenException(
+  tx: Conn,
+  what: { test: string; resource: string; fault: string },
+  now: Date,
+): Promise<boolean> {
   const found = await prismaOf(tx).controlException.count({
-    where: { test, resource, until: { gt: now }, NOT: { steps: { some: { step: { in: ['refuse', 'end'] } } } } },
+    where: { ...what, until: { gt: now }, NOT: { steps: { some: { step: { in: ['refuse', 'end'] } } } } },
   });
   return found > 0;
 }
@@ -101,6 +110,7 @@ export async function insertException(
     test: string;
     resource: string;
     label: string;
+    fault: string;
     reason: string;
     compensation: string;
     until: Date;
@@ -161,6 +171,15 @@ export async function insertStates(
   rows: (RollUp & { control: string; at: Date; version: number })[],
 ): Promise<void> {
   await prismaOf(tx).controlState.createMany({ data: rows });
+}
+
+/** Version of the one in force. */
+export async function findAppetiteInForce(conn: Conn): Promise<number | null> {
+  const row = await prismaOf(conn).riskAppetiteDecision.findFirst({
+    where: { decision: 'approve' },
+    orderBy: { version: 'desc' },
+  });
+  return row?.version ?? null;
 }
 
 export async function listAppetites(conn: Conn, limit: number) {

@@ -5,6 +5,7 @@ import type { CatalogueControl } from './model/catalogue';
 import type { TestResult } from './model/dto';
 import { brokenResult, toResult } from './model/result';
 import { type RollUp, rollUp } from './model/roll-up';
+import type { Sees } from './model/test';
 import { isTestId, type TestId } from './model/tests';
 import { listExcepted } from './repository';
 import { readStandingGateways } from './standing-gateways';
@@ -19,6 +20,7 @@ export async function runTests(
   now: Date,
   ids: readonly TestId[],
   limit: Limit,
+  sees: Sees = () => true,
 ): Promise<Map<TestId, TestResult>> {
   const facts = { now, gateways: await readStandingGateways(conn, now) };
   const excepted = await listExcepted(conn, now);
@@ -29,7 +31,7 @@ export async function runTests(
       log.error({ test: id, err: error }, 'a live test of controls broke');
       return null;
     });
-    results.set(id, answer ? toResult(id, answer) : brokenResult(id));
+    results.set(id, answer ? toResult(id, answer, sees) : brokenResult(id));
   }
   return results;
 }
@@ -44,10 +46,14 @@ export interface TestedControl {
 export async function testControls(
   conn: Conn,
   now: Date,
-  { controls = CATALOGUE.controls, limit = () => 0 }: { controls?: readonly CatalogueControl[]; limit?: Limit } = {},
+  {
+    controls = CATALOGUE.controls,
+    limit = () => 0,
+    sees,
+  }: { controls?: readonly CatalogueControl[]; limit?: Limit; sees?: Sees } = {},
 ): Promise<TestedControl[]> {
   const ids = [...new Set(controls.flatMap(({ tests }) => tests))].filter(isTestId);
-  const results = await runTests(conn, now, ids, limit);
+  const results = await runTests(conn, now, ids, limit, sees);
   return controls.map((control) => {
     const own = control.tests.filter(isTestId).map((id) => results.get(id) as TestResult);
     return { control, results: own, state: rollUp(own) };

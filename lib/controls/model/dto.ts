@@ -27,7 +27,8 @@ const exceptionShape = {
   test: z.string(),
   resource: z.string(),
   label: z.string(),
-  href: z.string(),
+  fault: z.string().describe("The test's name for what is wrong; another fault of the same resource is not excepted."),
+  href: z.string().nullable().describe('null: not for the caller.'),
   reason: z.string(),
   compensation: z.string(),
   until: instantSchema,
@@ -51,6 +52,14 @@ export const openExceptionSchema = exceptionSchema.extend({
 });
 export type OpenException = z.output<typeof openExceptionSchema>;
 
+const resourceSchema = z.object({
+  key: z.string().describe('What an exception names as its resource.'),
+  label: z.string(),
+  why: z.string(),
+  href: z.string().nullable().describe('null: not for the caller.'),
+  at: instantSchema.nullable(),
+});
+
 export const testResultSchema = z.object({
   id: z.string(),
   says: z.string().describe('What is so where it passes.'),
@@ -60,19 +69,13 @@ export const testResultSchema = z.object({
   excepted: count,
   words: z.string().describe('What it came to, in a sentence.'),
   mend: z.string(),
+  exceptable: z.boolean().describe('false: Remit itself promises it, and there is no exception.'),
   resources: z
-    .array(
-      z.object({
-        key: z.string().describe('What an exception names as its resource.'),
-        label: z.string(),
-        why: z.string(),
-        href: z.string(),
-        at: instantSchema.nullable(),
-      }),
-    )
+    .array(resourceSchema)
     .describe(
       'Those that fail without an exception, at most 50; of the one that is asked for by `test`, at most 1,000.',
     ),
+  exceptedResources: z.array(resourceSchema).describe('Those that fail with an exception in force; as many at most.'),
 });
 export type TestResult = z.output<typeof testResultSchema>;
 

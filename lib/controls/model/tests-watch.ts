@@ -39,10 +39,11 @@ export const WATCH_TESTS = {
     noData: 'No gateway has told of calls yet, so nobody knows.',
     why: { open: (row) => `Nobody decided on it since ${day(row)}.` },
     href: (id) => `/alerts/${id}`,
+    needs: 'alert:read',
     mend: 'Find out who runs it: register it, or block it at the gateway.',
   },
   'calls-told': {
-    says: 'Every gateway that enforces tells of its calls, without missing numbers.',
+    says: 'Every gateway that enforces has told of its calls, without missing numbers.',
     of: ['gateway that enforces', 'gateways that enforce'],
     none: 'No gateway enforces.',
     noData: 'No gateway has told of calls yet.',
@@ -63,6 +64,7 @@ export const WATCH_TESTS = {
       old: (row) => `It ran last on ${day(row)}.`,
     },
     href: () => '/system',
+    needs: 'job:read',
     mend: 'Look at the job under System.',
   },
   'reviews-opened': {
@@ -72,6 +74,7 @@ export const WATCH_TESTS = {
     tooEarly: 'No team had an agent before the last whole week began.',
     why: { missing: (row) => `There is none of the week to ${day(row)}.` },
     href: (key) => `/reviews?team=${encodeURIComponent(key)}`,
+    needs: 'review:read',
     mend: 'Remit opens them by itself on Mondays. Look at its jobs under System.',
   },
   'alerts-triaged': {
@@ -80,10 +83,11 @@ export const WATCH_TESTS = {
     none: 'No alert was raised in the last 30 days, and none is open.',
     noData: 'No gateway has told of calls yet, so no alert could be raised on them.',
     why: {
-      open: (row) => `${row.detail}, raised on ${day(row)}, and nobody decided on it.`,
-      late: (row) => `${row.detail}, raised on ${day(row)}, and decided on too late.`,
+      open: (row) => `${row.detail ?? 'An alert'}, raised on ${day(row)}, and nobody decided on it.`,
+      late: (row) => `${row.detail ?? 'An alert'}, raised on ${day(row)}, and decided on too late.`,
     },
     href: (id) => `/alerts/${id}`,
+    needs: 'alert:read',
     mend: 'Decide on those that are open, the most severe first.',
   },
   'incidents-declared': {
@@ -92,6 +96,7 @@ export const WATCH_TESTS = {
     none: 'No alert is marked as an incident.',
     why: { none: (row) => `Marked as an incident, and no incident names it. Raised on ${day(row)}.` },
     href: (id) => `/alerts/${id}`,
+    needs: 'alert:read',
     mend: 'Declare the incident from the page of the alert.',
   },
   'incidents-led': {

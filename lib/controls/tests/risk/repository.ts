@@ -7,6 +7,15 @@ import { ago, at, GOVERNED, type Questions } from '../sql/repository';
 const ONE = Prisma.sql`SELECT 1`;
 const AGENTS = Prisma.sql`SELECT count(*) FROM "Agent" WHERE ${GOVERNED}`;
 const VENDORS = Prisma.sql`"kind" IN (${Prisma.join([...COMMERCIAL_KINDS])})`;
+/** As lib/attestations/model/periods.ts: what covers a period. A report of one day covers that day. */
+const COUNTED = Prisma.sql`at."removedAt" IS NULL AND at."report" <> 'soc2-type-1'`;
+const BEGUN = Prisma.sql`coalesce(at."periodStart", at."periodEnd" - interval '1 day')`;
+const periods = (
+  now: Date,
+) => Prisma.sql`coalesce(bool_or(${BEGUN} <= ${at(now)} AND at."periodEnd" > ${at(now)}), false)
+  AS "covered", max(at."periodEnd") FILTER (WHERE at."periodEnd" <= ${at(now)}) AS "over", min(${BEGUN}) AS "begins"`;
+const UNCOVERED = Prisma.sql`CASE WHEN kept."begins" IS NULL THEN 'none' WHEN kept."over" IS NULL THEN 'later' ELSE 'over'
+  END AS "fault", NULL::text AS "detail", coalesce(kept."over" - interval '1 millisecond', kept."begins") AS "at"`;
 /** An accepted risk of the agent `a` that is in force. */
 const accepted = (now: Date) => Prisma.sql`EXISTS (SELECT 1 FROM "RiskAcceptance" ra
   WHERE ra."agentId" = a."id" AND ra."endedAt" IS NULL AND ra."until" > ${at(now)})`;
@@ -64,12 +73,23 @@ export const RISK_QUESTIONS: Questions<keyof typeof RISK_TESTS> = {
   'vendors-attested': ({ now }) => ({
     total: Prisma.sql`SELECT count(*) FROM "Gateway" WHERE ${VENDORS}`,
     failing: Prisma.sql`SELECT gw."slug" AS "key", gw."name" AS "label",
-        CASE WHEN last."end" IS NULL THEN 'none' ELSE 'over' END AS "fault", NULL::text AS "detail",
-        last."end" - interval '1 millisecond' AS "at"
-      FROM "Gateway" gw LEFT JOIN LATERAL (SELECT max("periodEnd") AS "end" FROM "GatewayAttestation"
-        WHERE "gatewayId" = gw."id" AND "removedAt" IS NULL) last ON true
-      WHERE ${VENDORS} AND (last."end" IS NULL OR last."end" <= ${at(now)})`,
+        ${UNCOVERED}
+      FROM "Gateway" gw JOIN LATERAL (SELECT ${periods(now)} FROM "GatewayAttestation" at
+        WHERE at."gatewayId" = gw."id" AND ${COUNTED}) kept ON NOT kept."covered" WHERE ${VENDORS}`,
   }),
+  'server-vendors-attested': ({ now }) => {
+    // Which server a vendor runs is known by what is kept of that vendor, and by nothing else.
+    const servers = Prisma.sql`"McpServer" s WHERE EXISTS (SELECT 1 FROM "ServerAttestation" at WHERE at."serverId" = s."id"
+        AND at."removedAt" IS NULL) AND EXISTS (SELECT 1 FROM "Tool" t WHERE t."serverId" = s."id"
+        AND t."removedAt" IS NULL AND t."dataClass" IN ('confidential', 'restricted'))`;
+    return {
+      total: Prisma.sql`SELECT count(*) FROM ${servers}`,
+      failing: Prisma.sql`SELECT sv."slug" AS "key", sv."name" AS "label", ${UNCOVERED}
+        FROM (SELECT s."id", s."slug", s."name" FROM ${servers}) sv
+        JOIN LATERAL (SELECT ${periods(now)} FROM "ServerAttestation" at
+          WHERE at."serverId" = sv."id" AND ${COUNTED}) kept ON NOT kept."covered"`,
+    };
+  },
   'toxic-accepted': ({ now }) => ({
     total: AGENTS,
     failing: Prisma.sql`WITH edges AS MATERIALIZED (SELECT DISTINCT a."id" AS "root", b."id" AS "next"
