@@ -215,12 +215,19 @@ export async function listAppetites({ ctx }: { ctx: Ctx }): Promise<{ items: App
 /** Also for verbs, inside their transaction. */
 export async function readAppetites(ctx: Ctx, conn: Conn): Promise<{ items: Appetite[] }> {
   authorize(ctx.actor, 'control:read');
-  const rows = await repository.listAppetites(conn, SHOWN.versions);
+  const newest = await repository.listAppetites(conn, SHOWN.versions);
   const inForce = await repository.findAppetiteInForce(conn);
-  const items = rows.map(({ version, text, person, at, decision }) => {
+  const older = inForce && !newest.some(({ version }) => version === inForce.version) ? [inForce] : [];
+  const items = [...newest, ...older].map(({ version, text, person, at, decision }) => {
     const said = decision as (typeof decision & { decision: 'approve' | 'refuse' }) | null;
     const state =
-      said === null ? 'waiting' : said.decision === 'refuse' ? 'refused' : version === inForce ? 'in-force' : 'earlier';
+      said === null
+        ? 'waiting'
+        : said.decision === 'refuse'
+          ? 'refused'
+          : version === inForce?.version
+            ? 'in-force'
+            : 'earlier';
     return {
       ...{ version, text, person, at: at.toISOString() },
       state: state as Appetite['state'],

@@ -173,20 +173,21 @@ export async function insertStates(
   await prismaOf(tx).controlState.createMany({ data: rows });
 }
 
-/** Version of the one in force. */
-export async function findAppetiteInForce(conn: Conn): Promise<number | null> {
-  const row = await prismaOf(conn).riskAppetiteDecision.findFirst({
-    where: { decision: 'approve' },
+const OF_APPETITE = { person: PERSON, decision: { include: { person: PERSON } } } as const;
+
+export async function findAppetiteInForce(conn: Conn) {
+  return prismaOf(conn).riskAppetite.findFirst({
+    where: { decision: { decision: 'approve' } },
     orderBy: { version: 'desc' },
+    include: OF_APPETITE,
   });
-  return row?.version ?? null;
 }
 
 export async function listAppetites(conn: Conn, limit: number) {
   return prismaOf(conn).riskAppetite.findMany({
     orderBy: { version: 'desc' },
     take: limit,
-    include: { person: PERSON, decision: { include: { person: PERSON } } },
+    include: OF_APPETITE,
   });
 }
 

@@ -42,8 +42,8 @@ export async function askTest(
   const first = (which: Prisma.Sql) => Prisma.sql`(SELECT coalesce(jsonb_agg(to_jsonb(first)), '[]') FROM (SELECT * FROM
     failing WHERE ${which} ORDER BY "at" NULLS LAST, "key" LIMIT ${limit}) first)`;
   const [row] = await prismaOf(conn).$queryRaw<Answer[]>`
-    WITH faulty AS MATERIALIZED (${failing}), failing AS MATERIALIZED (SELECT faulty.*, ("key", "fault") IN
-      (SELECT * FROM unnest(${keys}::text[], ${faults}::text[])) AS "excepted" FROM faulty)
+    WITH faulty AS MATERIALIZED (${failing}), failing AS MATERIALIZED (SELECT faulty.*, coalesce(("key", "fault") IN
+      (SELECT * FROM unnest(${keys}::text[], ${faults}::text[])), false) AS "excepted" FROM faulty)
     SELECT (${total})::int AS "total", (${lack})::text AS "lack", (SELECT count(*)::int FROM failing) AS "failing",
       (SELECT count(*)::int FROM failing WHERE "excepted") AS "excepted",
       ${first(Prisma.sql`NOT "excepted"`)} AS "rows", ${first(Prisma.sql`"excepted"`)} AS "exceptedRows"`;
