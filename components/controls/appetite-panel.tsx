@@ -50,10 +50,10 @@ export function AppetitePanel({ items, me, write, decide }: Props) {
             </p>
           ) : null}
           {state === 'waiting' && decide ? (
-            person.id === me ? (
-              <p className="mt-1 text-ink-2">You wrote it: somebody else decides.</p>
-            ) : (
-              <div className="mt-2 flex gap-2">
+            <div className="mt-2 flex flex-wrap items-center gap-2">
+              {person.id === me ? (
+                <span className="text-ink-2">You wrote it: somebody else approves it.</span>
+              ) : (
                 <Reasoned
                   label="Approve"
                   title={`Approve version ${version}?`}
@@ -62,11 +62,15 @@ export function AppetitePanel({ items, me, write, decide }: Props) {
                 >
                   {decided(decide, version, 'approve')}
                 </Reasoned>
-                <Reasoned label="Refuse" title={`Refuse version ${version}?`} says="The version in force stays.">
-                  {decided(decide, version, 'refuse')}
-                </Reasoned>
-              </div>
-            )
+              )}
+              <Reasoned
+                label={person.id === me ? 'Take back' : 'Refuse'}
+                title={`${person.id === me ? 'Take back' : 'Refuse'} version ${version}?`}
+                says="The version in force stays."
+              >
+                {decided(decide, version, 'refuse')}
+              </Reasoned>
+            </div>
           ) : null}
         </PanelSection>
       ))}

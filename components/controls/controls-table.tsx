@@ -109,7 +109,7 @@ interface Props {
   frameworks: { value: string; label: string }[];
 }
 
-/** Every control with what its tests say now. */
+/** Every control with what its tests said last. */
 export function ControlsTable({ rows, frameworks }: Props) {
   const filters = [
     {

@@ -1,12 +1,12 @@
 'use client';
 
-import Link from 'next/link';
 import type { ExceptionDetail } from '@/lib/controls/model/dto';
 import type { ActionResult } from '../form/action-result';
 import { FormField } from '../form/form-field';
 import { When } from '../time/when';
 import { Button } from '../ui/button';
 import { ConfirmDialog } from '../ui/confirm-dialog';
+import { Linked } from '../ui/linked';
 import { Panel, PanelSection } from '../ui/panel';
 import { Textarea } from '../ui/textarea';
 import { ExceptionStateChip } from './control-chips';
@@ -32,10 +32,7 @@ export function ExceptionsPanel({ exceptions, me, acts }: Props) {
         <PanelSection key={one.id}>
           <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-1">
             <p className="min-w-0 flex-1 basis-56 [overflow-wrap:anywhere]">
-              <span className="text-ink-3">Exception {one.number}</span>{' '}
-              <Link className="link" href={one.href}>
-                {one.label}
-              </Link>{' '}
+              <span className="text-ink-3">Exception {one.number}</span> <Linked href={one.href}>{one.label}</Linked>{' '}
               <span className="font-mono text-ink-3 text-xs">{one.test}</span>
             </p>
             <ExceptionStateChip state={one.state} />

@@ -56,12 +56,9 @@ export async function findNewestOf(tx: Conn, story: string) {
 
 /** Of each story the occurrence that its newest alert has. */
 export async function listOccurrences(conn: Conn, stories: string[]): Promise<Map<string, string | null>> {
-  const rows = await prismaOf(conn).alert.findMany({
-    where: { story: { in: stories } },
-    distinct: ['story'],
-    orderBy: [{ story: 'asc' }, { raisedAt: 'desc' }, { number: 'desc' }],
-    select: { story: true, occurrence: true },
-  });
+  const rows = await prismaOf(conn).$queryRaw<{ story: string; occurrence: string | null }[]>`
+    SELECT c."story", al."occurrence" FROM unnest(${stories}::text[]) c("story") CROSS JOIN LATERAL (SELECT "occurrence"
+      FROM "Alert" WHERE "story" = c."story" ORDER BY "raisedAt" DESC, "number" DESC LIMIT 1) al`;
   return new Map(rows.map(({ story, occurrence }) => [story, occurrence]));
 }
 

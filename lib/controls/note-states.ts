@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RemitError } from '@/lib/kernel/errors';
 import { defineVerb } from '@/lib/verb/define-verb';
-import { CATALOGUE } from './current-catalogue';
+import { CATALOGUE, CONTROL_IDS } from './current-catalogue';
 import { isNews } from './model/history';
 import { insertStates, listNewestStates } from './repository';
 import { testControls } from './test-controls';
@@ -15,7 +15,7 @@ export const noteControlStates = defineVerb({
   prepare: ({ ctx }) => testControls(ctx.db.read, ctx.clock()),
   async run({ ctx, tx, prepared, now, audit, unchanged }): Promise<{ noted: number; failing: number }> {
     if (ctx.actor.kind !== 'system') throw new RemitError('forbidden', 'Remit tests by itself.');
-    const newest = await listNewestStates(tx);
+    const newest = await listNewestStates(tx, CONTROL_IDS);
     const rows = prepared
       .map(({ control, state }) => ({ control: control.id, at: now, version: CATALOGUE.version, ...state }))
       .filter((row) => isNews(newest.get(row.control) ?? null, row));

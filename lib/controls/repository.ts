@@ -11,12 +11,13 @@ interface Signed {
   at: Date;
 }
 
-/** The newest entry of each control, of one kind. */
-export async function listNewestEntries(conn: Conn, kind: 'owner' | 'sign-off') {
+/** The newest entry of each of these controls, of one kind; each is one step into an index, however long the history. */
+export async function listNewestEntries(conn: Conn, controls: readonly string[], kind: 'owner' | 'sign-off') {
+  const newest = await prismaOf(conn).$queryRaw<{ id: string }[]>`
+    SELECT e."id" FROM unnest(${[...controls]}::text[]) c("id") CROSS JOIN LATERAL (SELECT "id" FROM "ControlEntry"
+      WHERE "control" = c."id" AND "kind" = ${kind} ORDER BY "at" DESC, "id" DESC LIMIT 1) e`;
   const rows = await prismaOf(conn).controlEntry.findMany({
-    where: { kind },
-    distinct: ['control'],
-    orderBy: [{ control: 'asc' }, { at: 'desc' }, { id: 'desc' }],
+    where: { id: { in: newest.map(({ id }) => id) } },
     include: { person: PERSON, owner: OWNER },
   });
   return new Map(rows.map((row) => [row.control, row]));
@@ -41,19 +42,19 @@ export async function insertEntry(
   await prismaOf(tx).controlEntry.create({ data: entry });
 }
 
-/** Keys of resources that an exception in force is for, by test. */
-export async function listExcepted(conn: Conn, now: Date): Promise<Map<string, string[]>> {
+/** What an exception in force is for, by test: one fault of one resource each. */
+export async function listExcepted(conn: Conn, now: Date): Promise<Map<string, { key: string; fault: string }[]>> {
   const rows = await prismaOf(conn).controlException.findMany({
     where: {
       until: { gt: now },
       steps: { some: { step: 'approve' } },
       NOT: { steps: { some: { phase: 'end' } } },
     },
-    select: { test: true, resource: true },
+    select: { test: true, resource: true, fault: true },
     orderBy: { number: 'asc' },
   });
-  const found = new Map<string, string[]>();
-  for (const { test, resource } of rows) found.set(test, [...(found.get(test) ?? []), resource]);
+  const found = new Map<string, { key: string; fault: string }[]>();
+  for (const { test, resource, fault } of rows) found.set(test, [...(found.get(test) ?? []), { key: resource, fault }]);
   return found;
 }
 
@@ -71,24 +72,33 @@ export async function listExceptions(conn: Conn, tests: readonly string[], limit
   });
 }
 
-/** Those that nobody refused or ended and that are not over, the newest first. */
+/** Those that nobody refused or ended and that are not over: those that wait first, and of each kind the newest. */
 export async function listOpenExceptions(conn: Conn, now: Date, limit: number): Promise<ExceptionRow[]> {
-  return prismaOf(conn).controlException.findMany({
-    where: { until: { gt: now }, NOT: { steps: { some: { step: { in: ['refuse', 'end'] } } } } },
-    orderBy: { number: 'desc' },
-    take: limit,
-    include: STEPS,
-  });
+  const find = (steps: object, take: number) =>
+    prismaOf(conn).controlException.findMany({
+      where: { until: { gt: now }, ...steps },
+      orderBy: { number: 'desc' },
+      take,
+      include: STEPS,
+    });
+  const waiting = await find({ steps: { none: {} } }, limit);
+  if (waiting.length === limit) return waiting;
+  const inForce = { some: { step: 'approve' }, none: { phase: 'end' } };
+  return [...waiting, ...(await find({ steps: inForce }, limit - waiting.length))];
 }
 
 export async function findException(conn: Conn, id: string): Promise<ExceptionRow | null> {
   return prismaOf(conn).controlException.findUnique({ where: { id }, include: STEPS });
 }
 
-/** Whether one of a resource waits or is in force. */
-export async function hasOpenException(tx: Conn, test: string, resource: string, now: Date): Promise<boolean> {
+/** Whether one of a fault of a resource waits or is in force. */
+export async function hasOpenException(
+  tx: Conn,
+  what: { test: string; resource: string; fault: string },
+  now: Date,
+): Promise<boolean> {
   const found = await prismaOf(tx).controlException.count({
-    where: { test, resource, until: { gt: now }, NOT: { steps: { some: { step: { in: ['refuse', 'end'] } } } } },
+    where: { ...what, until: { gt: now }, NOT: { steps: { some: { step: { in: ['refuse', 'end'] } } } } },
   });
   return found > 0;
 }
@@ -100,6 +110,7 @@ export async function insertException(
     test: string;
     resource: string;
     label: string;
+    fault: string;
     reason: string;
     compensation: string;
     until: Date;
@@ -118,22 +129,27 @@ export async function insertStep(
   await prismaOf(tx).controlExceptionStep.create({ data: step });
 }
 
-/** What was noted of each control last. */
-export async function listNewestStates(conn: Conn) {
-  const rows = await prismaOf(conn).controlState.findMany({
-    distinct: ['control'],
-    orderBy: [{ control: 'asc' }, { at: 'desc' }],
-  });
+type StateRow = Omit<RollUp, 'status'> & { control: string; status: string; version: number; at: Date };
+
+/** What was noted of each of these controls last. */
+export async function listNewestStates(conn: Conn, controls: readonly string[]): Promise<Map<string, StateRow>> {
+  const rows = await prismaOf(conn).$queryRaw<StateRow[]>`
+    SELECT s.* FROM unnest(${[...controls]}::text[]) c("id") CROSS JOIN LATERAL
+      (SELECT * FROM "ControlState" WHERE "control" = c."id" ORDER BY "at" DESC LIMIT 1) s`;
   return new Map(rows.map((row) => [row.control, row]));
 }
 
-/** Since when each control has the status that was noted of it last. */
-export async function listSince(conn: Conn): Promise<Map<string, { status: string; since: Date }>> {
+/** Since when each of these controls has the status that was noted of it last. */
+export async function listSince(
+  conn: Conn,
+  controls: readonly string[],
+): Promise<Map<string, { status: string; since: Date }>> {
   const rows = await prismaOf(conn).$queryRaw<{ control: string; status: string; since: Date }[]>`
     SELECT now."control", now."status", (SELECT min(s."at") FROM "ControlState" s WHERE s."control" = now."control"
         AND s."at" > coalesce((SELECT o."at" FROM "ControlState" o WHERE o."control" = now."control"
           AND o."status" <> now."status" ORDER BY o."at" DESC LIMIT 1), '-infinity'::timestamp)) AS "since"
-    FROM (SELECT DISTINCT ON ("control") "control", "status" FROM "ControlState" ORDER BY "control", "at" DESC) now`;
+    FROM unnest(${[...controls]}::text[]) c("id") CROSS JOIN LATERAL
+      (SELECT * FROM "ControlState" WHERE "control" = c."id" ORDER BY "at" DESC LIMIT 1) now`;
   return new Map(rows.map(({ control, ...row }) => [control, row]));
 }
 
@@ -157,11 +173,21 @@ export async function insertStates(
   await prismaOf(tx).controlState.createMany({ data: rows });
 }
 
+const OF_APPETITE = { person: PERSON, decision: { include: { person: PERSON } } } as const;
+
+export async function findAppetiteInForce(conn: Conn) {
+  return prismaOf(conn).riskAppetite.findFirst({
+    where: { decision: { decision: 'approve' } },
+    orderBy: { version: 'desc' },
+    include: OF_APPETITE,
+  });
+}
+
 export async function listAppetites(conn: Conn, limit: number) {
   return prismaOf(conn).riskAppetite.findMany({
     orderBy: { version: 'desc' },
     take: limit,
-    include: { person: PERSON, decision: { include: { person: PERSON } } },
+    include: OF_APPETITE,
   });
 }
 

@@ -23,6 +23,12 @@ export async function findLastRun(conn: Conn, name: string): Promise<LastRun> {
   return row ?? { startedAt: null, failures: 0 };
 }
 
+/** When it last ended well; null: never, or it failed since, or runs at this moment. */
+export async function findLastSuccess(conn: Conn, name: string): Promise<Date | null> {
+  const row = await prismaOf(conn).job.findUnique({ where: { name }, select: { finishedAt: true, outcome: true } });
+  return row?.outcome === 'succeeded' ? row.finishedAt : null;
+}
+
 export async function writeStart(tx: Conn, name: string, startedAt: Date): Promise<void> {
   await prismaOf(tx).job.update({ where: { name }, data: { startedAt, finishedAt: null, outcome: null } });
 }

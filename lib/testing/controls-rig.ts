@@ -5,6 +5,7 @@ import { CURRENT_LEGAL_DATA } from '@/lib/eu-ai-act/current-data';
 import { addAttestation } from '@/lib/gateways/attestations/add-attestation';
 import { createGateway } from '@/lib/gateways/create-gateway';
 import { createRequest } from '@/lib/requests/create-request';
+import { addServerAttestation } from '@/lib/servers/attestations/add-server-attestation';
 import type { TestCompany } from './test-company';
 
 const DAY = 86_400_000;
@@ -87,6 +88,8 @@ export function controlsRig(company: TestCompany, root: PersonActor): ControlsRi
       periodEnd: '2026-12-31',
     };
     await addAttestation({ ctx: as(root), input: { slug: 'kong', attestation: report } });
+    const crm = { ...report, vendor: 'Sample CRM' };
+    await addServerAttestation({ ctx: as(root), input: { slug: 'crm', attestation: crm } });
     await company.registered('bot', 'crm/get_customer', 'crm/refund');
     await company.registered('gone', 'crm/search');
     const retire = { title: 'Away', justification: 'Sample.', operations: [{ op: 'retire', agent: 'gone' }] };
@@ -96,6 +99,7 @@ export function controlsRig(company: TestCompany, root: PersonActor): ControlsRi
     const classed = { euClass: 'minimal', euDataVersion: CURRENT_LEGAL_DATA.version, createdAt: ago(30) };
     await db.agent.updateMany({ where: { slug: 'bot' }, data: { identities, ...classed } });
     await db.tool.updateMany({ data: { dataClass: 'internal' } });
+    await db.tool.updateMany({ where: { name: 'search' }, data: { dataClass: 'confidential' } });
     await db.approvalPolicyVersion.create({
       data: { version: 2, content: {}, note: 'Sample.', createdAt: now, actor: { kind: 'system' } },
     });
@@ -139,11 +143,27 @@ export function controlsRig(company: TestCompany, root: PersonActor): ControlsRi
     await db.changeRequest.create({ data: asked('glass', glass) });
   }
 
+  /** Another attestation in place of the one that is kept. */
+  const instead = (of: 'gatewayAttestation' | 'serverAttestation', more: object) => async (db: PrismaConn) => {
+    const table = db[of] as PrismaConn['serverAttestation'];
+    const kept = await table.findFirstOrThrow();
+    await table.updateMany({ data: { removedAt: ago(1) } });
+    await table.create({ data: { ...kept, ...more, id: 'at9' } });
+  };
+
+  const approved = (by: { digest: string; personId: string }) => async (db: PrismaConn) => {
+    await db.changeRequest.create({ data: asked('cr9', { number: 99 }) });
+    const word = { decision: 'approve', stage: 'x', comment: '', via: 'session', at: ago(9), ...by };
+    await db.decision.create({ data: { id: 'd9', requestId: 'cr9', ...word } });
+  };
+
   const faults: ControlsRig['faults'] = [
     ['agents-assessed', 'bot', (db) => db.agent.updateMany({ where: { slug: 'bot' }, data: { riskScore: null } })],
     ['eu-classified', 'bot', (db) => db.agent.updateMany({ where: { slug: 'bot' }, data: { euClass: null } })],
     ['eu-current', 'bot', (db) => db.agent.updateMany({ where: { slug: 'bot' }, data: { euDataVersion: 0 } })],
     ['vendors-attested', 'kong', (db) => db.gatewayAttestation.updateMany({ data: { removedAt: ago(1) } })],
+    ['vendors-attested', 'kong', instead('gatewayAttestation', { report: 'soc2-type-1' })],
+    ['server-vendors-attested', 'crm', instead('serverAttestation', { periodStart: ago(-9) })],
     ['acceptances-in-time', 'bot ra9', (db) => db.riskAcceptance.create({ data: accepted('ra9', ago(1)) })],
     ['assessed-after-change', 'bot', (db) => db.grant.updateMany({ data: { createdAt: ago(-1) } })],
     [
@@ -226,6 +246,14 @@ export function controlsRig(company: TestCompany, root: PersonActor): ControlsRi
       (db) => db.job.updateMany({ where: { name: 'watch-calls' }, data: { outcome: 'failed' } }),
     ],
     ['alerts-triaged', 'al9', (db) => db.alert.create({ data: alert('al9', 9, { triagedAt: ago(1.8) }) })],
+    [
+      'alerts-triaged',
+      'al9',
+      (db) =>
+        db.alert.create({
+          data: alert('al9', 9, { severity: 'low', state: 'open', raisedAt: ago(40), triagedAt: null }),
+        }),
+    ],
     ['incidents-declared', 'al2', (db) => db.incident.updateMany({ data: { alerts: [] } })],
     ['incidents-led', 'in1', (db) => db.incident.updateMany({ data: { commanderId: null } })],
     ['actions-in-time', 'in1 ia1', (db) => db.incidentAction.updateMany({ data: { dueAt: ago(1) } })],
@@ -244,31 +272,8 @@ export function controlsRig(company: TestCompany, root: PersonActor): ControlsRi
       'policy',
       (db) => db.job.updateMany({ where: { name: 'verify-policy' }, data: { finishedAt: ago(1) } }),
     ],
-    [
-      'decided-on-digest',
-      'cr9',
-      async (db) => {
-        await db.changeRequest.create({ data: asked('cr9', { number: 99 }) });
-        const word = { decision: 'approve', stage: 'x', digest: 'other', comment: '', via: 'session', at: ago(9) };
-        await db.decision.create({ data: { id: 'd9', requestId: 'cr9', personId: tove.id, ...word } });
-      },
-    ],
-    [
-      'no-self-approval',
-      'cr9',
-      async (db) => {
-        await db.changeRequest.create({ data: asked('cr9', { number: 99 }) });
-        const word = {
-          decision: 'approve',
-          stage: 'x',
-          digest: 'cr9-digest',
-          comment: '',
-          via: 'session',
-          at: ago(9),
-        };
-        await db.decision.create({ data: { id: 'd9', requestId: 'cr9', personId: company.ada.id, ...word } });
-      },
-    ],
+    ['decided-on-digest', 'cr9', approved({ digest: 'other', personId: tove.id })],
+    ['no-self-approval', 'cr9', approved({ digest: 'cr9-digest', personId: company.ada.id })],
     [
       'toxic-accepted',
       'bot',

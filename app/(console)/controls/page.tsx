@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { ControlsTable } from '@/components/controls/controls-table';
 import { OpenExceptions } from '@/components/controls/open-exceptions';
 import { readTableParams } from '@/components/data-table/table-params';
+import { When } from '@/components/time/when';
 import { Callout } from '@/components/ui/callout';
 import { PageHeader } from '@/components/ui/page-header';
 import { CATALOGUE } from '@/lib/controls/current-catalogue';
@@ -24,7 +25,7 @@ export default async function ControlsPage({ searchParams }: Props) {
   });
   const framework = (filters.framework ?? 'owasp-agentic') as FrameworkId;
   const { status } = filters;
-  const { items } = await forPage(listControls({ ctx, filter: { framework } }));
+  const { items, testedAt } = await forPage(listControls({ ctx, filter: { framework } }));
   const exceptions = (await listOpenExceptions({ ctx })).items;
   const count = (of: string) => items.filter((row) => row.status === of).length;
   const failing = count('failing');
@@ -35,7 +36,12 @@ export default async function ControlsPage({ searchParams }: Props) {
     <>
       <PageHeader
         title="Controls"
-        lead="What an auditor asks by SOC 2, and what the records of this company answer at this moment."
+        lead="What an auditor asks by SOC 2, and what the records of this company answer."
+        meta={[
+          <span key="tested">
+            tested <When at={testedAt} />
+          </span>,
+        ]}
       />
       <Callout
         className="mb-4"

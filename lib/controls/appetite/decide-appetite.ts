@@ -4,7 +4,7 @@ import { decideAppetiteSchema } from '../model/appetite';
 import { readAppetites } from '../queries';
 import { insertAppetiteDecision, listAppetites } from '../repository';
 
-/** An executive's or administrator's word on the newest version of the risk appetite; never by who wrote it. */
+/** An executive's or administrator's word on the newest version of the risk appetite. Who wrote it may take it back by refusing it, and never approves it. */
 export const decideAppetite = defineVerb({
   action: 'risk-appetite.decide',
   permission: 'control:decide-appetite',
@@ -18,8 +18,8 @@ export const decideAppetite = defineVerb({
     if (version < newest.version || newest.decision) {
       throw new RemitError('conflict', 'Nothing of that version waits for a decision.');
     }
-    if (newest.personId === actor.id) {
-      throw new RemitError('own_request', 'You wrote it: somebody else has to decide on it.');
+    if (decision === 'approve' && newest.personId === actor.id) {
+      throw new RemitError('own_request', 'You wrote it: somebody else has to approve it.');
     }
     const signed = { personId: actor.id, via: actor.via, at: now };
     await insertAppetiteDecision(tx, { version, decision, reason, ...signed });

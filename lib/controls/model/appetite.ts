@@ -23,4 +23,6 @@ export const appetiteSchema = z.object({
     .nullable(),
 });
 export type Appetite = z.output<typeof appetiteSchema>;
-export const appetitesSchema = z.object({ items: z.array(appetiteSchema).describe('The newest first; at most 20.') });
+export const appetitesSchema = z.object({
+  items: z.array(appetiteSchema).describe('The newest first; at most 20, and the one in force.'),
+});

@@ -27,7 +27,8 @@ const exceptionShape = {
   test: z.string(),
   resource: z.string(),
   label: z.string(),
-  href: z.string(),
+  fault: z.string().describe("The test's name for what is wrong; another fault of the same resource is not excepted."),
+  href: z.string().nullable().describe('null: not for the caller.'),
   reason: z.string(),
   compensation: z.string(),
   until: instantSchema,
@@ -51,6 +52,14 @@ export const openExceptionSchema = exceptionSchema.extend({
 });
 export type OpenException = z.output<typeof openExceptionSchema>;
 
+const resourceSchema = z.object({
+  key: z.string().describe('What an exception names as its resource.'),
+  label: z.string(),
+  why: z.string(),
+  href: z.string().nullable().describe('null: not for the caller.'),
+  at: instantSchema.nullable(),
+});
+
 export const testResultSchema = z.object({
   id: z.string(),
   says: z.string().describe('What is so where it passes.'),
@@ -60,21 +69,18 @@ export const testResultSchema = z.object({
   excepted: count,
   words: z.string().describe('What it came to, in a sentence.'),
   mend: z.string(),
+  exceptable: z.boolean().describe('false: Remit itself promises it, and there is no exception.'),
   resources: z
-    .array(
-      z.object({
-        key: z.string().describe('What an exception names as its resource.'),
-        label: z.string(),
-        why: z.string(),
-        href: z.string(),
-        at: instantSchema.nullable(),
-      }),
-    )
+    .array(resourceSchema)
     .describe(
       'Those that fail without an exception, at most 50; of the one that is asked for by `test`, at most 1,000.',
     ),
+  exceptedResources: z.array(resourceSchema).describe('Those that fail with an exception in force; as many at most.'),
 });
 export type TestResult = z.output<typeof testResultSchema>;
+
+export const ownerSchema = z.object({ id: z.string(), name: z.string(), active: z.boolean() });
+export type ControlOwner = z.output<typeof ownerSchema>;
 
 const personAt = z.object({ person: namedSchema, at: instantSchema });
 export const controlSchema = z.object({
@@ -82,18 +88,26 @@ export const controlSchema = z.object({
   title: z.string(),
   ...rollUpShape,
   since: instantSchema.nullable().describe('Since when it has that status, as far as was noted; null: not yet.'),
-  owner: z.object({ id: z.string(), name: z.string(), active: z.boolean() }).nullable(),
+  owner: ownerSchema.nullable(),
   signedOff: personAt.nullable().describe('Who last signed that they looked.'),
   maps: z.record(z.string(), z.array(z.string())),
 });
 export type ControlSummary = z.output<typeof controlSchema>;
 
-const signOffSchema = z.object({
+export const controlListSchema = z.object({
+  items: z.array(controlSchema),
+  testedAt: instantSchema.describe('When the tests ran: within the last 20 minutes, or as they were asked for.'),
+});
+export type ControlList = z.output<typeof controlListSchema>;
+
+export const signOffSchema = z.object({
   person: namedSchema,
   at: instantSchema,
   note: z.string(),
   seen: z.object(rollUpShape).describe('What the tests said then.'),
 });
+
+export type SignOff = z.output<typeof signOffSchema>;
 
 export const stateSchema = z.object({ at: instantSchema, ...rollUpShape });
 export type StateRow = z.output<typeof stateSchema>;

@@ -5,6 +5,20 @@ import { TEST_IDS, type TestId } from './tests';
 
 export const LONGEST_EXCEPTION_DAYS = 180;
 
+/** What Remit itself promises: where it is not so, something is broken, and nobody lives with that. */
+const PROMISES: readonly TestId[] = [
+  'policy-verified',
+  'digests-match',
+  'decided-on-digest',
+  'no-self-approval',
+  'grants-approved',
+  'retired-ungranted',
+];
+
+export function isExceptable(test: TestId): boolean {
+  return !PROMISES.includes(test);
+}
+
 export const EXCEPTION_STATES = ['waiting', 'in-force', 'refused', 'ended', 'over'] as const;
 export type ExceptionState = (typeof EXCEPTION_STATES)[number];
 
@@ -39,7 +53,9 @@ export function untilFault(until: Date, now: Date): string | null {
 
 const id = z.string().max(64);
 export const proposeExceptionSchema = z.strictObject({
-  test: z.enum(TEST_IDS as [TestId, ...TestId[]], 'Name a live test, such as agents-owned.'),
+  test: z
+    .enum(TEST_IDS as [TestId, ...TestId[]], 'Name a live test, such as agents-owned.')
+    .refine(isExceptable, 'Remit itself promises this: there is no exception. Find out how it came to be.'),
   resource: z.string().min(1, 'Name the resource, as the test does.').max(300),
   reason: prose(1000),
   compensation: prose(1000).describe('What is done instead.'),

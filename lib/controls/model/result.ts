@@ -1,38 +1,59 @@
 import type { TestResult } from './dto';
+import { isExceptable } from './exception';
 import { statusOf, TEST_STATUSES } from './roll-up';
-import { type ControlTest, type FailingRow, whyOf } from './test';
+import { type ControlTest, type FailingRow, type Sees, whyOf } from './test';
 import { TESTS, type TestId } from './tests';
 
 interface Answered {
   total: number;
   failing: number;
   lack: 'no-data' | 'too-early' | null;
-  excepted: readonly string[];
+  excepted: number;
   rows: readonly FailingRow[];
+  exceptedRows: readonly FailingRow[];
 }
 
-/** What a test came to, from what the database answered. */
-export function toResult(id: TestId, { total, failing, lack, excepted, rows }: Answered): TestResult {
+/** What a test came to, from what the database answered; in words for who `sees` so much. */
+export function toResult(id: TestId, answered: Answered, sees: Sees): TestResult {
+  const { total, failing, lack, excepted, rows, exceptedRows } = answered;
   const test: ControlTest = TESTS[id];
-  const status = statusOf({ total, failing, excepted: excepted.length, lack });
-  const shown = status === 'failing' ? rows : [];
+  const status = statusOf({ total, failing, excepted, lack });
+  const shown = status === 'failing' || status === 'passing';
+  const resource = (row: FailingRow) => toResource(id, row, sees);
   return {
     id,
     says: test.says,
     status,
     total,
     failing,
-    excepted: excepted.length,
-    words: wordsOf(test, { status, total, failing, excepted: excepted.length }),
+    excepted,
+    words: wordsOf(test, { status, total, failing, excepted }),
     mend: test.mend,
-    resources: shown.map((row) => ({
-      key: row.key,
-      label: row.label,
-      why: whyOf(test, row),
-      href: test.href(row.key),
-      at: row.at,
-    })),
+    exceptable: isExceptable(id),
+    resources: shown ? rows.map(resource) : [],
+    exceptedResources: shown ? exceptedRows.map(resource) : [],
   };
+}
+
+function toResource(id: TestId, row: FailingRow, sees: Sees): TestResult['resources'][number] {
+  const told = row.plain && !sees('alert:read') ? { ...row, label: row.plain, detail: null } : row;
+  const { key, label, at } = told;
+  return { key, label, why: whyOf(TESTS[id], told), href: hrefOf(id, key, sees), at };
+}
+
+/** null: who asks may not follow it. */
+export function hrefOf(id: TestId, key: string, sees: Sees): string | null {
+  const { needs, href }: ControlTest = TESTS[id];
+  return needs === undefined || sees(needs) ? href(key) : null;
+}
+
+/** Of a test that could not be run: nobody knows, and the log says why. */
+export function brokenResult(id: TestId): TestResult {
+  const { says, mend } = TESTS[id];
+  const none = { total: 0, failing: 0, excepted: 0 };
+  const words = 'Running this test broke; the log of the server says why.';
+  const exceptable = isExceptable(id);
+  return { id, says, status: 'no-data', ...none, words, mend, exceptable, resources: [], exceptedResources: [] };
 }
 
 type Counted = Pick<TestResult, 'status' | 'total' | 'failing' | 'excepted'>;

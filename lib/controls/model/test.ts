@@ -1,3 +1,4 @@
+import type { Permission } from '@/lib/authz/roles';
 import { dateWords } from '@/lib/kernel/constraint-words';
 
 /** A resource that fails, as the database gives it. */
@@ -8,9 +9,14 @@ export interface FailingRow {
   /** Which of the test's faults it is. */
   fault: string;
   detail: string | null;
+  /** Of what tells of an alert: its label for who may not read every alert; `detail` is not for them either. */
+  plain?: string | null;
   /** RFC 3339. Of what is wrong: since when, or when it was due. */
   at: string | null;
 }
+
+/** Whether who asks may do so to every row. */
+export type Sees = (permission: Permission) => boolean;
 
 export type Why = (row: FailingRow) => string;
 
@@ -27,6 +33,8 @@ export interface ControlTest {
   /** What is wrong with a resource, in a sentence; by fault. */
   why: Record<string, Why>;
   href: (key: string) => string;
+  /** What its link asks for; absent: whoever reads controls may follow it. */
+  needs?: Permission;
   /** What would mend it. */
   mend: string;
 }

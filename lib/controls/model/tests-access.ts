@@ -91,6 +91,7 @@ export const ACCESS_TESTS = {
       late: (row) => `Review ${row.detail} was due on ${day(row)} and was signed later.`,
     },
     href: (key) => `/reviews/${key}`,
+    needs: 'review:read',
     mend: 'Decide what is open, and sign.',
   },
   'removals-proven': {
@@ -102,6 +103,7 @@ export const ACCESS_TESTS = {
       held: (row) => `Taken away with revision ${row.detail?.split(' ')[0]}; not yet past it: ${names(row.detail)}.`,
     },
     href: (key) => `/reviews/${key.split(' ')[0]}`,
+    needs: 'review:read',
     mend: 'See why these gateways are behind.',
   },
   'grants-used': {
@@ -110,7 +112,7 @@ export const ACCESS_TESTS = {
     none: 'No agent is active.',
     noData: 'No gateway has told of calls yet, so nobody knows what is used.',
     tooEarly: `No gateway has told of calls, or no agent has held a grant, for ${UNUSED_DAYS} days yet.`,
-    why: { unused: (row) => `${row.detail} (alert since ${day(row)}).` },
+    why: { unused: (row) => `${row.detail ?? 'It holds what it has not used'} (alert since ${day(row)}).` },
     href: agentHref,
     mend: 'Take them away in the next review, or revoke them now.',
   },

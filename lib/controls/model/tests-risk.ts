@@ -43,15 +43,28 @@ export const RISK_TESTS = {
     mend: 'Its owner answers the questionnaire; it takes minutes.',
   },
   'vendors-attested': {
-    says: 'Every gateway that a vendor runs or sells has a report whose period is not over.',
+    says: 'Every gateway that a vendor runs or sells has a report, or a letter, whose period covers today.',
     of: ['gateway of a vendor', 'gateways of vendors'],
     none: 'No gateway of a vendor is registered.',
     why: {
-      none: () => 'No report of its vendor is kept.',
-      over: (row) => `The newest report covers until ${day(row)}.`,
+      none: () => 'No report of its vendor on a period is kept.',
+      over: (row) => `The last report that began covers until ${day(row)}.`,
+      later: (row) => `The first report begins on ${day(row)}.`,
     },
     href: gatewayHref,
     mend: 'Ask the vendor for the report or a bridge letter, and keep it on the page of the gateway.',
+  },
+  'server-vendors-attested': {
+    says: 'Each vendor that is kept of a server with confidential or restricted data has a report, or a letter, whose period covers today.',
+    of: ['server of a vendor with such data', 'servers of vendors with such data'],
+    none: 'No vendor is kept of a server with such data.',
+    why: {
+      none: () => 'No report of its vendor on a period is kept.',
+      over: (row) => `The last report that began covers until ${day(row)}.`,
+      later: (row) => `The first report begins on ${day(row)}.`,
+    },
+    href: (slug) => `/servers/${slug}`,
+    mend: 'Ask the vendor for the report or a bridge letter, and keep it on the page of the server.',
   },
   'toxic-accepted': {
     says: 'No agent can carry sensitive data out on the word of a stranger, unless that risk was accepted.',

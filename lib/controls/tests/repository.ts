@@ -20,10 +20,11 @@ export interface Answer {
   total: number;
   failing: number;
   lack: Lack | null;
-  /** Keys of those that fail and are excepted. */
-  excepted: string[];
-  /** The others, those that fail longest first; at most as many as were asked for. */
+  /** How many of those that fail are excepted: by resource and fault. */
+  excepted: number;
+  /** Those that fail without an exception, and with one; those that fail longest first, at most as many as were asked for. */
   rows: FailingRow[];
+  exceptedRows: FailingRow[];
 }
 
 const NOTHING = Prisma.sql`NULL::text`;
@@ -33,18 +34,21 @@ export async function askTest(
   conn: Conn,
   id: TestId,
   facts: Facts,
-  { excepted, limit }: { excepted: readonly string[]; limit: number },
+  { excepted, limit }: { excepted: readonly { key: string; fault: string }[]; limit: number },
 ): Promise<Answer> {
   const { total, failing, lack = NOTHING } = QUESTIONS[id](facts);
-  const keys = [...excepted];
+  const keys = excepted.map(({ key }) => key);
+  const faults = excepted.map(({ fault }) => fault);
+  const first = (which: Prisma.Sql) => Prisma.sql`(SELECT coalesce(jsonb_agg(to_jsonb(first)), '[]') FROM (SELECT * FROM
+    failing WHERE ${which} ORDER BY "at" NULLS LAST, "key" LIMIT ${limit}) first)`;
   const [row] = await prismaOf(conn).$queryRaw<Answer[]>`
-    WITH failing AS MATERIALIZED (${failing})
+    WITH faulty AS MATERIALIZED (${failing}), failing AS MATERIALIZED (SELECT faulty.*, coalesce(("key", "fault") IN
+      (SELECT * FROM unnest(${keys}::text[], ${faults}::text[])), false) AS "excepted" FROM faulty)
     SELECT (${total})::int AS "total", (${lack})::text AS "lack", (SELECT count(*)::int FROM failing) AS "failing",
-      (SELECT coalesce(array_agg("key" ORDER BY "key"), '{}') FROM failing WHERE "key" = ANY(${keys}::text[])) AS "excepted",
-      (SELECT coalesce(jsonb_agg(to_jsonb(first)), '[]') FROM (SELECT * FROM failing
-        WHERE NOT "key" = ANY(${keys}::text[]) ORDER BY "at" NULLS LAST, "key" LIMIT ${limit}) first) AS "rows"`;
+      (SELECT count(*)::int FROM failing WHERE "excepted") AS "excepted",
+      ${first(Prisma.sql`NOT "excepted"`)} AS "rows", ${first(Prisma.sql`"excepted"`)} AS "exceptedRows"`;
   const answer = row as Answer;
-  return { ...answer, rows: answer.rows.map((one) => ({ ...one, at: one.at === null ? null : utc(one.at) })) };
+  return { ...answer, rows: answer.rows.map(inUtc), exceptedRows: answer.exceptedRows.map(inUtc) };
 }
 
 /** What a test says of one resource now; null: it does not fail. */
@@ -52,10 +56,10 @@ export async function askResource(conn: Conn, id: TestId, facts: Facts, key: str
   const { failing } = QUESTIONS[id](facts);
   const [row] = await prismaOf(conn).$queryRaw<{ row: FailingRow }[]>`
     WITH failing AS MATERIALIZED (${failing}) SELECT to_jsonb(failing) AS "row" FROM failing WHERE "key" = ${key} LIMIT 1`;
-  return row ? { ...row.row, at: row.row.at === null ? null : utc(row.row.at) } : null;
+  return row ? inUtc(row.row) : null;
 }
 
 /** What JSON makes of a time without a zone: ours are UTC. */
-function utc(text: string): string {
-  return new Date(`${text}Z`).toISOString();
+function inUtc(row: FailingRow): FailingRow {
+  return { ...row, at: row.at === null ? null : new Date(`${row.at}Z`).toISOString() };
 }

@@ -3,18 +3,19 @@ import { appetitesSchema, decideAppetiteSchema, proposeAppetiteSchema } from '@/
 import {
   controlDetailSchema,
   controlFilterSchema,
+  controlListSchema,
   controlQuerySchema,
-  controlSchema,
   exceptionSchema,
   openExceptionSchema,
+  ownerSchema,
   setOwnerSchema,
   signOffInputSchema,
+  signOffSchema,
 } from '@/lib/controls/model/dto';
 import { decideExceptionSchema, endExceptionSchema, proposeExceptionSchema } from '@/lib/controls/model/exception';
 import { type ApiOperation, created, named, ok } from '../operation';
 
 const tag = 'Controls';
-const detail = named('ControlDetail', controlDetailSchema);
 const exception = named('ControlException', exceptionSchema);
 const appetites = named('RiskAppetites', appetitesSchema);
 
@@ -23,10 +24,10 @@ export const controlOperations: ApiOperation[] = [
     method: 'GET',
     path: '/api/v1/controls',
     tag,
-    summary: 'List controls, with what their live tests say now',
+    summary: 'List controls, with what their live tests said last',
     who: 'control:read',
     query: controlFilterSchema,
-    answers: [ok(named('ControlList', z.object({ items: z.array(controlSchema) })))],
+    answers: [ok(named('ControlList', controlListSchema))],
   },
   {
     method: 'GET',
@@ -35,7 +36,7 @@ export const controlOperations: ApiOperation[] = [
     summary: 'Read one control: tests with what fails and why, gaps, exceptions, sign-offs, mappings and history',
     who: 'control:read',
     query: controlQuerySchema,
-    answers: [ok(detail)],
+    answers: [ok(named('ControlDetail', controlDetailSchema))],
   },
   {
     method: 'PUT',
@@ -44,7 +45,7 @@ export const controlOperations: ApiOperation[] = [
     summary: 'Say who answers for a control',
     who: 'control:write',
     body: named('SetControlOwner', setOwnerSchema.omit({ id: true })),
-    answers: [ok(detail)],
+    answers: [ok(named('ControlOwner', ownerSchema))],
   },
   {
     method: 'POST',
@@ -53,7 +54,7 @@ export const controlOperations: ApiOperation[] = [
     summary: 'Sign that you looked at a control',
     who: 'control:sign',
     body: named('SignOffControl', signOffInputSchema.omit({ id: true })),
-    answers: [created(detail)],
+    answers: [created(named('ControlSignOff', signOffSchema))],
   },
   {
     method: 'GET',
@@ -67,7 +68,7 @@ export const controlOperations: ApiOperation[] = [
     method: 'POST',
     path: '/api/v1/control-exceptions',
     tag,
-    summary: 'Ask to live with one failing resource until an end',
+    summary: 'Ask to live with one fault of one resource until an end',
     who: 'control:write',
     body: named('ProposeControlException', proposeExceptionSchema),
     answers: [created(exception)],
@@ -111,7 +112,7 @@ export const controlOperations: ApiOperation[] = [
     method: 'POST',
     path: '/api/v1/risk-appetite/{version}/decisions',
     tag,
-    summary: 'Decide on the newest version of the risk appetite; never by who wrote it',
+    summary: 'Decide on the newest version of the risk appetite; never approved by who wrote it',
     who: 'control:decide-appetite',
     body: named('DecideRiskAppetite', decideAppetiteSchema.omit({ version: true })),
     answers: [created(appetites)],

@@ -20,6 +20,7 @@ CREATE TABLE "ControlException" (
     "test" TEXT NOT NULL,
     "resource" TEXT NOT NULL,
     "label" TEXT NOT NULL,
+    "fault" TEXT NOT NULL,
     "reason" TEXT NOT NULL,
     "compensation" TEXT NOT NULL,
     "until" TIMESTAMP(3) NOT NULL,
@@ -126,7 +127,8 @@ CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON "RiskAppetite" FOR EACH S
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON "RiskAppetiteDecision" FOR EACH ROW EXECUTE FUNCTION remit_refuse_change();
 CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON "RiskAppetiteDecision" FOR EACH STATEMENT EXECUTE FUNCTION remit_refuse_change();
 
--- Whoever asked for an exception, or wrote the risk appetite, does not decide on it, whatever the application does.
+-- Whoever asked for an exception, or wrote the risk appetite, never approves it, whatever the application does.
+-- They may take it back.
 CREATE FUNCTION remit_second_person() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   proposer text;
@@ -138,7 +140,7 @@ BEGIN
     END IF;
   ELSE
     SELECT "personId" INTO proposer FROM "RiskAppetite" WHERE "version" = NEW."version";
-    IF proposer = NEW."personId" THEN
+    IF NEW."decision" = 'approve' AND proposer = NEW."personId" THEN
       RAISE EXCEPTION 'remit: the risk appetite needs a second person' USING ERRCODE = 'restrict_violation';
     END IF;
   END IF;

@@ -122,7 +122,7 @@ export const ACCESS_QUESTIONS: Questions<keyof typeof ACCESS_TESTS> = {
       SELECT 1 FROM "Gateway" gw JOIN "DecisionBatch" b ON b."gatewayId" = gw."id" AND b."number" = 1
         AND b."receivedAt" <= ${ago(facts, UNUSED_DAYS)})) THEN 'too-early' END)`,
     failing: Prisma.sql`SELECT a."slug" AS "key", a."name" AS "label", 'unused' AS "fault",
-        (array_agg(al."title" ORDER BY al."raisedAt" DESC))[1] AS "detail", min(al."raisedAt") AS "at"
+        (array_agg(al."title" ORDER BY al."raisedAt" DESC))[1] AS "detail", a."name" AS "plain", min(al."raisedAt") AS "at"
       FROM "Alert" al JOIN "Agent" a ON a."slug" = al."agent" AND a."status" = 'active'
       WHERE al."detection" = 'unused-grants' AND al."state" IN ('open', 'acknowledged') GROUP BY 1, 2`,
   }),

@@ -7,17 +7,36 @@ import { ago, at, GOVERNED, type Questions } from '../sql/repository';
 const ONE = Prisma.sql`SELECT 1`;
 const AGENTS = Prisma.sql`SELECT count(*) FROM "Agent" WHERE ${GOVERNED}`;
 const VENDORS = Prisma.sql`"kind" IN (${Prisma.join([...COMMERCIAL_KINDS])})`;
+/** As lib/attestations/model/periods.ts: what covers a period. A report of one day covers that day. */
+const COUNTED = Prisma.sql`at."removedAt" IS NULL AND at."report" <> 'soc2-type-1'`;
+const BEGUN = Prisma.sql`coalesce(at."periodStart", at."periodEnd" - interval '1 day')`;
+const periods = (
+  now: Date,
+) => Prisma.sql`coalesce(bool_or(${BEGUN} <= ${at(now)} AND at."periodEnd" > ${at(now)}), false)
+  AS "covered", max(at."periodEnd") FILTER (WHERE at."periodEnd" <= ${at(now)}) AS "over", min(${BEGUN}) AS "begins"`;
+const UNCOVERED = Prisma.sql`CASE WHEN kept."begins" IS NULL THEN 'none' WHEN kept."over" IS NULL THEN 'later' ELSE 'over'
+  END AS "fault", NULL::text AS "detail", coalesce(kept."over" - interval '1 millisecond', kept."begins") AS "at"`;
 /** An accepted risk of the agent `a` that is in force. */
 const accepted = (now: Date) => Prisma.sql`EXISTS (SELECT 1 FROM "RiskAcceptance" ra
   WHERE ra."agentId" = a."id" AND ra."endedAt" IS NULL AND ra."until" > ${at(now)})`;
 /** As lib/risk/model/toxic.ts has it: what nobody labelled is not known and makes no path. */
-const LEGS = Prisma.sql`SELECT gr."agentId",
+const LEGS = Prisma.sql`SELECT gr."agentId" AS "root",
     bool_or(t."dataClass" IN ('confidential', 'restricted')
       OR t."categories" && ARRAY['pii', 'phi', 'pci', 'credentials', 'financial']::text[]) AS "sensitive",
     bool_or(t."untrusted") AS "untrusted", bool_or(t."outward") AS "outward"
   FROM "Grant" gr JOIN "Tool" t ON t."id" = gr."toolId" WHERE gr."revokedAt" IS NULL GROUP BY 1`;
 /** Steps of delegation that are walked. */
 const STEPS = 8;
+/** What an agent reaches within so many steps: a table by number. */
+const legs = (step: number) => Prisma.raw(`legs${step}`);
+/** Each from the one before, so that the work goes by edges and steps, and never by the ways through them. */
+const FURTHER = Array.from(
+  { length: STEPS },
+  (_, before) => Prisma.sql`${legs(before + 1)} AS MATERIALIZED (
+    SELECT "root", bool_or("sensitive") AS "sensitive", bool_or("untrusted") AS "untrusted", bool_or("outward") AS "outward"
+    FROM (SELECT * FROM ${legs(before)} UNION ALL SELECT e."root", l."sensitive", l."untrusted", l."outward"
+      FROM edges e JOIN ${legs(before)} l ON l."root" = e."next") reached GROUP BY 1)`,
+);
 
 export const RISK_QUESTIONS: Questions<keyof typeof RISK_TESTS> = {
   'risk-appetite': (facts) => ({
@@ -54,29 +73,33 @@ export const RISK_QUESTIONS: Questions<keyof typeof RISK_TESTS> = {
   'vendors-attested': ({ now }) => ({
     total: Prisma.sql`SELECT count(*) FROM "Gateway" WHERE ${VENDORS}`,
     failing: Prisma.sql`SELECT gw."slug" AS "key", gw."name" AS "label",
-        CASE WHEN last."end" IS NULL THEN 'none' ELSE 'over' END AS "fault", NULL::text AS "detail",
-        last."end" - interval '1 millisecond' AS "at"
-      FROM "Gateway" gw LEFT JOIN LATERAL (SELECT max("periodEnd") AS "end" FROM "GatewayAttestation"
-        WHERE "gatewayId" = gw."id" AND "removedAt" IS NULL) last ON true
-      WHERE ${VENDORS} AND (last."end" IS NULL OR last."end" <= ${at(now)})`,
+        ${UNCOVERED}
+      FROM "Gateway" gw JOIN LATERAL (SELECT ${periods(now)} FROM "GatewayAttestation" at
+        WHERE at."gatewayId" = gw."id" AND ${COUNTED}) kept ON NOT kept."covered" WHERE ${VENDORS}`,
   }),
+  'server-vendors-attested': ({ now }) => {
+    // Which server a vendor runs is known by what is kept of that vendor, and by nothing else.
+    const servers = Prisma.sql`"McpServer" s WHERE EXISTS (SELECT 1 FROM "ServerAttestation" at WHERE at."serverId" = s."id"
+        AND at."removedAt" IS NULL) AND EXISTS (SELECT 1 FROM "Tool" t WHERE t."serverId" = s."id"
+        AND t."removedAt" IS NULL AND t."dataClass" IN ('confidential', 'restricted'))`;
+    return {
+      total: Prisma.sql`SELECT count(*) FROM ${servers}`,
+      failing: Prisma.sql`SELECT sv."slug" AS "key", sv."name" AS "label", ${UNCOVERED}
+        FROM (SELECT s."id", s."slug", s."name" FROM ${servers}) sv
+        JOIN LATERAL (SELECT ${periods(now)} FROM "ServerAttestation" at
+          WHERE at."serverId" = sv."id" AND ${COUNTED}) kept ON NOT kept."covered"`,
+    };
+  },
   'toxic-accepted': ({ now }) => ({
     total: AGENTS,
-    failing: Prisma.sql`WITH RECURSIVE legs AS MATERIALIZED (${LEGS}),
-      reach("root", "slug", "step") AS (
-        SELECT "id", unnest("delegatesTo"), 1 FROM "Agent" WHERE ${GOVERNED} AND cardinality("delegatesTo") > 0
-        UNION SELECT r."root", unnest(b."delegatesTo"), r."step" + 1 FROM reach r
-          JOIN "Agent" b ON b."slug" = r."slug" AND cardinality(b."delegatesTo") > 0 WHERE r."step" < ${STEPS}),
-      sets AS (
-        SELECT "agentId" AS "root", "sensitive", "untrusted", "outward", true AS "own" FROM legs
-        UNION ALL SELECT DISTINCT r."root", l."sensitive", l."untrusted", l."outward", false FROM reach r
-          JOIN "Agent" b ON b."slug" = r."slug" JOIN legs l ON l."agentId" = b."id"),
-      toxic AS (SELECT "root", coalesce(bool_or("sensitive" AND "own"), false) AND coalesce(bool_or("untrusted" AND "own"), false)
-          AND coalesce(bool_or("outward" AND "own"), false) AS "alone"
-        FROM sets GROUP BY 1 HAVING bool_or("sensitive") AND bool_or("untrusted") AND bool_or("outward"))
-      SELECT a."slug" AS "key", a."name" AS "label", CASE WHEN toxic."alone" THEN 'own' ELSE 'delegated' END AS "fault",
+    failing: Prisma.sql`WITH edges AS MATERIALIZED (SELECT DISTINCT a."id" AS "root", b."id" AS "next"
+        FROM "Agent" a CROSS JOIN LATERAL unnest(a."delegatesTo") d("slug") JOIN "Agent" b ON b."slug" = d."slug"),
+      ${Prisma.join([Prisma.sql`legs0 AS MATERIALIZED (${LEGS})`, ...FURTHER], ',\n')}
+      SELECT a."slug" AS "key", a."name" AS "label",
+        CASE WHEN own."sensitive" AND own."untrusted" AND own."outward" THEN 'own' ELSE 'delegated' END AS "fault",
         NULL::text AS "detail", NULL::timestamp(3) AS "at"
-      FROM toxic JOIN "Agent" a ON a."id" = toxic."root" WHERE a.${GOVERNED} AND NOT ${accepted(now)}`,
+      FROM ${legs(STEPS)} l JOIN "Agent" a ON a."id" = l."root" LEFT JOIN legs0 own ON own."root" = l."root"
+      WHERE l."sensitive" AND l."untrusted" AND l."outward" AND a.${GOVERNED} AND NOT ${accepted(now)}`,
   }),
   'acceptances-in-time': ({ now }) => ({
     total: Prisma.sql`SELECT count(*) FROM "RiskAcceptance" ra JOIN "Agent" a ON a."id" = ra."agentId"
