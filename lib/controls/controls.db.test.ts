@@ -63,7 +63,7 @@ describe('controls', () => {
     expect(status('agents-owned')).toBe('none');
     expect(status('unregistered-handled')).toBe('no-data');
     expect(await failing(company.world.db.read)).toMatchObject({ 'risk-appetite': ['company'] });
-    expect(await readReadiness(company.world.db.read)).toContainEqual(
+    expect(await readReadiness(company.world.db.read, company.world.clock.now)).toContainEqual(
       expect.objectContaining({ control: 'CC6.3', status: null, at: null }),
     );
     await tried(async (tx, db) => {
@@ -273,7 +273,7 @@ describe('controls', () => {
       ...{ status: 'passing', since },
       history: [{ status: 'passing' }, { status: 'failing', failing: 1 }],
     });
-    expect(await readReadiness(world.db.read)).toContainEqual(
+    expect(await readReadiness(world.db.read, world.clock.now)).toContainEqual(
       expect.objectContaining({ control: 'CC6.1', status: 'passing', passing: 5, tests: 5, at: since }),
     );
     expect(await listControls({ ctx: as(eve), filter: { framework: 'owasp-mcp', term: 'MCP01' } })).toMatchObject({

@@ -244,14 +244,14 @@ export async function readAppetites(ctx: Ctx, conn: Conn): Promise<{ items: Appe
 const NOTED_MS = 26 * 3_600_000;
 
 /**
- * How ready each criterion is, from what was noted last: cheap at any size. The caller authorises. Given `now`, what is
- * older than 26 hours, or of another catalogue, is not taken for an answer: `status` null, and `at` still says when.
+ * How ready each criterion is, from what was noted last: cheap at any size. The caller authorises. What is older than
+ * 26 hours, or of another catalogue, is not taken for an answer: `status` null, and `at` still says when.
  */
-export async function readReadiness(conn: Conn, now?: Date): Promise<Readiness[]> {
+export async function readReadiness(conn: Conn, now: Date): Promise<Readiness[]> {
   const newest = await repository.listNewestStates(conn, CONTROL_IDS);
   return CATALOGUE.controls.map(({ id, title }) => {
     const state = newest.get(id);
-    const old = state && now && (now.getTime() - state.at.getTime() > NOTED_MS || state.version !== CATALOGUE.version);
+    const old = state && (now.getTime() - state.at.getTime() > NOTED_MS || state.version !== CATALOGUE.version);
     return {
       ...{ control: id, title },
       status: old ? null : ((state?.status as ControlStatus | undefined) ?? null),

@@ -17,7 +17,6 @@ import {
   type Facts,
   REQUEST_DAYS,
   REVIEW_DAYS,
-  TESTED_MS,
   UNUSED_DAYS,
 } from './model/facts';
 import { readWeek, WEEK_MS } from './week/read-week';
@@ -93,9 +92,8 @@ export async function readFacts(ctx: Ctx): Promise<Read> {
       times: (await getIncidentFigures({ ctx })).figures,
     },
     clocks: await company.readClocks(conn, now),
-    readiness: (await readReadiness(conn)).map(({ control, title, status, passing, tests, at }) => ({
-      ...{ control, title, passing, tests, at },
-      status: at !== null && now.getTime() - Date.parse(at) > TESTED_MS ? null : status,
+    readiness: (await readReadiness(conn, now)).map(({ control, title, status, passing, tests, at }) => ({
+      ...{ control, title, status, passing, tests, at },
     })),
     cost: costOf(await readCostShare(conn, now)),
   };

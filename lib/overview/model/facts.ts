@@ -12,8 +12,6 @@ export const UNUSED_DAYS = 30;
 /** Days (UTC) of calls that figures and the chart look at, today with them. */
 export const CALL_DAYS = 7;
 export const CHART_DAYS = 14;
-/** The tests of controls are noted once a day at least: what is older says nothing of now. */
-export const TESTED_MS = 26 * 3_600_000;
 /** Days that requests are looked at, and weekly reviews. */
 export const REQUEST_DAYS = 30;
 export const REVIEW_DAYS = 28;
