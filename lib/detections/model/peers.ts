@@ -14,43 +14,77 @@ const SHARED = {
   least: z.int().min(1).default(50).describe('Calls in a day below which nothing is said.'),
 };
 
-const callsOf = ({ days }: StandingAgent) => days.map(({ calls }) => calls);
 const rounded = (value: number) => Math.round(value).toLocaleString('en');
+const usualCalls = ({ days }: StandingAgent) => median(days.map(({ calls }) => calls));
 
-/** The most that is as usual in a day by the days in the middle of others. */
-function mostOf(
-  others: readonly StandingAgent[],
-  rule: { z: number; factor: number; times: number; least: number },
-): number {
-  const medians = others.map((other) => median(callsOf(other)));
-  return Math.max(usualMost(medians, rule), rule.times * median(medians));
+type Rule = z.output<z.ZodObject<typeof SHARED>>;
+
+/** Beyond so many, one of them moves a median by next to nothing and is left in, so that a large team is gone through once. */
+const MANY = 100;
+
+/** The other agents of a team of which there are enough days. */
+interface Others {
+  n: number;
+  /** The most that is as usual in a day by the days in the middle of them. */
+  most: number;
+  /** Whether one of them touched data of a class as high. Public and internal data is nothing to tell of. */
+  touched(top: DataClass): boolean;
 }
 
-interface Limits {
-  history: number;
-  peers: number;
+/** Agents of one team with enough days, gone through once. */
+function createTeam(rule: Rule) {
+  const medians = new Map<string, number>();
+  const tops = new Map<string, number>();
+  const holding = DATA_CLASSES.map(() => 0);
+  const mostOf = (usual: number[]) => Math.max(usualMost(usual, rule), rule.times * median(usual));
+  let whole: number | undefined;
+  return {
+    add(agent: StandingAgent) {
+      medians.set(agent.slug, usualCalls(agent));
+      const top = highest(agent.classes);
+      if (top === undefined) return;
+      const rank = DATA_CLASSES.indexOf(top);
+      tops.set(agent.slug, rank);
+      holding[rank] = (holding[rank] as number) + 1;
+    },
+    without({ slug }: StandingAgent): Others {
+      const n = medians.size - (medians.has(slug) ? 1 : 0);
+      return {
+        n,
+        get most() {
+          if (n <= MANY) return mostOf([...medians].filter(([other]) => other !== slug).map(([, usual]) => usual));
+          whole ??= mostOf([...medians.values()]);
+          return whole;
+        },
+        touched(top) {
+          const rank = DATA_CLASSES.indexOf(top);
+          if (compareDataClass(top, 'confidential') < 0) return true;
+          const as = holding.slice(rank).reduce((sum, count) => sum + count, 0);
+          return as > ((tops.get(slug) ?? -1) >= rank ? 1 : 0);
+        },
+      };
+    },
+  };
 }
 
-type Judge = (agent: StandingAgent, others: StandingAgent[], baseline: Finding['baseline']) => Finding[];
+type Judge = (agent: StandingAgent, others: Others, baseline: Finding['baseline']) => Finding[];
 
-/** Each agent with the others of its team of which there are enough days. */
-function besidePeers(
-  { agents, now }: Standing,
-  { history, peers }: Limits,
-  which: (agent: StandingAgent) => boolean,
-  judge: Judge,
-) {
-  const known = new Map<string, StandingAgent[]>();
-  for (const agent of agents) {
-    if (agent.days.length >= history) known.set(agent.team, [...(known.get(agent.team) ?? []), agent]);
-  }
+/** Each agent with the others of its team. */
+function besidePeers({ agents, now }: Standing, rule: Rule, which: (agent: StandingAgent) => boolean, judge: Judge) {
+  const teams = new Map<string, ReturnType<typeof createTeam>>();
+  const teamOf = (team: string) => {
+    const known = teams.get(team) ?? createTeam(rule);
+    teams.set(team, known);
+    return known;
+  };
+  for (const agent of agents) if (agent.days.length >= rule.history) teamOf(agent.team).add(agent);
   const findings: Finding[] = [];
   const notEnough: NotEnough[] = [];
   for (const agent of agents) {
     if (agent.days.length === 0 || !which(agent)) continue;
-    const others = (known.get(agent.team) ?? []).filter(({ slug }) => slug !== agent.slug);
-    if (others.length < peers) notEnough.push({ agent: agent.slug, has: agent.days.length, needs: history });
-    else findings.push(...judge(agent, others, { from: now - 28 * DAY_MS, to: now, n: others.length }));
+    const others = teamOf(agent.team).without(agent);
+    if (others.n < rule.peers) notEnough.push({ agent: agent.slug, has: agent.days.length, needs: rule.history });
+    else findings.push(...judge(agent, others, { from: now - 28 * DAY_MS, to: now, n: others.n }));
   }
   return { findings, notEnough };
 }
@@ -74,7 +108,7 @@ export const coldStart = defineStanding({
       ({ slug, days, classes }, others, baseline) => {
         const findings: Finding[] = [];
         const busiest = days.reduce((top, day) => (day.calls > top.calls ? day : top));
-        const most = mostOf(others, rule);
+        const { most } = others;
         const since = (days.at(-1) as { start: number }).start;
         const told = { agent: slug, since, baseline };
         if (busiest.calls > most) {
@@ -84,21 +118,21 @@ export const coldStart = defineStanding({
               key: `cold-start\n${slug}`,
               occurrence: 'calls',
               title: `${slug} is new, and far busier than its team`,
-              says: `${rounded(busiest.calls)} calls in a day. By the ${others.length} other agents of its team up to ${rounded(most)} would have been as usual.`,
+              says: `${rounded(busiest.calls)} calls in a day. By the ${others.n} other agents of its team up to ${rounded(most)} would have been as usual.`,
               observed: busiest.calls,
               expected: most,
             }),
           );
         }
         const top = highest(classes);
-        if (top && others.every((other) => below(other, top))) {
+        if (top && !others.touched(top)) {
           findings.push(
             standingOf({
               ...told,
               key: `cold-start\nclass\n${slug}`,
               occurrence: top,
               title: `${slug} is new, and touched ${top} data as no other of its team does`,
-              says: `None of the ${others.length} other agents of its team touched ${top} data in 28 days.`,
+              says: `None of the ${others.n} other agents of its team touched ${top} data in 28 days.`,
               dataClasses: [top],
             }),
           );
@@ -110,12 +144,6 @@ export const coldStart = defineStanding({
 
 function highest(classes: readonly string[]): DataClass | undefined {
   return DATA_CLASSES.filter((name) => classes.includes(name)).at(-1);
-}
-
-/** Whether all that an agent touched is of a lower class. Public and internal data is nothing to tell of. */
-function below({ classes }: StandingAgent, top: DataClass): boolean {
-  if (compareDataClass(top, 'confidential') < 0) return false;
-  return classes.every((one) => compareDataClass(one as DataClass, top) < 0);
 }
 
 export const peerDeviation = defineStanding({
@@ -134,8 +162,8 @@ export const peerDeviation = defineStanding({
       rule,
       ({ days }) => days.length >= rule.history,
       (agent, others, baseline) => {
-        const own = median(callsOf(agent));
-        const most = mostOf(others, rule);
+        const own = usualCalls(agent);
+        const { most } = others;
         if (own <= most) return [];
         const { slug, days } = agent;
         return [
@@ -146,7 +174,7 @@ export const peerDeviation = defineStanding({
             // Told again in another month, where somebody said that it was benign.
             occurrence: new Date(facts.now).toISOString().slice(0, 7),
             title: `${slug} makes far more calls than its team`,
-            says: `${rounded(own)} calls on a day in the middle; by the ${others.length} other agents of its team up to ${rounded(most)} would be as usual.`,
+            says: `${rounded(own)} calls on a day in the middle; by the ${others.n} other agents of its team up to ${rounded(most)} would be as usual.`,
             ...{ baseline, observed: own, expected: most },
           }),
         ];
