@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
+import { noteControlStates } from '@/lib/controls/note-states';
 import { formatYaml } from '@/lib/kernel/yaml';
+import { ctxFor } from '@/lib/runtime/runtime';
 import { startServer } from '@/lib/server/start-server';
 import { bundle } from './lib/bundle.mjs';
 import { SAMPLE_ISSUER, startSampleCallers, startSampleIssuer } from './lib/sample-callers';
@@ -40,6 +42,8 @@ async function demo(): Promise<void> {
   // Remit makes its canary calls there.
   const gateways = [{ ...GATEWAY, settings: { url: gatewayUrl } }, FILE_GATEWAY];
   const tokens = await seedSampleCompany({ servers, gateways, log: (line) => console.log(line) });
+  // Remit tests its controls every ten minutes, and did so before there was anything.
+  await noteControlStates({ ctx: ctxFor({ kind: 'system', name: 'sample data' }), input: {} });
   const tokenFile = ({ slug }: SampleGateway) => join(dataDir, `${slug}-token`);
   for (const gateway of gateways) {
     const token = tokens.get(gateway.slug);

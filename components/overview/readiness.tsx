@@ -8,9 +8,9 @@ import { Panel } from '../ui/panel';
 export function Readiness({ readiness }: Pick<Overview, 'readiness'>) {
   return (
     <Panel title="Evidence readiness" note="SOC 2, live tests that pass" padded={false} className="mb-4">
-      <ul className="grid gap-px overflow-clip rounded-b-lg bg-line sm:grid-cols-2 xl:grid-cols-4 print:grid-cols-4">
+      <ul className="grid gap-px overflow-clip rounded-b-lg sm:grid-cols-2 xl:grid-cols-4 print:grid-cols-4">
         {readiness.map(({ control, title, status, passing, tests, at }) => (
-          <li key={control} className="min-w-0 bg-panel">
+          <li key={control} className="min-w-0 shadow-[0_0_0_1px_var(--line)]">
             <Link
               href={`/controls/${control}`}
               className="block h-full px-4 py-2.5 hover:bg-hover focus-visible:-outline-offset-2"

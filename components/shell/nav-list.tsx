@@ -16,7 +16,7 @@ export function NavList({ items, onNavigate }: { items: readonly NavItem[]; onNa
   const shown = (Object.keys(NAV_PAGES) as NavKey[]).filter((key) => counts.has(key));
   const groups = [...new Set(shown.map((key) => NAV_PAGES[key].group))];
   return (
-    <nav aria-label="Main" className="flex flex-col">
+    <nav aria-label="Main" className="-mx-1 flex min-h-0 flex-col overflow-y-auto px-1 pb-1">
       {groups.map((group) => (
         <div key={group}>
           {group && <p className="px-[9px] pt-4 pb-1 text-2xs text-ink-3">{group}</p>}

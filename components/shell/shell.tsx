@@ -58,7 +58,7 @@ export function Shell({
           setPalette(true);
         }}
         aria-keyshortcuts="Meta+K Control+K"
-        className="mb-3 flex h-8 w-full items-center justify-between rounded-[7px] border bg-panel px-[9px] text-ink-3 hover:border-line-strong hover:text-ink-2"
+        className="mb-3 flex h-8 w-full shrink-0 items-center justify-between rounded-[7px] border bg-panel px-[9px] text-ink-3 hover:border-line-strong hover:text-ink-2"
       >
         <span>Search or jump</span>
         <span aria-hidden className="font-mono text-2xs pointer-coarse:hidden">
@@ -66,7 +66,7 @@ export function Shell({
         </span>
       </button>
       <NavList items={items} onNavigate={() => setDrawer(false)} />
-      <div className="mt-auto pt-4">
+      <div className="mt-auto shrink-0 pt-3">
         <UserMenu person={person} signOut={signOut} />
       </div>
     </>
