@@ -156,7 +156,7 @@ async function withCosts({ as: { root, tove } }: Company): Promise<void> {
     ),
   ];
   await must(root.send('POST', '/api/v1/costs/imports?source=pages', file.join('\n')));
-  await must(root.post('/api/v1/costs/target', { percent: '15', reason: 'For its page' }));
+  await must(root.post('/api/v1/costs/target', { percent: '14.25', reason: 'For its page' }));
   for (const [periodStart, periodEnd] of [
     [day(400), day(200)],
     [day(190), day(-10)],
@@ -166,6 +166,17 @@ async function withCosts({ as: { root, tove } }: Company): Promise<void> {
     await must(root.post('/api/v1/gateways/edge/attestations', report));
   }
 }
+/** So many pages are looked at within the time of a test on a busy machine too. */
+const MOST_PAGES = 25;
+
+function inParts({ who, paths }: (typeof VIEWS)[number]) {
+  return Array.from({ length: Math.ceil(paths.length / MOST_PAGES) }, (_, n) => ({
+    who,
+    paths: paths.slice(n * MOST_PAGES, (n + 1) * MOST_PAGES),
+    part: n === 0 ? '' : `, part ${n + 1}`,
+  }));
+}
+
 const LOOKS = [
   { colorScheme: 'light', viewport: { width: 1440, height: 900 } },
   { colorScheme: 'dark', viewport: { width: 390, height: 844 } },
@@ -182,8 +193,8 @@ test('every page is looked at here', () => {
 
 for (const look of LOOKS) {
   test.describe(`${look.colorScheme}, ${look.viewport.width} px`, () => {
-    for (const { who, paths } of VIEWS) {
-      test(`as ${who ?? 'nobody'}: axe finds nothing, nothing overflows, nothing fails`, async ({
+    for (const { who, paths, part } of VIEWS.flatMap(inParts)) {
+      test(`as ${who ?? 'nobody'}${part}: axe finds nothing, nothing overflows, nothing fails`, async ({
         browser,
         company,
       }) => {
