@@ -70,6 +70,7 @@ test.describe('signing keys', () => {
     await page.getByRole('button', { name: 'Stage the next key' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Publish 1 key' }).click();
     await expect(page.getByText('Comes next')).toBeVisible();
+    await expect.poll(() => inState(root, 'next')).toHaveLength(1);
     const [kid] = (await inState(root, 'next')) as [string];
     for (const one of [old, kid]) await expect(page.getByText(one, { exact: true })).toBeVisible();
     expect((await published(company)).sort()).toEqual([old, kid].sort());
