@@ -3,7 +3,7 @@ import { notFound, RemitError } from '@/lib/kernel/errors';
 import { newId } from '@/lib/kernel/ids';
 import { slugSchema } from '@/lib/kernel/slug';
 import { defineVerb } from '@/lib/verb/define-verb';
-import { attestationSchema, endOfDay } from '../model/attestation';
+import { attestationColumns, attestationSchema } from '../model/attestation';
 import type { GatewayDetail } from '../model/dto';
 import { readGateway } from '../queries';
 import { findGateway } from '../repository';
@@ -24,15 +24,10 @@ export const addAttestation = defineVerb({
       throw new RemitError('conflict', `A gateway keeps at most ${MOST} attestations. Remove one that is over.`);
     }
     const id = newId('at', now);
-    const { report, auditor, periodStart, periodEnd, link } = attestation;
     await insertAttestation(tx, {
       id,
       gatewayId: gateway.id,
-      report,
-      auditor,
-      periodStart: periodStart === undefined ? null : new Date(`${periodStart}T00:00:00Z`),
-      periodEnd: endOfDay(periodEnd),
-      link: link ?? null,
+      ...attestationColumns(attestation),
       addedById: ctx.actor.id,
       createdAt: now,
     });

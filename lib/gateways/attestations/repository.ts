@@ -1,6 +1,5 @@
 import { type Conn, prismaOf } from '@/lib/db/prisma';
-import type { AttestationDetail, Report } from '../model/attestation';
-import { lastDay } from '../model/attestation';
+import { type AttestationDetail, toAttestation } from '../model/attestation';
 
 export interface AttestationRow {
   id: string;
@@ -28,20 +27,7 @@ export async function listAttestations(
   });
   const found = new Map<string, AttestationDetail[]>();
   for (const row of rows) {
-    found.set(row.gatewayId, [
-      ...(found.get(row.gatewayId) ?? []),
-      {
-        id: row.id,
-        report: row.report as Report,
-        auditor: row.auditor,
-        periodStart: row.periodStart?.toISOString().slice(0, 10) ?? null,
-        periodEnd: lastDay(row.periodEnd),
-        link: row.link,
-        over: row.periodEnd <= now,
-        addedBy: row.addedBy,
-        createdAt: row.createdAt.toISOString(),
-      },
-    ]);
+    found.set(row.gatewayId, [...(found.get(row.gatewayId) ?? []), toAttestation(row, now)]);
   }
   return found;
 }

@@ -52,11 +52,50 @@ export const attestationDetailSchema = z.object({
 export type AttestationDetail = z.output<typeof attestationDetailSchema>;
 
 /** The moment at which what covers this day is over: the end of the day, in UTC. */
-export function endOfDay(text: string): Date {
+function endOfDay(text: string): Date {
   return new Date(Date.parse(`${text}T00:00:00Z`) + 86_400_000);
 }
 
 /** The last day that is covered by what is over at this moment. */
 export function lastDay(end: Date): string {
   return new Date(end.getTime() - 1).toISOString().slice(0, 10);
+}
+
+interface KeptAttestation {
+  id: string;
+  report: string;
+  auditor: string;
+  periodStart: Date | null;
+  /** The moment at which the last day that it covers is over. */
+  periodEnd: Date;
+  link: string | null;
+  addedBy: { id: string; name: string };
+  createdAt: Date;
+}
+
+/** One as people read it, of a gateway or of a vendor. */
+export function toAttestation(row: KeptAttestation, now: Date): AttestationDetail {
+  const { id, report, auditor, periodStart, periodEnd, link, addedBy, createdAt } = row;
+  return {
+    ...{ id, report: report as Report, auditor, link, addedBy },
+    periodStart: periodStart?.toISOString().slice(0, 10) ?? null,
+    periodEnd: lastDay(periodEnd),
+    over: periodEnd <= now,
+    createdAt: createdAt.toISOString(),
+  };
+}
+
+/** What is kept of what somebody wrote. */
+export function attestationColumns({
+  report,
+  auditor,
+  periodStart,
+  periodEnd,
+  link,
+}: z.output<typeof attestationSchema>) {
+  return {
+    ...{ report, auditor, link: link ?? null },
+    periodStart: periodStart === undefined ? null : new Date(`${periodStart}T00:00:00Z`),
+    periodEnd: endOfDay(periodEnd),
+  };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ServerAttestation } from '@/lib/attestations/model/dto';
 import { newServerAttestationSchema } from '@/lib/attestations/model/dto';
-import { endOfDay } from '@/lib/gateways/model/attestation';
+import { attestationColumns } from '@/lib/gateways/model/attestation';
 import { notFound, RemitError } from '@/lib/kernel/errors';
 import { newId } from '@/lib/kernel/ids';
 import { slugSchema } from '@/lib/kernel/slug';
@@ -26,16 +26,11 @@ export const addServerAttestation = defineVerb({
       throw new RemitError('conflict', `A server keeps at most ${MOST} attestations. Remove one that is over.`);
     }
     const id = newId('sa', now);
-    const { vendor, report, auditor, periodStart, periodEnd, link } = attestation;
     await insertAttestation(tx, {
       id,
       serverId: server.id,
-      vendor,
-      report,
-      auditor,
-      periodStart: periodStart === undefined ? null : new Date(`${periodStart}T00:00:00Z`),
-      periodEnd: endOfDay(periodEnd),
-      link: link ?? null,
+      vendor: attestation.vendor,
+      ...attestationColumns(attestation),
       addedById: ctx.actor.id,
       createdAt: now,
     });

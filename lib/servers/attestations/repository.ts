@@ -1,6 +1,6 @@
 import type { ServerAttestation } from '@/lib/attestations/model/dto';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
-import { lastDay, type Report } from '@/lib/gateways/model/attestation';
+import { toAttestation } from '@/lib/gateways/model/attestation';
 
 interface AttestationRow {
   id: string;
@@ -28,20 +28,7 @@ export async function listServerAttestations(
     include: { addedBy: { select: { id: true, name: true } } },
   });
   const found = new Map<string, ServerAttestation[]>(serverIds.map((id) => [id, []]));
-  for (const { serverId, id, vendor, report, auditor, periodStart, periodEnd, link, addedBy, createdAt } of rows) {
-    found.get(serverId)?.push({
-      id,
-      vendor,
-      report: report as Report,
-      auditor,
-      periodStart: periodStart?.toISOString().slice(0, 10) ?? null,
-      periodEnd: lastDay(periodEnd),
-      link,
-      over: periodEnd <= now,
-      addedBy,
-      createdAt: createdAt.toISOString(),
-    });
-  }
+  for (const row of rows) found.get(row.serverId)?.push({ vendor: row.vendor, ...toAttestation(row, now) });
   return found;
 }
 
