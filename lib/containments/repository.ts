@@ -1,7 +1,7 @@
 import type { AgentStatus } from '@/lib/agents/model/lifecycle';
+import { slugsOwnedBy } from '@/lib/agents/owned/repository';
 import type { Scope } from '@/lib/authz/authorize';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
-import { slugsOwnedBy } from '@/lib/decision-log/repository';
 import type { CompiledGateway } from '@/lib/policy-engine/types';
 import { whereKeys } from '@/lib/servers/keys/repository';
 import type { ContainmentFilter } from './model/dto';

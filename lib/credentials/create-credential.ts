@@ -1,6 +1,7 @@
 import { isRegistered } from '@/lib/agents/model/lifecycle';
 import { readAgent } from '@/lib/agents/queries';
 import { findHeld } from '@/lib/agents/repository';
+import { requireOwner } from '@/lib/agents/require-owner';
 import { auditActor } from '@/lib/authz/actor';
 import { invalid, notFound, RemitError } from '@/lib/kernel/errors';
 import { newId } from '@/lib/kernel/ids';
@@ -12,7 +13,6 @@ import { agentCredentialSchema, clientIdOf } from './model/credential';
 import type { CreatedCredential } from './model/dto';
 import { sealToken } from './registration/sealed-token';
 import { findAgentId, findCredential, hasName, insertCredential, insertEvent } from './repository';
-import { requireOwner } from './require-owner';
 import { toDetail } from './to-detail';
 
 /**

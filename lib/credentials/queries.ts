@@ -1,10 +1,10 @@
 import { findAgent } from '@/lib/agents/repository';
+import { requireOwner } from '@/lib/agents/require-owner';
 import { authorize } from '@/lib/authz/authorize';
 import { isRemitError, notFound } from '@/lib/kernel/errors';
 import type { Ctx } from '@/lib/verb/ctx';
 import type { CredentialDetail } from './model/dto';
 import { listCredentialRows } from './repository';
-import { requireOwner } from './require-owner';
 import { toDetail } from './to-detail';
 
 /** The same for a page; null for whom it is none of their business. */

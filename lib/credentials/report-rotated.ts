@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { requireOwner } from '@/lib/agents/require-owner';
 import { auditActor } from '@/lib/authz/actor';
 import { notFound, RemitError } from '@/lib/kernel/errors';
 import { defineVerb, type VerbRun } from '@/lib/verb/define-verb';
@@ -6,7 +7,6 @@ import type { RotatedCredential } from './model/dto';
 import { rotationOf } from './model/rotation';
 import { refuseOlder } from './refuse-older';
 import { type CredentialRow, findCredential, insertEvent, updateCredential, updateRegistration } from './repository';
-import { requireOwner } from './require-owner';
 import { credentialIdSchema } from './rotate-credential';
 import { factsOf, toDetail } from './to-detail';
 

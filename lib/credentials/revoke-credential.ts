@@ -1,3 +1,4 @@
+import { requireOwner } from '@/lib/agents/require-owner';
 import { auditActor } from '@/lib/authz/actor';
 import { notFound, RemitError } from '@/lib/kernel/errors';
 import { defineVerb } from '@/lib/verb/define-verb';
@@ -5,7 +6,6 @@ import { reasonSchema } from './model/credential';
 import type { RotatedCredential } from './model/dto';
 import { refuseOlder } from './refuse-older';
 import { endKeys, findCredential, insertEvent, updateCredential } from './repository';
-import { requireOwner } from './require-owner';
 import { credentialIdSchema } from './rotate-credential';
 import { toDetail } from './to-detail';
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { requireOwner } from '@/lib/agents/require-owner';
 import { auditActor } from '@/lib/authz/actor';
 import { invalid, notFound, RemitError } from '@/lib/kernel/errors';
 import { notify } from '@/lib/notifications/notify';
@@ -8,7 +9,6 @@ import { rotateCredentialSchema } from './model/credential';
 import type { RotatedCredential } from './model/dto';
 import { refuseOlder } from './refuse-older';
 import { endKeys, findCredential, insertEvent, updateCredential, updateRegistration } from './repository';
-import { requireOwner } from './require-owner';
 import { toDetail } from './to-detail';
 
 const HOUR_MS = 3_600_000;

@@ -1,3 +1,4 @@
+import { slugsOwnedBy } from '@/lib/agents/owned/repository';
 import type { Scope } from '@/lib/authz/authorize';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
 import { rangeOf } from '@/lib/policy/model/list';
@@ -147,17 +148,4 @@ export async function findDecision(
   if (!row || scope.reach === 'all') return row;
   const owned = row.agent === null ? [] : await slugsOwnedBy(conn, scope.personId, row.agent);
   return owned.length > 0 ? row : null;
-}
-
-/** More agents than anybody answers for. */
-const MOST_OWNED = 5_000;
-
-export async function slugsOwnedBy(conn: Conn, personId: string, slug?: string): Promise<string[]> {
-  const rows = await prismaOf(conn).agent.findMany({
-    where: { slug, OR: [{ ownerId: personId }, { backupOwnerId: personId }] },
-    select: { slug: true },
-    orderBy: { slug: 'asc' },
-    take: MOST_OWNED,
-  });
-  return rows.map((row) => row.slug);
 }

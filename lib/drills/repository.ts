@@ -1,6 +1,6 @@
+import { slugsOwnedBy } from '@/lib/agents/owned/repository';
 import type { Scope } from '@/lib/authz/authorize';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
-import { slugsOwnedBy } from '@/lib/decision-log/repository';
 
 /** Agents that are there for drills, and in a state in which one can begin or has to be ended. */
 export async function listDrillAgents(conn: Conn) {

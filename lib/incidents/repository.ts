@@ -1,6 +1,6 @@
+import { slugsOwnedBy } from '@/lib/agents/owned/repository';
 import type { Scope } from '@/lib/authz/authorize';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
-import { slugsOwnedBy } from '@/lib/decision-log/repository';
 import type { JsonObject } from '@/lib/kernel/json';
 import type { EntryKind } from './model/dto';
 import type { IncidentFilter } from './model/input';

@@ -1,6 +1,6 @@
+import { slugsOwnedBy } from '@/lib/agents/owned/repository';
 import type { Scope } from '@/lib/authz/authorize';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
-import { slugsOwnedBy } from '@/lib/decision-log/repository';
 import type { Constraints } from '@/lib/kernel/constraints';
 import type { Json } from '@/lib/kernel/json';
 import type { ReviewFilter } from './model/dto';

@@ -1,6 +1,6 @@
+import { slugsOwnedBy } from '@/lib/agents/owned/repository';
 import { findAgent } from '@/lib/agents/repository';
 import { authorize } from '@/lib/authz/authorize';
-import { slugsOwnedBy } from '@/lib/decision-log/repository';
 import { countCallsOverTime } from '@/lib/decision-log/rollups/queries';
 import type { DataClass } from '@/lib/kernel/data-class';
 import { DAY_MS, dayOf } from '@/lib/kernel/day';

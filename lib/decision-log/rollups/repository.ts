@@ -1,9 +1,9 @@
+import { slugsOwnedBy } from '@/lib/agents/owned/repository';
 import type { Scope } from '@/lib/authz/authorize';
 import { Prisma } from '@/lib/db/generated/client';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
 import type { DecisionFilter } from '../model/dto';
 import type { Window } from '../model/over-time';
-import { slugsOwnedBy } from '../repository';
 
 export interface Count {
   start: Date;

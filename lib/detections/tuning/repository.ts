@@ -1,6 +1,6 @@
+import { slugsOwnedBy } from '@/lib/agents/owned/repository';
 import type { Scope } from '@/lib/authz/authorize';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
-import { slugsOwnedBy } from '@/lib/decision-log/repository';
 import type { Tunings } from '../model/detections';
 
 const PERSON = { select: { id: true, name: true } } as const;

@@ -1,7 +1,7 @@
 import { readAgent } from '@/lib/agents/queries';
+import { requireOwner } from '@/lib/agents/require-owner';
 import { findLatest } from '@/lib/approval-policy/repository';
 import { authorize } from '@/lib/authz/authorize';
-import { requireOwner } from '@/lib/credentials/require-owner';
 import type { Conn } from '@/lib/db/prisma';
 import { RULES } from '@/lib/detections/model/detections';
 import { digestOf } from '@/lib/kernel/digest';

@@ -1,4 +1,4 @@
-import { requireOwner } from '@/lib/credentials/require-owner';
+import { requireOwner } from '@/lib/agents/require-owner';
 import { digestOf } from '@/lib/kernel/digest';
 import { RemitError } from '@/lib/kernel/errors';
 import { newId } from '@/lib/kernel/ids';

@@ -1,6 +1,6 @@
 import { readAgent } from '@/lib/agents/queries';
+import { requireOwner } from '@/lib/agents/require-owner';
 import { authorize, may } from '@/lib/authz/authorize';
-import { requireOwner } from '@/lib/credentials/require-owner';
 import { isRemitError } from '@/lib/kernel/errors';
 import type { Ctx } from '@/lib/verb/ctx';
 import { CURRENT_LEGAL_DATA } from '../current-data';

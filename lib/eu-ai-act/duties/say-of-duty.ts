@@ -1,5 +1,5 @@
 import { readAgent } from '@/lib/agents/queries';
-import { requireOwner } from '@/lib/credentials/require-owner';
+import { requireOwner } from '@/lib/agents/require-owner';
 import { invalid, RemitError } from '@/lib/kernel/errors';
 import { defineVerb } from '@/lib/verb/define-verb';
 import { CURRENT_FORMS } from '../current-forms';

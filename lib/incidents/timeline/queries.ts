@@ -1,9 +1,10 @@
+import { slugsOwnedBy } from '@/lib/agents/owned/repository';
 import { STEP_WORDS, type Step } from '@/lib/alerts/model/triage';
 import { authorize, may } from '@/lib/authz/authorize';
 import type { Conn } from '@/lib/db/prisma';
 import { parseCallId } from '@/lib/decision-log/model/call-id';
 import { outcomeOf } from '@/lib/decision-log/model/words';
-import { findDecision, slugsOwnedBy } from '@/lib/decision-log/repository';
+import { findDecision } from '@/lib/decision-log/repository';
 import { notFound } from '@/lib/kernel/errors';
 import type { Ctx } from '@/lib/verb/ctx';
 import type { Timeline } from '../model/dto';

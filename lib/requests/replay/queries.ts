@@ -1,5 +1,5 @@
+import { slugsOwnedBy } from '@/lib/agents/owned/repository';
 import { authorize } from '@/lib/authz/authorize';
-import { slugsOwnedBy } from '@/lib/decision-log/repository';
 import { findLatestSerial } from '@/lib/gateways/repository';
 import { DAY_MS, dayOf } from '@/lib/kernel/day';
 import type { Ctx } from '@/lib/verb/ctx';

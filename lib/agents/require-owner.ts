@@ -1,7 +1,7 @@
 import type { Scope } from '@/lib/authz/authorize';
 import type { Conn } from '@/lib/db/prisma';
-import { slugsOwnedBy } from '@/lib/decision-log/repository';
 import { RemitError } from '@/lib/kernel/errors';
+import { slugsOwnedBy } from './owned/repository';
 
 /**
  * Throws `forbidden` for whoever does not own or back up the agent, unless it is their work: who registered it once, or
