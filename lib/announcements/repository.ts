@@ -1,9 +1,10 @@
 import { ROTATE_DAYS } from '@/lib/credentials/model/credential';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
 import { REPORT_WORDS, type Report } from '@/lib/gateways/model/attestation';
+import { DAY_MS } from '@/lib/kernel/day';
 import { listActiveIn } from '@/lib/people/repository';
 import { listBeginning, listDutiesDue } from './law/repository';
-import { AGENT, type Candidate, DAY_MS, ofAgent, PERSON, type Which, WINDOW_MS } from './model/candidate';
+import { AGENT, type Candidate, ofAgent, PERSON, type Which, WINDOW_MS } from './model/candidate';
 import type { Announced, AnnouncedEvent, DueAnnouncement } from './model/due';
 
 function page(which: Which) {

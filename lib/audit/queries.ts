@@ -1,6 +1,5 @@
 import { authorize } from '@/lib/authz/authorize';
-import { invalid } from '@/lib/kernel/errors';
-import { decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
+import { cursorOf, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
 import { pinSigner } from '@/lib/signing/pin-signer';
 import type { Ctx } from '@/lib/verb/ctx';
 import type { Checkpoint } from './model/dto';
@@ -20,12 +19,10 @@ export async function listAuditLog({
   filter?: repository.AuditFilter;
 }): Promise<Page<AuditEntry>> {
   const scope = authorize(ctx.actor, 'audit:read');
-  const before = page.cursor === undefined ? undefined : decodeCursor(page.cursor, 1)?.[0];
-  if (page.cursor !== undefined && typeof before !== 'number')
-    throw invalid('cursor', 'This cursor is not one of ours.');
+  const before = cursorOf(page, 'number');
   const rows = await repository.listEntries(ctx.db.read, scope, filter, {
     limit: page.limit + 1,
-    before: before as number | undefined,
+    before,
   });
   const items = rows.slice(0, page.limit);
   const last = items.at(-1);

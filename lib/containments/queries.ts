@@ -1,8 +1,8 @@
 import { authorize, may } from '@/lib/authz/authorize';
 import type { Conn } from '@/lib/db/prisma';
 import { lastReceipts, listAllGateways } from '@/lib/gateways/repository';
-import { invalid, notFound } from '@/lib/kernel/errors';
-import { decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
+import { notFound } from '@/lib/kernel/errors';
+import { cursorOf, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
 import type { GatewayKind } from '@/lib/policy-engine/gateway-kinds';
 import type { Ctx } from '@/lib/verb/ctx';
 import type { CanaryOutcome } from './model/canary';
@@ -51,12 +51,10 @@ export async function listContainments({
   filter?: ContainmentFilter;
 }): Promise<Page<ContainmentRow>> {
   const scope = authorize(ctx.actor, 'containment:read');
-  const before = page.cursor === undefined ? undefined : decodeCursor(page.cursor, 1)?.[0];
-  if (page.cursor !== undefined && typeof before !== 'number')
-    throw invalid('cursor', 'This cursor is not one of ours.');
+  const before = cursorOf(page, 'number');
   const rows = await repository.listContainments(ctx.db.read, scope, filter, {
     limit: page.limit + 1,
-    before: before as number | undefined,
+    before,
   });
   const shown = rows.slice(0, page.limit);
   const last = shown.at(-1);

@@ -2,7 +2,7 @@ import { authorize } from '@/lib/authz/authorize';
 import type { Conn } from '@/lib/db/prisma';
 import { DAY_MS, dayOf } from '@/lib/kernel/day';
 import { invalid } from '@/lib/kernel/errors';
-import { decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
+import { cursorOf, decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
 import type { Ctx } from '@/lib/verb/ctx';
 import type { CostImportDetail, CostRowDetail, Costs } from './model/dto';
 import type { CostRowsFilter } from './model/input';
@@ -75,12 +75,10 @@ async function readMonths(conn: Conn, now: Date): Promise<Costs['months']> {
 
 export async function listImports({ ctx, page }: { ctx: Ctx; page: PageInput }): Promise<Page<CostImportDetail>> {
   const scope = authorize(ctx.actor, 'cost:read');
-  const before = page.cursor === undefined ? undefined : decodeCursor(page.cursor, 1)?.[0];
-  if (page.cursor !== undefined && typeof before !== 'number')
-    throw invalid('cursor', 'This cursor is not one of ours.');
+  const before = cursorOf(page, 'number');
   const rows = await repository.listImports(ctx.db.read, scope, {
     limit: page.limit + 1,
-    before: before as number | undefined,
+    before,
   });
   const shown = rows.slice(0, page.limit);
   const last = shown.at(-1);

@@ -1,4 +1,5 @@
 import { periodOfDays } from '@/lib/evidence/model/days';
+import { isTimeZone } from '@/lib/evidence/model/period';
 import { invalid } from '@/lib/kernel/errors';
 import { newId } from '@/lib/kernel/ids';
 import { defineVerb } from '@/lib/verb/define-verb';
@@ -17,7 +18,7 @@ export const openExamination = defineVerb({
   permission: 'examination:write',
   input: openSchema,
   async run({ ctx, tx, input: { title, framework, first, last, timeZone }, now, audit }) {
-    if (!isZone(timeZone)) throw invalid('timeZone', 'Give a time zone such as Europe/Berlin.');
+    if (!isTimeZone(timeZone)) throw invalid('timeZone', 'Give a time zone such as Europe/Berlin.');
     if (last < first) throw invalid('last', 'The last day is before the first one.');
     const period = periodOfDays({ first, last, timeZone });
     const [from, to] = [new Date(period.from), new Date(period.to)];
@@ -34,12 +35,3 @@ export const openExamination = defineVerb({
   },
   answer: ({ ctx, tx }, { id }) => readDetail(ctx, tx, id),
 });
-
-function isZone(timeZone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone });
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -4,8 +4,8 @@ import { readCompleteness } from '@/lib/evidence/completeness/read-completeness'
 import type { Cell, PopulationId } from '@/lib/evidence/model/population';
 import { POPULATIONS } from '@/lib/evidence/model/population';
 import { POPULATION_TABLES } from '@/lib/evidence/model/tables';
-import { invalid, notFound } from '@/lib/kernel/errors';
-import { decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
+import { notFound } from '@/lib/kernel/errors';
+import { cursorOf, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
 import type { Ctx } from '@/lib/verb/ctx';
 import { readLineage, readPage } from './lineage/queries';
 import type {
@@ -28,14 +28,11 @@ type ListCall = { ctx: Ctx; page: PageInput; filter?: ExaminationFilter };
 /** The newest first; for auditors and administrators. */
 export async function listExaminations({ ctx, page, filter = {} }: ListCall): Promise<Page<ExaminationRow>> {
   const scope = readScope(ctx);
-  const cursor = page.cursor === undefined ? undefined : decodeCursor(page.cursor, 1);
-  if (cursor === null || (cursor && typeof cursor[0] !== 'number')) {
-    throw invalid('cursor', 'This cursor is not one of ours.');
-  }
+  const before = cursorOf(page, 'number');
   const conn = ctx.db.read;
   const rows = await repository.listExaminations(conn, scope, filter, {
     limit: page.limit + 1,
-    before: cursor?.[0] as number | undefined,
+    before,
   });
   const shown = rows.slice(0, page.limit);
   const last = shown.at(-1);

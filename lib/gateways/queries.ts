@@ -1,7 +1,7 @@
 import { authorize } from '@/lib/authz/authorize';
 import type { Conn } from '@/lib/db/prisma';
-import { invalid, notFound } from '@/lib/kernel/errors';
-import { decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
+import { notFound } from '@/lib/kernel/errors';
+import { cursorOf, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
 import type { Ctx } from '@/lib/verb/ctx';
 import { listAttestations } from './attestations/repository';
 import type { GatewayDetail, GatewaySummary } from './model/dto';
@@ -19,12 +19,10 @@ export async function listGateways({
   filter?: repository.GatewayFilter;
 }): Promise<Page<GatewaySummary>> {
   const scope = authorize(ctx.actor, 'gateway:read');
-  const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor, 1)?.[0];
-  if (page.cursor !== undefined && typeof after !== 'string')
-    throw invalid('cursor', 'This cursor is not one of ours.');
+  const after = cursorOf(page, 'string');
   const rows = await repository.listGateways(ctx.db.read, scope, filter, {
     limit: page.limit + 1,
-    after: after as string | undefined,
+    after,
   });
   const shown = rows.slice(0, page.limit);
   const items = await summarise(ctx, ctx.db.read, shown);

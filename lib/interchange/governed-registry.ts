@@ -1,8 +1,8 @@
 import { authorize } from '@/lib/authz/authorize';
 import { canonicalJson } from '@/lib/kernel/canonical-json';
 import { sha256Hex } from '@/lib/kernel/digest';
-import { invalid, notFound } from '@/lib/kernel/errors';
-import { decodeCursor, encodeCursor, type PageInput } from '@/lib/kernel/page';
+import { notFound } from '@/lib/kernel/errors';
+import { cursorOf, encodeCursor, type PageInput } from '@/lib/kernel/page';
 import type { Ctx } from '@/lib/verb/ctx';
 import {
   type ApprovedServer,
@@ -30,14 +30,12 @@ export async function listRegistry({
   filter: RegistryFilter;
 }): Promise<RegistryList> {
   const scope = authorize(ctx.actor, 'server:read');
-  const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor, 1)?.[0];
-  if (page.cursor !== undefined && typeof after !== 'string')
-    throw invalid('cursor', 'This cursor is not one of ours.');
+  const after = cursorOf(page, 'string');
   const { servers, last, more } = await listApprovedServers(
     ctx.db.read,
     scope,
     { search: filter.search, updatedSince: filter.updatedSince ? new Date(filter.updatedSince) : undefined },
-    { limit: page.limit, after: after as string | undefined, now: ctx.clock() },
+    { limit: page.limit, after, now: ctx.clock() },
   );
   const entries = servers
     .map((server) => entryOf(server, ctx.baseUrl))

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { invalid } from './errors';
 
 /** One page of a list. `nextCursor` is opaque; null on the last page. */
 export interface Page<T> {
@@ -57,6 +58,16 @@ export function decodeCursor(cursor: string, length: number): (string | number)[
   } catch {
     return null;
   }
+}
+
+/** What a page of one value begins at; undefined for the first one. Throws `invalid_input` for a cursor of something else. */
+export function cursorOf(page: Pick<PageInput, 'cursor'>, kind: 'string'): string | undefined;
+export function cursorOf(page: Pick<PageInput, 'cursor'>, kind: 'number'): number | undefined;
+export function cursorOf({ cursor }: Pick<PageInput, 'cursor'>, kind: 'string' | 'number') {
+  if (cursor === undefined) return undefined;
+  const value = decodeCursor(cursor, 1)?.[0];
+  if (typeof value !== kind) throw invalid('cursor', 'This cursor is not one of ours.');
+  return value;
 }
 
 function isRowNumber(value: unknown): boolean {

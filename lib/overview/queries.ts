@@ -1,8 +1,7 @@
 import { authorize } from '@/lib/authz/authorize';
 import type { DataClass } from '@/lib/kernel/data-class';
 import { DAY_MS, dayOf } from '@/lib/kernel/day';
-import { invalid } from '@/lib/kernel/errors';
-import { decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
+import { cursorOf, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
 import type { Reason } from '@/lib/risk/model/assess';
 import { INPUT_WORDS } from '@/lib/risk/model/explain';
 import type { Ctx } from '@/lib/verb/ctx';
@@ -103,7 +102,7 @@ export async function listOverviewAgents({
   const scope = authorize(ctx.actor, 'overview:read');
   const rows = await agents.listAgents(ctx.db.read, scope, await standingOf(ctx), filter, {
     limit: page.limit + 1,
-    after: afterOf(page),
+    after: cursorOf(page, 'string'),
   });
   return paged(
     rows,
@@ -131,7 +130,7 @@ export async function listUnusedGrants({
   const now = ctx.clock();
   const rows = await agents.listUnused(ctx.db.read, scope, { now, from: unusedSince(now) }, filter, {
     limit: page.limit + 1,
-    after: afterOf(page),
+    after: cursorOf(page, 'string'),
   });
   return paged(
     rows,
@@ -141,12 +140,6 @@ export async function listUnusedGrants({
       ...{ id, agent: slug, name, team, environment, tool: key, since: createdAt.toISOString() },
     }),
   );
-}
-
-function afterOf({ cursor }: PageInput): string | undefined {
-  const after = cursor === undefined ? undefined : decodeCursor(cursor, 1)?.[0];
-  if (cursor !== undefined && typeof after !== 'string') throw invalid('cursor', 'This cursor is not one of ours.');
-  return after as string | undefined;
 }
 
 function paged<Row, Out>(

@@ -1,8 +1,8 @@
 import { listApprovals } from '@/lib/agents/repository';
 import { authorize } from '@/lib/authz/authorize';
 import type { Conn } from '@/lib/db/prisma';
-import { invalid, notFound } from '@/lib/kernel/errors';
-import { countUpTo, decodeCursor, encodeCursor, type Page, type PageInput, type Total } from '@/lib/kernel/page';
+import { notFound } from '@/lib/kernel/errors';
+import { countUpTo, cursorOf, encodeCursor, type Page, type PageInput, type Total } from '@/lib/kernel/page';
 import { summarise } from '@/lib/policy-engine/diff';
 import type { Ctx } from '@/lib/verb/ctx';
 import { leading, partOf, sizeOf } from './chunks';
@@ -22,13 +22,11 @@ export interface RevisionListInput {
 
 export async function listRevisions({ ctx, page, filter = {} }: RevisionListInput): Promise<Page<RevisionSummary>> {
   authorize(ctx.actor, 'revision:read');
-  const before = page.cursor === undefined ? undefined : decodeCursor(page.cursor, 1)?.[0];
-  if (page.cursor !== undefined && typeof before !== 'number')
-    throw invalid('cursor', 'This cursor is not one of ours.');
+  const before = cursorOf(page, 'number');
   const rows = await repository.listRevisions(
     ctx.db.read,
     { ...filter, ...rangeOf(filter) },
-    { limit: page.limit + 1, before: before as number | undefined },
+    { limit: page.limit + 1, before },
   );
   const items = await toSummaries(ctx.db.read, rows.slice(0, page.limit));
   const last = items.at(-1);

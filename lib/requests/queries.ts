@@ -2,8 +2,7 @@ import { findLatest } from '@/lib/approval-policy/repository';
 import type { PersonActor } from '@/lib/authz/actor';
 import { authorize, may } from '@/lib/authz/authorize';
 import { readDecider } from '@/lib/delegations/read-deciders';
-import { invalid } from '@/lib/kernel/errors';
-import { type CountedPage, countUpTo, decodeCursor, encodeCursor, type PageInput } from '@/lib/kernel/page';
+import { type CountedPage, countUpTo, cursorOf, encodeCursor, type PageInput } from '@/lib/kernel/page';
 import type { Ctx } from '@/lib/verb/ctx';
 import type { MyWork, RequestDetail, RequestSummary } from './model/dto';
 import { isolatorsOf, readRequest } from './read-request';
@@ -36,12 +35,10 @@ export async function listRequests({
 }: RequestListInput): Promise<CountedPage<RequestSummary>> {
   const filter = filterNow(ctx, asked);
   const scope = authorize(ctx.actor, 'request:read');
-  const before = page.cursor === undefined ? undefined : decodeCursor(page.cursor, 1)?.[0];
-  if (page.cursor !== undefined && typeof before !== 'number')
-    throw invalid('cursor', 'This cursor is not one of ours.');
+  const before = cursorOf(page, 'number');
   const rows = await repository.listRequests(ctx.db.read, scope, filter, {
     limit: page.limit + 1,
-    before: before as number | undefined,
+    before,
   });
   const items = rows.slice(0, page.limit).map(toSummary);
   const last = items.at(-1);

@@ -4,8 +4,8 @@ import type { Conn } from '@/lib/db/prisma';
 import { canonicalJson } from '@/lib/kernel/canonical-json';
 import type { Constraints } from '@/lib/kernel/constraints';
 import { sha256Hex } from '@/lib/kernel/digest';
-import { invalid, notFound } from '@/lib/kernel/errors';
-import { decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
+import { notFound } from '@/lib/kernel/errors';
+import { cursorOf, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
 import type { Ctx } from '@/lib/verb/ctx';
 import { listTeams } from './facts/repository';
 import { barredFrom } from './model/certify';
@@ -27,10 +27,7 @@ export async function listReviews({
   filter?: ReviewFilter;
 }): Promise<Page<ReviewRow>> {
   const scope = authorize(ctx.actor, 'review:read');
-  const before = page.cursor === undefined ? undefined : decodeCursor(page.cursor, 1)?.[0];
-  if (page.cursor !== undefined && typeof before !== 'number') {
-    throw invalid('cursor', 'This cursor is not one of ours.');
-  }
+  const before = cursorOf(page, 'number');
   const now = ctx.clock();
   const rows = await repository.listReviews(ctx.db.read, scope, {
     ...{ filter, now, limit: page.limit + 1 },

@@ -1,8 +1,8 @@
 import { authorize, may } from '@/lib/authz/authorize';
 import type { Conn } from '@/lib/db/prisma';
 import type { Capture, DataCategory, DataClass, Effect } from '@/lib/kernel/data-class';
-import { invalid, notFound } from '@/lib/kernel/errors';
-import { decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
+import { notFound } from '@/lib/kernel/errors';
+import { cursorOf, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
 import type { Ctx } from '@/lib/verb/ctx';
 import { listPins } from './drift/repository';
 import type { ServerDetail, ServerSummary, ToolDetail, ToolState, ToolSummary } from './model/dto';
@@ -16,12 +16,10 @@ export async function listServers({
   attention,
 }: { ctx: Ctx; page: PageInput } & ServerFilter): Promise<Page<ServerSummary>> {
   const scope = authorize(ctx.actor, 'server:read');
-  const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor, 1)?.[0];
-  if (page.cursor !== undefined && typeof after !== 'string')
-    throw invalid('cursor', 'This cursor is not one of ours.');
+  const after = cursorOf(page, 'string');
   const rows = await repository.listServers(ctx.db.read, scope, {
     limit: page.limit + 1,
-    after: after as string | undefined,
+    after,
     q,
     attention,
   });

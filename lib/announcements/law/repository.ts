@@ -1,6 +1,7 @@
 import { type Conn, prismaOf } from '@/lib/db/prisma';
 import { CURRENT_DUTIES, type DutyAnswer, dutyState } from '@/lib/incidents/model/obligations';
-import { AGENT, type Candidate, DAY_MS, ofAgent, type Which, WINDOW_MS } from '../model/candidate';
+import { DAY_MS } from '@/lib/kernel/day';
+import { AGENT, type Candidate, ofAgent, type Which, WINDOW_MS } from '../model/candidate';
 
 const LAW_WINDOW_MS = 90 * DAY_MS;
 

@@ -1,6 +1,6 @@
+import { DAY_MS } from '@/lib/kernel/day';
 import type { Item } from './due';
 
-export const DAY_MS = 86_400_000;
 /** How far ahead is looked, and how long after the end of a grant somebody who was not told is still told. */
 export const WINDOW_MS = 14 * DAY_MS;
 

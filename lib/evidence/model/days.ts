@@ -1,3 +1,4 @@
+import { DAY_MS } from '@/lib/kernel/day';
 import type { Period } from './population';
 
 /**
@@ -11,7 +12,6 @@ export function periodOfDays({ first, last, timeZone }: { first: string; last: s
   return { from: new Date(period.from).toISOString(), to: new Date(period.to).toISOString() };
 }
 
-const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
 function dayOf(text: string): number {

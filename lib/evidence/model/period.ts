@@ -16,7 +16,7 @@ export function dayIn(at: Date, timeZone: string): string {
 }
 
 /** Whether the environment knows this time zone. */
-function isTimeZone(timeZone: string): boolean {
+export function isTimeZone(timeZone: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone });
     return true;

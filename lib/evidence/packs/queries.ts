@@ -1,7 +1,7 @@
 import { authorize, type Scope } from '@/lib/authz/authorize';
 import type { Conn } from '@/lib/db/prisma';
-import { invalid, notFound } from '@/lib/kernel/errors';
-import { decodeCursor, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
+import { notFound } from '@/lib/kernel/errors';
+import { cursorOf, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
 import type { Ctx } from '@/lib/verb/ctx';
 import type { FrameworkId } from '../model/frameworks';
 import type { Pack, PackDetail, PackState, PackSummary } from '../model/pack';
@@ -10,12 +10,10 @@ import * as repository from './repository';
 /** The newest first. */
 export async function listPacks({ ctx, page }: { ctx: Ctx; page: PageInput }): Promise<Page<Pack>> {
   const scope = authorize(ctx.actor, 'evidence:read');
-  const before = page.cursor === undefined ? undefined : decodeCursor(page.cursor, 1)?.[0];
-  if (page.cursor !== undefined && typeof before !== 'number')
-    throw invalid('cursor', 'This cursor is not one of ours.');
+  const before = cursorOf(page, 'number');
   const rows = await repository.listPacks(ctx.db.read, scope, {
     limit: page.limit + 1,
-    before: before as number | undefined,
+    before,
   });
   const shown = rows.slice(0, page.limit);
   const last = shown.at(-1);

@@ -1,9 +1,8 @@
 import { FEWEST, FIGURE_WORDS } from '@/lib/incidents/model/figures';
+import { DAY_MS } from '@/lib/kernel/day';
 import type { OverviewFigure, OverviewFilter } from './dto';
 import { CALL_DAYS, type Cell, type Facts, REQUEST_DAYS, REVIEW_DAYS, UNUSED_DAYS } from './facts';
 import { CUSTOMER_DATA } from './gaps';
-
-const DAY_MS = 86_400_000;
 
 type Bare = Omit<OverviewFigure, 'trend' | 'opens'> & Partial<Pick<OverviewFigure, 'opens'>>;
 type Counted = Pick<Bare, 'numerator' | 'denominator'> & { state?: Bare['state'] };

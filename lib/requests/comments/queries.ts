@@ -1,7 +1,7 @@
 import { authorize } from '@/lib/authz/authorize';
 import type { Conn } from '@/lib/db/prisma';
-import { invalid, notFound } from '@/lib/kernel/errors';
-import { type CountedPage, decodeCursor, encodeCursor, type PageInput } from '@/lib/kernel/page';
+import { notFound } from '@/lib/kernel/errors';
+import { type CountedPage, cursorOf, encodeCursor, type PageInput } from '@/lib/kernel/page';
 import type { Ctx } from '@/lib/verb/ctx';
 import { type CommentDetail, mentionsOf } from '../model/comment';
 import { findRequest } from '../repository';
@@ -20,12 +20,10 @@ export async function listComments({
   const conn = ctx.db.read;
   const request = await findRequest(conn, authorize(ctx.actor, 'request:read'), id);
   if (!request) throw notFound('request');
-  const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor, 1)?.[0];
-  if (page.cursor !== undefined && typeof after !== 'string')
-    throw invalid('cursor', 'This cursor is not one of ours.');
+  const after = cursorOf(page, 'string');
   const rows = await repository.listComments(conn, request.id, {
     limit: page.limit + 1,
-    after: after as string | undefined,
+    after,
   });
   const items = await toDetails(conn, rows.slice(0, page.limit));
   const last = items.at(-1);

@@ -1,8 +1,8 @@
 import { constraintsOf, requestOf } from '@/lib/agents/access-statement';
 import { listApprovals } from '@/lib/agents/repository';
 import { authorize } from '@/lib/authz/authorize';
-import { invalid, notFound } from '@/lib/kernel/errors';
-import { decodeCursor, encodeCursor, type PageInput } from '@/lib/kernel/page';
+import { notFound } from '@/lib/kernel/errors';
+import { cursorOf, encodeCursor, type PageInput } from '@/lib/kernel/page';
 import { pastMoment } from '@/lib/kernel/past-moment';
 import { findLastRevision, findRevisionAt } from '@/lib/policy/repository';
 import { openRevision, readPart } from '@/lib/policy/stored';
@@ -33,18 +33,11 @@ export async function getToolAccess({
   const conn = ctx.db.read;
   const row = await findTool(conn, scope, server, tool);
   if (!row) throw notFound('tool');
-  const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor, 1)?.[0];
-  if (page.cursor !== undefined && typeof after !== 'string')
-    throw invalid('cursor', 'This cursor is not one of ours.');
+  const after = cursorOf(page, 'string');
   const now = ctx.clock();
   const moment = at === undefined ? now : pastMoment(at, now);
   const revision = at === undefined ? await findLastRevision(conn) : await findRevisionAt(conn, moment);
-  const found = await listHoldersAt(
-    conn,
-    scope,
-    { toolId: row.id, at: moment },
-    { limit: page.limit + 1, after: after as string | undefined },
-  );
+  const found = await listHoldersAt(conn, scope, { toolId: row.id, at: moment }, { limit: page.limit + 1, after });
   const agents = found.agents.slice(0, page.limit);
   const slugs = agents.map(({ slug }) => slug);
   const key = `${server}/${tool}`;

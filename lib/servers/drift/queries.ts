@@ -1,6 +1,5 @@
 import { authorize } from '@/lib/authz/authorize';
-import { invalid } from '@/lib/kernel/errors';
-import { type CountedPage, decodeCursor, encodeCursor, type PageInput } from '@/lib/kernel/page';
+import { type CountedPage, cursorOf, encodeCursor, type PageInput } from '@/lib/kernel/page';
 import type { Ctx } from '@/lib/verb/ctx';
 import { definitionChanges } from '../model/definition-change';
 import type { DriftedTool, ToolHolder } from '../model/dto';
@@ -35,14 +34,12 @@ export async function listHolders({
   page: PageInput;
 }): Promise<CountedPage<ToolHolder>> {
   const scope = authorize(ctx.actor, 'server:read');
-  const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor, 1)?.[0];
-  if (page.cursor !== undefined && typeof after !== 'string')
-    throw invalid('cursor', 'This cursor is not one of ours.');
+  const after = cursorOf(page, 'string');
   const { agents, total } = await repository.listHolders(
     ctx.db.read,
     scope,
     { server, tool },
-    { limit: page.limit + 1, after: after as string | undefined },
+    { limit: page.limit + 1, after },
   );
   const items = agents.slice(0, page.limit);
   const last = items.at(-1);
