@@ -1,13 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import type { Database } from '@/lib/db/database';
 import { findByTokenHashes, findPublishedFor, type Seen, writeSeen } from '@/lib/gateways/repository';
+import { createBatch } from '@/lib/kernel/batch';
 import type { Clock } from '@/lib/kernel/clock';
 import { sha256Hex } from '@/lib/kernel/digest';
 import { RemitError } from '@/lib/kernel/errors';
 import { FRESHNESS_TYP, freshnessPayload } from '@/lib/renderings/jwt/freshness';
 import type { Signer } from '@/lib/signing/load-signer';
 import { pinSigner } from '@/lib/signing/pin-signer';
-import { createBatch } from './batch';
 import type { Beat, Pulse } from './pulse';
 
 /** A token that was revoked elsewhere is refused after this at the latest, even when the notification was lost. */

@@ -1,9 +1,11 @@
+import type { Database } from '@/lib/db/database';
+import { createBatch } from '@/lib/kernel/batch';
 import { RemitError } from '@/lib/kernel/errors';
 import type { Ctx } from '@/lib/verb/ctx';
 import { parseInput } from '@/lib/verb/parse-input';
 import { receiptSchema } from './model/gateway';
 import { auditRefusal } from './refuse-receipt';
-import { findPublishedSerial, insertReceipt } from './repository';
+import { findPublishedSerials, insertReceipts, type NewReceipt } from './repository';
 
 /**
  * Keeps a gateway's word on a serial. Receipts are their own append-only record, not the audit log:
@@ -15,17 +17,60 @@ export async function recordReceipt({ ctx, input }: { ctx: Ctx; input: unknown }
   const receipt = parseInput(receiptSchema, input);
   const gatewayId = ctx.actor.id;
   if (receipt.status === 'activated') {
-    const published = await findPublishedSerial(ctx.db.read, gatewayId, receipt.serial);
-    if (published?.sha256 !== receipt.sha256) {
+    const published = await batchesOf(ctx.db).published({ gatewayId, serial: receipt.serial });
+    if (published !== receipt.sha256) {
       await auditRefusal(ctx, ctx.actor, receipt);
       throw new RemitError('digest_mismatch', `Serial ${receipt.serial} was not published to you with this digest.`);
     }
   }
-  await insertReceipt(ctx.db.read, {
+  await batchesOf(ctx.db).insert({
     ...receipt,
     gatewayId,
     activatedAt: new Date(receipt.activatedAt),
     receivedAt: ctx.clock(),
   });
   return { recorded: true };
+}
+
+/** Of one question or insert. */
+const AT_ONCE = 500;
+
+interface Batches {
+  published(asked: { gatewayId: string; serial: number }): Promise<string | null>;
+  insert(receipt: NewReceipt): Promise<unknown>;
+}
+
+const batches = new WeakMap<Database, Batches>();
+
+/** After a publication every gateway comes at the same moment: those that wait share a question and an insert. */
+function batchesOf(db: Database): Batches {
+  const known = batches.get(db);
+  if (known) return known;
+  const keyOf = ({ gatewayId, serial }: { gatewayId: string; serial: number }) => `${gatewayId} ${serial}`;
+  const published = createBatch(
+    async (asked: { gatewayId: string; serial: number }[]) => {
+      const rows = await findPublishedSerials(db.read, asked);
+      return new Map(rows.map((row) => [keyOf(row), row.sha256]));
+    },
+    keyOf,
+    AT_ONCE,
+    { inTurn: true },
+  );
+  let number = 0;
+  // Each is a row of its own, also where two say the same.
+  const insert = createBatch(
+    async (rows: { number: number; receipt: NewReceipt }[]) => {
+      await insertReceipts(
+        db.read,
+        rows.map(({ receipt }) => receipt),
+      );
+      return new Map<string, true>();
+    },
+    (row) => String(row.number),
+    AT_ONCE,
+    { inTurn: true },
+  );
+  const made = { published, insert: (receipt: NewReceipt) => insert({ number: number++, receipt }) };
+  batches.set(db, made);
+  return made;
 }

@@ -180,6 +180,17 @@ export async function findPublishedSerial(conn: Conn, gatewayId: string, serial:
   });
 }
 
+/** The same of many at once. */
+export async function findPublishedSerials(
+  conn: Conn,
+  asked: readonly { gatewayId: string; serial: number }[],
+): Promise<{ gatewayId: string; serial: number; sha256: string }[]> {
+  return prismaOf(conn).$queryRaw`
+    SELECT p."gatewayId", p."serial", p."sha256"
+    FROM unnest(${asked.map(({ gatewayId }) => gatewayId)}::text[], ${asked.map(({ serial }) => serial)}::int[]) AS a("gatewayId", "serial")
+    JOIN "PublishedPolicy" p ON p."gatewayId" = a."gatewayId" AND p."serial" = a."serial"`;
+}
+
 /** The same without its bytes. */
 export async function findNewestPublished(conn: Conn, gatewayId: string) {
   return prismaOf(conn).publishedPolicy.findFirst({
@@ -195,19 +206,19 @@ export async function findLatestSerial(conn: Conn): Promise<number | null> {
   );
 }
 
-export async function insertReceipt(
-  conn: Conn,
-  receipt: {
-    gatewayId: string;
-    serial: number;
-    sha256: string;
-    status: string;
-    error?: string;
-    activatedAt: Date;
-    receivedAt: Date;
-  },
-): Promise<void> {
-  await prismaOf(conn).receipt.create({ data: receipt });
+export interface NewReceipt {
+  gatewayId: string;
+  serial: number;
+  sha256: string;
+  status: string;
+  error?: string;
+  activatedAt: Date;
+  receivedAt: Date;
+}
+
+/** In this order. */
+export async function insertReceipts(conn: Conn, receipts: NewReceipt[]): Promise<void> {
+  await prismaOf(conn).receipt.createMany({ data: receipts });
 }
 
 export async function listReceipts(conn: Conn, gatewayId: string, limit: number) {

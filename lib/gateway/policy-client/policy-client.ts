@@ -5,7 +5,7 @@ import { freshnessClock } from './freshness-clock';
 import { type HeldPolicy, holdPolicy, isFork, type VerifiedPolicy } from './held-policy';
 import { createPublishedKeys, kidOf } from './published-keys';
 import { createReceipts } from './receipts';
-import { dropState, type PolicyState, readState, type StateFile, writeState } from './state-file';
+import { dropState, linkState, type PolicyState, readState, type StateFile, writeState } from './state-file';
 
 export interface PolicyClientOptions {
   /** Where Remit is; also the issuer that is expected, unless `issuer` says otherwise. */
@@ -93,7 +93,9 @@ export async function createPolicyClient(options: PolicyClientOptions): Promise<
   const headers = () => ({ Authorization: `Bearer ${typeof token === 'string' ? token : token()}` });
   const receipts = createReceipts({ url, get, limits, headers, clock });
   const earlier = await restore('in-force.json');
-  let newest = (await restore('policy.json')) ?? earlier;
+  /** What `policy.json` holds. */
+  let onDisk = await restore('policy.json');
+  let newest = onDisk ?? earlier;
   let inForce = earlier ?? newest;
   const keys = createPublishedKeys({
     read: (signal) => exchange(get, limits, { url: `${url}/.well-known/jwks.json`, bytes: KEYS_BYTES, signal }),
@@ -185,9 +187,10 @@ export async function createPolicyClient(options: PolicyClientOptions): Promise<
         jwks: known as PolicyState['jwks'],
       };
       // Until the new one is in force, a restart has to know which one is.
-      if (activate && inForce) keep(inForce.state, 'in-force.json');
+      if (activate && inForce) keepInForce(inForce);
       keep(state);
       newest = holdPolicy(state, claims, freshness(fresh));
+      onDisk = newest;
       return await putInForce(newest, signal);
     } catch (error) {
       if (error instanceof Refusal) return refuse(error, seen, signal);
@@ -244,6 +247,11 @@ export async function createPolicyClient(options: PolicyClientOptions): Promise<
     const error = `${refusal.code}: ${refusal.message}`;
     if (seen && !readOnly) await receipts.tell({ ...seen, status: 'rejected', error }, signal);
     return { event: 'refused', code: refusal.code, error: refusal.message, kept: keptSerial() };
+  }
+
+  function keepInForce(held: HeldPolicy): void {
+    if (readOnly || (held === onDisk && linkState(stateDir, 'policy.json', 'in-force.json'))) return;
+    keep(held.state, 'in-force.json');
   }
 
   function keep(state: PolicyState, name?: StateFile): void {

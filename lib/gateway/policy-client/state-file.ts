@@ -1,4 +1,14 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -37,6 +47,24 @@ export function writeState(folder: string, state: PolicyState, name: StateFile =
     closeSync(file);
   }
   renameSync(draft, join(folder, name));
+}
+
+/**
+ * Gives what is on disk under one name the other one too: it is there already and need not be written again. False where
+ * the file system knows no second names, or nothing is there.
+ */
+export function linkState(folder: string, from: StateFile, to: StateFile): boolean {
+  try {
+    const draft = join(folder, `${to}.${process.pid}`);
+    rmSync(draft, { force: true });
+    linkSync(join(folder, from), draft);
+    renameSync(draft, join(folder, to));
+    // A rename onto another name of the same file does nothing.
+    rmSync(draft, { force: true });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Removes what `writeState` wrote under that name. */

@@ -1,4 +1,4 @@
-import { compactVerify, importJWK, type JWK } from 'jose';
+import { compactVerify, type JWK } from 'jose';
 import { z } from 'zod';
 import { piiActionSchema, rateLimitSchema } from '@/lib/kernel/constraints';
 import { captureSchema, dataClassSchema, effectSchema } from '@/lib/kernel/data-class';
@@ -149,8 +149,8 @@ export async function verifySigned(jws: string, keys: readonly JWK[], typ: strin
   if (found.length === 0) throw new Refusal('unknown_key', 'It is signed with a key that is not published.');
   if (found.length > 1) throw new Refusal('duplicate_key', 'Two published keys have the same id.');
   try {
-    const key = await importJWK(found[0] as JWK, 'ES256');
-    const { payload } = await compactVerify(jws, key, { algorithms: ['ES256'] });
+    // As it is and not imported here: jose imports a JWK once, however often the same object comes.
+    const { payload } = await compactVerify(jws, found[0] as JWK, { algorithms: ['ES256'] });
     if (header.typ !== typ) throw new Refusal('wrong_type', `The type is ${String(header.typ)}, not ${typ}.`);
     return payload;
   } catch (error) {

@@ -1,11 +1,13 @@
 /**
  * Gathers what is asked for in one turn of the event loop, and asks for all of it at once. Each is asked for once,
- * however many want it; what is asked for after `run` began is asked for again. At most `most` in one question.
+ * however many want it; what is asked for after `run` began is asked for again. At most `most` in one question. With
+ * `inTurn` also all that comes while a question is on its way waits, and goes together: fewer questions, each later.
  */
 export function createBatch<Item, Out>(
   run: (items: Item[]) => Promise<Map<string, Out>>,
   keyOf: (item: Item) => string,
   most: number,
+  { inTurn = false }: { inTurn?: boolean } = {},
 ): (item: Item) => Promise<Out | null> {
   let waiting = new Map<string, Waiting<Item, Out>>();
   let scheduled = false;
@@ -13,7 +15,7 @@ export function createBatch<Item, Out>(
   async function flush(): Promise<void> {
     const all = [...waiting.values()];
     waiting = new Map();
-    scheduled = false;
+    if (!inTurn) scheduled = false;
     let next = 0;
     const some = async () => {
       while (next < all.length) {
@@ -23,7 +25,10 @@ export function createBatch<Item, Out>(
       }
     };
     // While one portion is on its way, the one before is made use of.
-    await Promise.all([some(), some()]);
+    await (inTurn ? some() : Promise.all([some(), some()]));
+    if (!inTurn) return;
+    scheduled = waiting.size > 0;
+    if (scheduled) setImmediate(() => void flush());
   }
 
   async function ask(portion: Waiting<Item, Out>[]): Promise<void> {
