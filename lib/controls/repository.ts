@@ -139,6 +139,16 @@ export async function listNewestStates(conn: Conn, controls: readonly string[]):
   return new Map(rows.map((row) => [row.control, row]));
 }
 
+/** Controls that failed at some time since then, as far as it was noted. */
+export async function listFailedSince(conn: Conn, since: Date): Promise<Set<string>> {
+  const rows = await prismaOf(conn).controlState.findMany({
+    where: { status: 'failing', at: { gt: since } },
+    distinct: ['control'],
+    select: { control: true },
+  });
+  return new Set(rows.map(({ control }) => control));
+}
+
 /** Since when each of these controls has the status that was noted of it last. */
 export async function listSince(
   conn: Conn,

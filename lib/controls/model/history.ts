@@ -17,3 +17,11 @@ export function isNews(last: Noted | null, now: Noted): boolean {
   if (differ(['status', 'passing', 'tests', 'version'])) return true;
   return differ(['failing', 'excepted']) && now.at.getTime() - last.at.getTime() >= HOUR_MS;
 }
+
+/** What began to fail and passed again in so long is not told anew. */
+export const QUIET_MS = 86_400_000;
+
+/** Whether a control that was noted before began to fail. What never was is how the company began, and no change. */
+export function beganToFail(last: Noted | null, now: Noted): boolean {
+  return now.status === 'failing' && last !== null && last.status !== 'failing';
+}

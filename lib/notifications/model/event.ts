@@ -28,6 +28,7 @@ export const NOTIFICATION_EVENTS = [
   'incident.duty-due',
   'incident.action-due',
   'drill.failed',
+  'control.failing',
   'evidence.ended',
   'delegation.given',
   'gateway.silent',
@@ -129,6 +130,11 @@ export const EVENT_WORDS: Record<NotificationEvent, EventWords> = {
   },
   'incident.declared': { label: 'An incident', when: 'Somebody declared one.', email: true },
   'incident.action': { label: 'A corrective action', when: 'You are to do something after an incident.', email: true },
+  'control.failing': {
+    label: 'A control fails',
+    when: 'A live test of a control of yours passed before, and does not now.',
+    email: true,
+  },
   'evidence.ended': {
     label: 'A pack of evidence is ready',
     when: 'One that you asked for was made, or could not be.',
