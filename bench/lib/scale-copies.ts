@@ -13,8 +13,8 @@ const PEOPLE_COPIES = 40;
 const SERVER_COPIES = 20;
 /** Few are turned down. */
 const REJECTED_EVERY = 10;
-/** Between one copy of the company and the next. */
-const STEP_MS = 8 * 3_600_000;
+/** All copies begin within so long, and the parts of each stand evenly between it and the next. */
+const SPREAD_MS = 333 * 86_400_000;
 /** Text sent at once. */
 const CHUNK = 8_000_000;
 const NUMBERS_EACH = SEED.agents + 1;
@@ -24,6 +24,8 @@ interface Copy {
   k: number;
   people: number;
   servers: number;
+  /** Milliseconds. */
+  later: number;
 }
 
 /** Rows as JSON text, by table. */
@@ -36,16 +38,18 @@ export async function multiply(sql: Client, copies: number, say: (line: string) 
   const people = await rowsOf(sql, 'Person', `t.email LIKE 'owner%'`);
   const owners = new Set(people.map((row) => idOf(row)));
   const copy = (row: string, at: Copy) => copyText(row, at, owners);
+  const step = SPREAD_MS / copies;
   for (let i = 1; i < PEOPLE_COPIES; i++) {
-    for (const row of people) await out.add('Person', copy(row, { k: i, people: i, servers: 0 }));
+    for (const row of people) await out.add('Person', copy(row, { k: i, people: i, servers: 0, later: 0 }));
   }
   await copyServers(sql, out, copy);
   say(`${PEOPLE_COPIES * SEED.owners} people, ${SERVER_COPIES * SEED.servers} servers`);
   const seed = await readSeed(sql);
   const counters = await readCounters(sql);
   for (let k = 1; k < copies; k++) {
-    const at = { k, people: k % PEOPLE_COPIES, servers: k % SERVER_COPIES };
-    for (const part of seed) {
+    for (const [i, part] of seed.entries()) {
+      const later = Math.round((k + i / seed.length) * step);
+      const at = { k, people: k % PEOPLE_COPIES, servers: k % SERVER_COPIES, later };
       if (part.title === REJECTED && k % REJECTED_EVERY !== 0) continue;
       await copyPart(out, part, at, counters, copy);
     }
@@ -64,7 +68,7 @@ async function copyServers(sql: Client, out: Writer, copy: (row: string, at: Cop
   for (const table of ['McpServer', 'Tool', 'ToolDefinition']) {
     const rows = await rowsOf(sql, table);
     for (let i = 1; i < SERVER_COPIES; i++) {
-      for (const row of rows) await out.add(table, copy(row, { k: i, people: i, servers: i }));
+      for (const row of rows) await out.add(table, copy(row, { k: i, people: i, servers: i, later: 0 }));
     }
   }
 }
@@ -181,7 +185,7 @@ function nextEntry(
 ): string {
   const { actor, action, subject, detail } = JSON.parse(renumber(copy(JSON.stringify(entry), at))) as AuditEntry;
   if ('revision' in detail) detail.revision = counters.serial;
-  const time = new Date(new Date(entry.at).getTime() + at.k * STEP_MS).toISOString();
+  const time = new Date(new Date(entry.at).getTime() + at.later).toISOString();
   const content = { seq: ++counters.seq, at: time, actor, action, subject, detail };
   const previous = counters.hash;
   counters.hash = sha256Hex(hashedText(previous, content));
@@ -216,7 +220,7 @@ function nextRevision(part: Part, at: Copy, counters: Counters, copy: (row: stri
 }
 
 /** Numbers, ids and times of a copy, in the JSON text of a row. */
-function copyText(row: string, { k, people, servers }: Copy, owners: ReadonlySet<string>): string {
+function copyText(row: string, { k, people, servers, later }: Copy, owners: ReadonlySet<string>): string {
   return row
     .replace(/\bn(\d{6})\b/g, (_, n) => `n${String(Number(n) + k * NUMBERS_EACH).padStart(6, '0')}`)
     .replace(/\bs(\d{4})\b/g, (_, n) => `s${String(Number(n) + servers * SEED.servers).padStart(4, '0')}`)
@@ -226,7 +230,7 @@ function copyText(row: string, { k, people, servers }: Copy, owners: ReadonlySet
       return `${kind}_${mark(text, kind === 'to' || kind === 'td' ? servers : k)}`;
     })
     .replace(/"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?)"/g, (_, at) => {
-      return `"${new Date(Date.parse(`${at}Z`) + k * STEP_MS).toISOString().slice(0, -1)}"`;
+      return `"${new Date(Date.parse(`${at}Z`) + later).toISOString().slice(0, -1)}"`;
     });
 }
 
