@@ -3,7 +3,7 @@ import { getAgent } from '@/lib/agents/queries';
 import type { PersonActor } from '@/lib/authz/actor';
 import { prismaOf } from '@/lib/db/prisma';
 import { createGateway } from '@/lib/gateways/create-gateway';
-import { recordReceipt } from '@/lib/gateways/record-receipt';
+import { recordReceipt } from '@/lib/gateways/receipts/record-receipt';
 import { findPublished } from '@/lib/gateways/repository';
 import { updateGateway } from '@/lib/gateways/update-gateway';
 import { createRequest } from '@/lib/requests/create-request';

@@ -1,6 +1,7 @@
 import { authorize, may } from '@/lib/authz/authorize';
 import type { Conn } from '@/lib/db/prisma';
-import { lastReceipts, listAllGateways } from '@/lib/gateways/repository';
+import { lastReceipts } from '@/lib/gateways/receipts/repository';
+import { listAllGateways } from '@/lib/gateways/repository';
 import { notFound } from '@/lib/kernel/errors';
 import { cursorOf, encodeCursor, type Page, type PageInput } from '@/lib/kernel/page';
 import type { GatewayKind } from '@/lib/policy-engine/gateway-kinds';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PersonActor } from '@/lib/authz/actor';
 import { prismaOf } from '@/lib/db/prisma';
-import { COST_ROWS_CSV } from '@/lib/interchange/model/csv-tables';
+import { COST_ROWS_CSV } from '@/lib/interchange/model/csv/changes';
 import { csvLines } from '@/lib/interchange/write-csv';
 import { openTestCompany, type TestCompany } from '@/lib/testing/test-company';
 import { importCosts } from './import-costs';

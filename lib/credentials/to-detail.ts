@@ -1,6 +1,6 @@
 import type { AuditActor } from '@/lib/authz/actor';
 import type { Conn } from '@/lib/db/prisma';
-import { lastReceipts } from '@/lib/gateways/repository';
+import { lastReceipts } from '@/lib/gateways/receipts/repository';
 import type { Identity } from '@/lib/policy-engine/types';
 import { type CredentialKind, ROTATE_DAYS } from './model/credential';
 import type { CredentialDetail } from './model/dto';

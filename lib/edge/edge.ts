@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { recordReceipt } from '@/lib/gateways/record-receipt';
+import { recordReceipt } from '@/lib/gateways/receipts/record-receipt';
 import { toProblem } from '@/lib/http/problem';
 import { RemitError } from '@/lib/kernel/errors';
 import { createMetrics } from '@/lib/metrics/create-metrics';

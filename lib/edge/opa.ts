@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { recordOpaEvents } from '@/lib/decision-log/record-opa-events';
-import { recordOpaStatus } from '@/lib/gateways/record-opa-status';
+import { recordOpaStatus } from '@/lib/gateways/receipts/record-opa-status';
 import type { Clock } from '@/lib/kernel/clock';
 import { notFound, RemitError } from '@/lib/kernel/errors';
 import { ctxFor } from '@/lib/runtime/runtime';

@@ -1,6 +1,6 @@
 import { ATTRIBUTES } from '@/lib/evidence/model/population';
 import { POPULATION_TABLES } from '@/lib/evidence/model/tables';
-import type { CsvTable } from '@/lib/interchange/model/csv-tables';
+import type { CsvTable } from '@/lib/interchange/model/csv/table';
 import { csvLines } from '@/lib/interchange/write-csv';
 import { sha256Hex } from '@/lib/kernel/digest';
 import { defineVerb } from '@/lib/verb/define-verb';

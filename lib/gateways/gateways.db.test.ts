@@ -8,7 +8,7 @@ import { openTestWorld, type TestWorld } from '@/lib/testing/test-world';
 import { createGateway } from './create-gateway';
 import { createGatewayToken } from './create-gateway-token';
 import { getGateway, listGateways } from './queries';
-import { recordReceipt } from './record-receipt';
+import { recordReceipt } from './receipts/record-receipt';
 import { findByTokenHash, findPublished, markServed } from './repository';
 import { revokeGatewayToken } from './revoke-gateway-token';
 import { updateGateway } from './update-gateway';

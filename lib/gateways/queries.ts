@@ -5,7 +5,8 @@ import { cursorOf, encodeCursor, type Page, type PageInput } from '@/lib/kernel/
 import type { Ctx } from '@/lib/verb/ctx';
 import { listAttestations } from './attestations/repository';
 import type { GatewayDetail, GatewaySummary } from './model/dto';
-import { gatewayState } from './model/state';
+import { readStates } from './read-states';
+import { listReceipts } from './receipts/repository';
 import * as repository from './repository';
 import { readReach, readUnheldGrants } from './unheld/repository';
 
@@ -48,7 +49,7 @@ export async function readGateway(ctx: Ctx, conn: Conn, slug: string): Promise<G
   const [summary] = await summarise(ctx, conn, [row]);
   const kind = row.kind as GatewaySummary['kind'];
   const tokens = await repository.listTokens(conn, row.id);
-  const receipts = await repository.listReceipts(conn, row.id, 20);
+  const receipts = await listReceipts(conn, row.id, 20);
   return {
     ...(summary as GatewaySummary),
     attestations: (await listAttestations(conn, [row.id], ctx.clock())).get(row.id) ?? [],
@@ -71,54 +72,33 @@ export async function readGateway(ctx: Ctx, conn: Conn, slug: string): Promise<G
 }
 
 async function summarise(ctx: Ctx, conn: Conn, rows: repository.GatewayRow[]): Promise<GatewaySummary[]> {
-  const latestSerial = await repository.findLatestSerial(conn);
-  const receipts = await repository.lastReceipts(
-    conn,
-    rows.map((row) => row.id),
-  );
-  return rows.map((row) => {
-    const { last, activated, highest } = receipts.get(row.id) ?? { last: null, activated: null, highest: null };
-    const kind = row.kind as GatewaySummary['kind'];
-    // Who only asks holds nothing and sends no receipt: what it was answered by is in force there.
-    const inForce =
-      kind === 'authzen'
-        ? { serial: row.servedSerial, since: row.servedAt }
-        : { serial: activated?.serial ?? null, since: activated?.activatedAt ?? null };
-    return {
-      slug: row.slug,
-      name: row.name,
-      kind,
-      mode: row.mode as GatewaySummary['mode'],
-      servers: row.servers,
-      freshnessSeconds: row.freshnessSeconds,
-      onStale: row.onStale as GatewaySummary['onStale'],
-      unheld: row.unheld as GatewaySummary['unheld'],
-      settings: row.settings as GatewaySummary['settings'],
-      owner: row.owner && {
-        id: row.owner.id,
-        name: row.owner.name,
-        email: row.owner.email,
-        active: row.owner.status === 'active',
-      },
-      contact: row.contact,
-      state: gatewayState({
-        now: ctx.clock(),
-        kind,
-        latestSerial,
-        lastSeenAt: row.lastSeenAt,
-        lastReceipt: last,
-        activatedSerial: inForce.serial,
-        highestSerial: highest,
-      }),
-      latestSerial,
-      servedSerial: row.servedSerial,
-      activatedSerial: inForce.serial,
-      activatedAt: inForce.since?.toISOString() ?? null,
-      highestSerial: highest,
-      lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
-      lastSeenFrom: row.lastSeenFrom,
-      lastError: last?.status === 'rejected' ? last.error : null,
-      createdAt: row.createdAt.toISOString(),
-    };
-  });
+  const states = await readStates(conn, rows, ctx.clock());
+  return states.map(({ row, kind, state, latestSerial, inForce, last, highest }) => ({
+    slug: row.slug,
+    name: row.name,
+    kind,
+    mode: row.mode as GatewaySummary['mode'],
+    servers: row.servers,
+    freshnessSeconds: row.freshnessSeconds,
+    onStale: row.onStale as GatewaySummary['onStale'],
+    unheld: row.unheld as GatewaySummary['unheld'],
+    settings: row.settings as GatewaySummary['settings'],
+    owner: row.owner && {
+      id: row.owner.id,
+      name: row.owner.name,
+      email: row.owner.email,
+      active: row.owner.status === 'active',
+    },
+    contact: row.contact,
+    state,
+    latestSerial,
+    servedSerial: row.servedSerial,
+    activatedSerial: inForce.serial,
+    activatedAt: inForce.since?.toISOString() ?? null,
+    highestSerial: highest,
+    lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
+    lastSeenFrom: row.lastSeenFrom,
+    lastError: last?.status === 'rejected' ? last.error : null,
+    createdAt: row.createdAt.toISOString(),
+  }));
 }

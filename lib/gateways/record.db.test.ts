@@ -4,7 +4,7 @@ import { listDue } from '@/lib/announcements/queries';
 import type { PersonActor } from '@/lib/authz/actor';
 import { prismaOf } from '@/lib/db/prisma';
 import { updatePerson } from '@/lib/people/update-person';
-import { readCompileInput } from '@/lib/policy/repository';
+import { readCompileInput } from '@/lib/policy/compile-input/repository';
 import { compile } from '@/lib/policy-engine/compile';
 import { unheldGrants } from '@/lib/policy-engine/for-gateway';
 import { createRequest } from '@/lib/requests/create-request';
@@ -16,7 +16,7 @@ import { removeAttestation } from './attestations/remove-attestation';
 import { createGateway } from './create-gateway';
 import { createGatewayToken } from './create-gateway-token';
 import { getGateway, getGatewayReach, listGateways } from './queries';
-import { recordReceipt } from './record-receipt';
+import { recordReceipt } from './receipts/record-receipt';
 import { findPublished, markServed } from './repository';
 import { updateGateway } from './update-gateway';
 

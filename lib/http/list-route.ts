@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { CsvTable } from '@/lib/interchange/model/csv-tables';
+import type { CsvTable } from '@/lib/interchange/model/csv/table';
 import { csvPages } from '@/lib/interchange/write-csv';
 import { invalid } from '@/lib/kernel/errors';
 import type { Page, PageInput } from '@/lib/kernel/page';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Page } from '@/lib/kernel/page';
-import { COST_ROWS_CSV, type CsvTable } from './model/csv-tables';
+import { COST_ROWS_CSV } from './model/csv/changes';
+import type { CsvTable } from './model/csv/table';
 import { csvLines, csvPages } from './write-csv';
 
 interface Row {

@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Page } from '@/lib/kernel/page';
-import type { CsvTable } from './model/csv-tables';
+import type { CsvTable } from './model/csv/table';
 
 const DECIMAL = /^-?\d+(\.\d+)?$/;
 

@@ -3,8 +3,9 @@ import { CompileError, compile } from '@/lib/policy-engine/compile';
 import { diffPolicies, type PolicyDiff } from '@/lib/policy-engine/diff';
 import { log } from '@/lib/telemetry/log';
 import { type Chunked, chunkPolicy } from './chunks';
+import { readCompileInput, readTouched, type Touched, takeTouched } from './compile-input/repository';
 import { recutPolicy } from './recut';
-import * as repository from './repository';
+import type * as repository from './repository';
 import { compareStored, openRevision, type StoredPolicy } from './stored';
 import { recallStretches } from './text-memory';
 
@@ -22,7 +23,7 @@ export interface Compiled extends Chunked {
  * revision is read, where that will do. Takes those notes: whoever calls this publishes.
  */
 export async function compileAnew(tx: Conn, last: repository.RevisionRecord | null): Promise<Compiled> {
-  const touched = await repository.takeTouched(tx);
+  const touched = await takeTouched(tx);
   const before = last && (await openRevision(tx, last, recallStretches));
   // One without a manifest is from before there were notes.
   const few = last?.manifest && !touched.all && touched.agents.length + touched.tools.length <= MANY;
@@ -39,14 +40,14 @@ export async function compileAnew(tx: Conn, last: repository.RevisionRecord | nu
 }
 
 /** From the last revision and the rows that are named. Throws CompileError where they do not fit together. */
-export async function compileTouched(tx: Conn, before: StoredPolicy, touched: repository.Touched): Promise<Compiled> {
-  const rows = await repository.readTouched(tx, touched);
+export async function compileTouched(tx: Conn, before: StoredPolicy, touched: Touched): Promise<Compiled> {
+  const rows = await readTouched(tx, touched);
   const recut = await recutPolicy(before, { agents: touched.agents, tools: touched.tools, rows });
   return { ...recut, before, compare: async () => diffPolicies(recut.before, recut.after) };
 }
 
 export async function compileWhole(tx: Conn, before: StoredPolicy | null): Promise<Compiled> {
-  const chunked = chunkPolicy(compile(await repository.readCompileInput(tx)));
+  const chunked = chunkPolicy(compile(await readCompileInput(tx)));
   const after = {
     manifest: chunked.manifest,
     read: async (digests: readonly string[]) =>

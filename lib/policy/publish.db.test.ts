@@ -17,8 +17,9 @@ import { syncServer } from '@/lib/servers/sync-server';
 import { openTestCompany, type TestCompany } from '@/lib/testing/test-company';
 import { chunkPolicy } from './chunks';
 import { compileAnew } from './compile-anew';
+import { readCompileInput, takeTouched } from './compile-input/repository';
 import { publishRevision } from './publish-revision';
-import { findLastRevision, insertRevision, insertStretches, readCompileInput, takeTouched } from './repository';
+import { findLastRevision, insertRevision, insertStretches } from './repository';
 import { verifyPolicy } from './verify-policy';
 
 /** Of the steps below. */

@@ -5,8 +5,9 @@ import { canonicalJson } from '@/lib/kernel/canonical-json';
 import { sha256Hex } from '@/lib/kernel/digest';
 import { compile } from '@/lib/policy-engine/compile';
 import { openTestCompany, type TestCompany } from '@/lib/testing/test-company';
+import { readCompileInput } from './compile-input/repository';
 import { getRevision, getRevisionDiff, getWholeRevision } from './queries';
-import { findLastRevision, readCompileInput } from './repository';
+import { findLastRevision } from './repository';
 
 describe('a published policy', () => {
   let company: TestCompany;

@@ -8,6 +8,7 @@ import { log } from '@/lib/telemetry/log';
 import { defineVerb } from '@/lib/verb/define-verb';
 import { isSame } from './chunks';
 import { compileTouched, compileWhole } from './compile-anew';
+import { listTouched, takeTouched } from './compile-input/repository';
 import { payloadPieces, type Sections, textOf } from './publish-payloads';
 import { writeRevision } from './publish-revision';
 import * as repository from './repository';
@@ -44,7 +45,7 @@ export const verifyPolicy = defineVerb({
       'the last revision is wrong; everything is published anew',
     );
     forgetPolicies();
-    await repository.takeTouched(tx);
+    await takeTouched(tx);
     const { manifest, texts, compare } = whole;
     const cause = `Revision ${last.serial} was not what is in force`;
     const diff = await compare();
@@ -61,7 +62,7 @@ export const verifyPolicy = defineVerb({
 /** The last revision beside what everything compiled once more gives; `wrong` is null where they agree. */
 async function look(conn: Conn) {
   const last = await repository.findLastRevision(conn);
-  const touched = await repository.listTouched(conn);
+  const touched = await listTouched(conn);
   // One from before there were notes, or more touched than notes can say: the next publication compiles everything.
   if (!last?.manifest || touched.all) return { serial: last?.serial ?? null, wrong: null };
   const before = await openRevision(conn, last, recallStretches);

@@ -6,7 +6,7 @@ import { getCosts } from '@/lib/costs/queries';
 import { prismaOf } from '@/lib/db/prisma';
 import { recordDecisions } from '@/lib/decision-log/record-decisions';
 import { createGateway } from '@/lib/gateways/create-gateway';
-import { recordReceipt } from '@/lib/gateways/record-receipt';
+import { recordReceipt } from '@/lib/gateways/receipts/record-receipt';
 import { serverJobs } from '@/lib/jobs/server-jobs';
 import { listNotifications } from '@/lib/notifications/queries';
 import { changeApprovalPolicy } from '@/lib/requests/change-approval-policy';

@@ -9,7 +9,7 @@ import type { Actor, PersonActor } from '@/lib/authz/actor';
 import { prismaOf } from '@/lib/db/prisma';
 import { readiness } from '@/lib/edge/readiness';
 import { createGateway } from '@/lib/gateways/create-gateway';
-import { recordReceipt } from '@/lib/gateways/record-receipt';
+import { recordReceipt } from '@/lib/gateways/receipts/record-receipt';
 import { createChannel } from '@/lib/notifications/channels/create-channel';
 import { unsealSecret, unsealUrl } from '@/lib/notifications/channels/secrets';
 import { listNotifications } from '@/lib/notifications/queries';

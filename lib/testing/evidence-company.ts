@@ -2,7 +2,7 @@ import type { PersonActor } from '@/lib/authz/actor';
 import { prismaOf } from '@/lib/db/prisma';
 import type { Period } from '@/lib/evidence/model/population';
 import { createGateway } from '@/lib/gateways/create-gateway';
-import { recordReceipt } from '@/lib/gateways/record-receipt';
+import { recordReceipt } from '@/lib/gateways/receipts/record-receipt';
 import { expireGrants } from '@/lib/grants/expire-grants';
 import type { Constraints } from '@/lib/kernel/constraints';
 import { breakGlass } from '@/lib/requests/break-glass';

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Conn } from '@/lib/db/prisma';
 import { listTold } from '@/lib/decision-log/coverage/repository';
 import type { Stretch } from '@/lib/decision-log/model/sequence';
-import { gatewayState } from '@/lib/gateways/model/state';
-import { findLatestSerial, lastReceipts, listAllGateways } from '@/lib/gateways/repository';
+import { heardBy, readStates } from '@/lib/gateways/read-states';
+import { listAllGateways } from '@/lib/gateways/repository';
 import { DAY_MS, dayOf } from '@/lib/kernel/day';
 import { instantSchema } from '@/lib/kernel/text';
 import type { Standing, StandingGateway } from '../model/standing';
@@ -36,28 +36,16 @@ async function readGateways(
   { listeningSince, gaps: known }: StandingInput,
   now: Date,
 ): Promise<StandingGateway[]> {
-  const rows = await listAllGateways(conn);
-  const ids = rows.map(({ id }) => id);
-  const latestSerial = await findLatestSerial(conn);
-  const receipts = await lastReceipts(conn, ids);
+  const states = await readStates(conn, await listAllGateways(conn), now, ({ alarms, lastSeenAt }) =>
+    heardBy(lastSeenAt, alarms.includes('silent') ? 0 : Date.parse(listeningSince)),
+  );
   const lacking = await repository.listLacking(
     conn,
-    rows.map(({ id }) => ({ id, serial: receipts.get(id)?.activated?.serial ?? 0 })),
+    states.map(({ row: { id }, activated }) => ({ id, serial: activated?.serial ?? 0 })),
   );
   const missing = new Map((await listTold(conn, await repository.listWithGaps(conn))).map((one) => [one.slug, one]));
-  return rows.map((row) => {
-    const { last, activated, highest } = receipts.get(row.id) ?? { last: null, activated: null, highest: null };
+  return states.map(({ row, state }) => {
     const { slug, name, lastSeenAt, createdAt } = row;
-    const since = row.alarms.includes('silent') ? 0 : Date.parse(listeningSince);
-    const state = gatewayState({
-      now,
-      kind: row.kind as never,
-      latestSerial,
-      lastSeenAt: lastSeenAt && new Date(Math.max(lastSeenAt.getTime(), since)),
-      lastReceipt: last,
-      activatedSerial: activated?.serial ?? null,
-      highestSerial: highest,
-    });
     const behind = lacking.get(row.id);
     const told = missing.get(slug);
     return {

@@ -1,4 +1,4 @@
-import type { CsvTable } from '@/lib/interchange/model/csv-tables';
+import type { CsvTable } from '@/lib/interchange/model/csv/table';
 import { csvLines } from '@/lib/interchange/write-csv';
 import { FRAMEWORKS } from '../model/frameworks';
 import type { AuditPart, PackFile, PackPopulation, PackSample } from '../model/manifest';

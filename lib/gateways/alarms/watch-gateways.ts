@@ -7,8 +7,9 @@ import { listActiveIn } from '@/lib/people/repository';
 import type { Ctx } from '@/lib/verb/ctx';
 import { defineVerb } from '@/lib/verb/define-verb';
 import { alarmWords } from '../model/alarm-words';
-import { type Alarm, alarmsAfter, type GatewayState, gatewayState } from '../model/state';
-import { findLatestSerial, lastReceipts, listAllGateways, updateGatewayRow } from '../repository';
+import { type Alarm, alarmsAfter, type GatewayState } from '../model/state';
+import { heardBy, readStates } from '../read-states';
+import { listAllGateways, updateGatewayRow } from '../repository';
 
 interface Finding {
   id: string;
@@ -59,31 +60,16 @@ export async function hasGatewayNews({ ctx, listeningSince }: { ctx: Ctx; listen
 
 /** Gateways whose trouble nobody was told of, and those whose trouble is over. */
 async function findChanges(conn: Conn, now: Date, listeningSince: Date): Promise<Finding[]> {
-  const gateways = await listAllGateways(conn);
-  const latestSerial = await findLatestSerial(conn);
-  const receipts = await lastReceipts(
-    conn,
-    gateways.map(({ id }) => id),
+  // Nobody was there to hear it before Remit started; a silence that was told goes on until it is heard.
+  const states = await readStates(conn, await listAllGateways(conn), now, ({ alarms, lastSeenAt }) =>
+    heardBy(lastSeenAt, alarms.includes('silent') ? 0 : listeningSince.getTime()),
   );
-  return gateways.flatMap((row): Finding[] => {
-    const { last, activated, highest } = receipts.get(row.id) ?? { last: null, activated: null, highest: null };
-    const facts = {
-      now,
-      kind: row.kind as never,
-      latestSerial,
-      lastReceipt: last,
-      activatedSerial: activated?.serial ?? null,
-      highestSerial: highest,
-    };
-    // Nobody was there to hear it before Remit started; a silence that was told goes on until it is heard.
-    const since = row.alarms.includes('silent') ? 0 : listeningSince.getTime();
-    const heard = row.lastSeenAt && new Date(Math.max(row.lastSeenAt.getTime(), since));
-    const state = gatewayState({ ...facts, lastSeenAt: heard });
+  return states.flatMap(({ row, state, last, activated, highest }): Finding[] => {
     const { alarms, alarm } = alarmsAfter(row.alarms, state, row.mode as 'enforce' | 'shadow');
     if (alarm === null && alarms.length === row.alarms.length) return [];
     const { id, slug, name, owner } = row;
     const ownerId = owner?.status === 'active' ? owner.id : null;
-    const serials = { activated: facts.activatedSerial, highest };
+    const serials = { activated: activated?.serial ?? null, highest };
     const words = alarm === null ? '' : alarmWords(alarm, { name, error: last?.error ?? null, ...serials });
     return [{ id, slug, name, ownerId, state, alarm, alarms, words }];
   });

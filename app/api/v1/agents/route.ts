@@ -3,7 +3,7 @@ import { listAgents } from '@/lib/agents/queries';
 import { registerAgent } from '@/lib/agents/register-agent';
 import { listRoute } from '@/lib/http/list-route';
 import { json, jsonRoute } from '@/lib/http/route';
-import { AGENTS_CSV } from '@/lib/interchange/model/csv-tables';
+import { AGENTS_CSV } from '@/lib/interchange/model/csv/access';
 
 export const GET = listRoute(agentListSchema, {
   list: ({ ctx, page, filter: { sort, ...filter } }) => listAgents({ ctx, page, filter, sort }),

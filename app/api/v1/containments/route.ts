@@ -3,7 +3,7 @@ import { containmentListSchema } from '@/lib/containments/model/dto';
 import { getContainment, listContainments } from '@/lib/containments/queries';
 import { listRoute } from '@/lib/http/list-route';
 import { json, jsonRoute } from '@/lib/http/route';
-import { CONTAINMENTS_CSV } from '@/lib/interchange/model/csv-tables';
+import { CONTAINMENTS_CSV } from '@/lib/interchange/model/csv/watching';
 
 export const GET = listRoute(containmentListSchema, { list: listContainments, csv: CONTAINMENTS_CSV });
 

@@ -3,7 +3,7 @@ import { delegationListSchema } from '@/lib/delegations/model/delegation';
 import { listDelegations } from '@/lib/delegations/queries';
 import { listRoute } from '@/lib/http/list-route';
 import { json, jsonRoute } from '@/lib/http/route';
-import { DELEGATIONS_CSV } from '@/lib/interchange/model/csv-tables';
+import { DELEGATIONS_CSV } from '@/lib/interchange/model/csv/changes';
 
 export const GET = listRoute(delegationListSchema, { list: listDelegations, csv: DELEGATIONS_CSV });
 

@@ -3,7 +3,7 @@ import { openExamination } from '@/lib/examinations/open-examination';
 import { listExaminations } from '@/lib/examinations/queries';
 import { listRoute } from '@/lib/http/list-route';
 import { json, jsonRoute } from '@/lib/http/route';
-import { EXAMINATIONS_CSV } from '@/lib/interchange/model/csv-tables';
+import { EXAMINATIONS_CSV } from '@/lib/interchange/model/csv/changes';
 
 export const GET = listRoute(examinationListSchema, { list: listExaminations, csv: EXAMINATIONS_CSV });
 

@@ -1,5 +1,5 @@
 import { listRoute } from '@/lib/http/list-route';
-import { DELIVERIES_CSV } from '@/lib/interchange/model/csv-tables';
+import { DELIVERIES_CSV } from '@/lib/interchange/model/csv/watching';
 import { listDeliveries } from '@/lib/notifications/deliveries/queries';
 import { deliveryListSchema } from '@/lib/notifications/model/delivery';
 

@@ -1,6 +1,6 @@
 import { listRoute } from '@/lib/http/list-route';
 import { json, jsonRoute } from '@/lib/http/route';
-import { PEOPLE_CSV } from '@/lib/interchange/model/csv-tables';
+import { PEOPLE_CSV } from '@/lib/interchange/model/csv/access';
 import { createPerson } from '@/lib/people/create-person';
 import { personListSchema } from '@/lib/people/model/person';
 import { listPeople } from '@/lib/people/queries';

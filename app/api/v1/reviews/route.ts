@@ -1,6 +1,6 @@
 import { listRoute } from '@/lib/http/list-route';
 import { json, jsonRoute } from '@/lib/http/route';
-import { REVIEWS_CSV } from '@/lib/interchange/model/csv-tables';
+import { REVIEWS_CSV } from '@/lib/interchange/model/csv/watching';
 import { reviewListSchema } from '@/lib/reviews/model/dto';
 import { openReview } from '@/lib/reviews/open-review';
 import { listReviews } from '@/lib/reviews/queries';

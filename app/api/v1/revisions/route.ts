@@ -1,5 +1,5 @@
 import { listRoute } from '@/lib/http/list-route';
-import { REVISIONS_CSV } from '@/lib/interchange/model/csv-tables';
+import { REVISIONS_CSV } from '@/lib/interchange/model/csv/changes';
 import { revisionListSchema } from '@/lib/policy/model/list';
 import { listRevisions } from '@/lib/policy/queries';
 

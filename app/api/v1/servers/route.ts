@@ -1,6 +1,6 @@
 import { listRoute } from '@/lib/http/list-route';
 import { json, jsonRoute } from '@/lib/http/route';
-import { SERVERS_CSV } from '@/lib/interchange/model/csv-tables';
+import { SERVERS_CSV } from '@/lib/interchange/model/csv/access';
 import { createServer } from '@/lib/servers/create-server';
 import { serverListSchema } from '@/lib/servers/model/list';
 import { listServers } from '@/lib/servers/queries';

@@ -1,6 +1,6 @@
 import { json, jsonRoute, parseQuery } from '@/lib/http/route';
 import { streamText } from '@/lib/http/stream-text';
-import { CHANGES_CSV } from '@/lib/interchange/model/csv-tables';
+import { CHANGES_CSV } from '@/lib/interchange/model/csv/changes';
 import { csvPages } from '@/lib/interchange/write-csv';
 import { invalid } from '@/lib/kernel/errors';
 import { listChangedTexts } from '@/lib/policy/changes/queries';

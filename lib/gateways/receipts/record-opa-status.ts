@@ -1,8 +1,9 @@
 import { RemitError } from '@/lib/kernel/errors';
 import type { Ctx } from '@/lib/verb/ctx';
-import { readOpaStatus } from './model/opa-status';
+import { readOpaStatus } from '../model/opa-status';
+import { findNewestPublished, findPublishedSerial } from '../repository';
 import { recordReceipt } from './record-receipt';
-import { findNewestPublished, findPublishedSerial, lastReceipts } from './repository';
+import { lastReceipts } from './repository';
 
 const NEVER_PUBLISHED = '0'.repeat(64);
 

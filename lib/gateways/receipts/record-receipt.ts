@@ -3,9 +3,10 @@ import { createBatch } from '@/lib/kernel/batch';
 import { RemitError } from '@/lib/kernel/errors';
 import type { Ctx } from '@/lib/verb/ctx';
 import { parseInput } from '@/lib/verb/parse-input';
-import { receiptSchema } from './model/gateway';
+import { receiptSchema } from '../model/gateway';
+import { findPublishedSerials } from '../repository';
 import { auditRefusal } from './refuse-receipt';
-import { findPublishedSerials, insertReceipts, type NewReceipt } from './repository';
+import { insertReceipts, type NewReceipt } from './repository';
 
 /**
  * Keeps a gateway's word on a serial. Receipts are their own append-only record, not the audit log:
