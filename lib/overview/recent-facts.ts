@@ -18,9 +18,19 @@ const SHARE = 20;
 const OLDEST_MS = 10 * 60_000;
 /** What takes no longer than this is read anew while somebody waits. */
 const QUICK_MS = 250;
+/** After a start others come first. */
+const SOON_MS = 5_000;
 
-const kept = new WeakMap<Database, Kept>();
-const reading = new WeakMap<Database, Promise<Kept>>();
+interface Memory {
+  kept: WeakMap<Database, Kept>;
+  reading: WeakMap<Database, Promise<Kept>>;
+}
+
+/** The pages and the server are separate copies of the same code, and both read these. */
+const KEY = Symbol.for('remit.overview');
+const holder = globalThis as { [KEY]?: Memory };
+holder[KEY] ??= { kept: new WeakMap(), reading: new WeakMap() };
+const { kept, reading } = holder[KEY];
 
 async function readNow(ctx: Ctx): Promise<Kept> {
   const from = performance.now();
@@ -35,6 +45,39 @@ function startReading(ctx: Ctx): Promise<Kept> {
   const running = reading.get(ctx.db) ?? readNow(ctx).finally(() => reading.delete(ctx.db));
   reading.set(ctx.db, running);
   return running;
+}
+
+/** Milliseconds after which it has to be read anew, so that nobody who comes meanwhile waits for what is too old. */
+function readAgainAfter({ tookMs }: Kept): number {
+  return Math.max(OLDEST_MS / 2, OLDEST_MS - 4 * tookMs);
+}
+
+/**
+ * Keeps the facts at hand where reading them takes long, so that not even the first who looks after a start waits for
+ * them. Gives what ends it.
+ */
+export function keepFactsAtHand(ctx: () => Ctx, { soonMs = SOON_MS } = {}): () => void {
+  let stopped = false;
+  let timer = later(soonMs);
+
+  function later(ms: number) {
+    return setTimeout(() => void look(), ms).unref();
+  }
+
+  async function look() {
+    let next = OLDEST_MS;
+    try {
+      next = readAgainAfter(await startReading(ctx()));
+    } catch (error) {
+      if (!stopped) log.warn({ err: error }, 'the overview could not be read ahead');
+    }
+    if (!stopped) timer = later(next);
+  }
+
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+  };
 }
 
 /**

@@ -11,6 +11,7 @@ import { systemClock } from '@/lib/kernel/clock';
 import { setMail } from '@/lib/notifications/channels/set-mail';
 import { pruning, sendNotifications } from '@/lib/notifications/jobs';
 import { createSender } from '@/lib/notifications/sending/sender';
+import { keepFactsAtHand } from '@/lib/overview/recent-facts';
 import { ensureSetupCode } from '@/lib/people/ensure-setup-code';
 import { ctxFor, type Runtime, setRuntime } from '@/lib/runtime/runtime';
 import { loadSigner } from '@/lib/signing/load-signer';
@@ -70,9 +71,11 @@ export async function startServer(
     });
     scheduler.start();
     const stopFollowing = followKeys(runtime);
+    const stopReading = keepFactsAtHand(() => ctxFor({ kind: 'system', name: 'read-overview' }));
     const stopSending = async () => {
       stopListening();
       stopFollowing();
+      stopReading();
       await sender.stop();
     };
     const closing: (() => Promise<void>)[] = [() => scheduler.stop(), stopSending, () => pages.close()];
