@@ -26,6 +26,15 @@ function Count({ row, n }: { row: InventoryRow; n: number | null }) {
   );
 }
 
+/** A short word that is not broken in two. */
+function TeamName({ team }: { team: string }) {
+  return (
+    <span className="block max-w-40 truncate" title={team}>
+      {team}
+    </span>
+  );
+}
+
 const columns: Column<InventoryRow>[] = [
   {
     id: 'name',
@@ -55,8 +64,13 @@ const columns: Column<InventoryRow>[] = [
     cell: ({ roles, class: euClass }) =>
       roles.length > 0 ? roles.join(' and ') : euClass ? <span className="text-ink-3">none</span> : unknown,
   },
-  { id: 'team', header: 'Team', from: 'lg', cell: ({ team }) => team },
-  { id: 'owner', header: 'Owner', from: 'md', cell: ({ owner }) => owner.name },
+  { id: 'team', header: 'Team', from: 'lg', cell: ({ team }) => <TeamName team={team} /> },
+  {
+    id: 'owner',
+    header: 'Owner',
+    from: 'md',
+    cell: ({ owner }) => <span className="block sm:min-w-[88px]">{owner.name}</span>,
+  },
   {
     id: 'missing',
     header: 'Missing now',
@@ -78,7 +92,7 @@ const columns: Column<InventoryRow>[] = [
     cell: (row) => (
       <>
         <Count row={row} n={row.fulfilled} />
-        {row.byWord ? <span className="block text-ink-3 text-xs">{row.byWord} by word</span> : null}
+        {row.byWord ? <span className="block whitespace-nowrap text-ink-3 text-xs">{row.byWord} by word</span> : null}
       </>
     ),
   },

@@ -35,6 +35,14 @@ export function PackCallout({ pack }: { pack: PackDetail }) {
       </Callout>
     );
   }
+  if (exceptions === 0 && isEmpty(summary)) {
+    return (
+      <Callout title="Nothing was recorded in this period">
+        Every table is empty, and the audit log has no entry here. That proves nothing: choose a period in which Remit
+        was in use.
+      </Callout>
+    );
+  }
   if (exceptions === 0) {
     return (
       <Callout tone="good" title="Nothing exceptional was found">
@@ -47,6 +55,10 @@ export function PackCallout({ pack }: { pack: PackDetail }) {
       They are marked below and on the first page of the pack. The audit log is one chain, and the pack verifies.
     </Callout>
   );
+}
+
+function isEmpty({ populations, auditLog }: NonNullable<PackDetail['summary']>): boolean {
+  return auditLog.entries === 0 && populations.every(({ rows }) => rows === 0);
 }
 
 function Progress({ done, total, step }: NonNullable<PackDetail['progress']>) {

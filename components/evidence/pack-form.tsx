@@ -16,11 +16,13 @@ const OWN = 'own';
 interface Props {
   action: FormAction;
   presets: { value: string; label: string; hint: string }[];
+  /** The one that is chosen at first. */
+  initial: string;
   timeZones: string[];
 }
 
-export function PackForm({ action, presets, timeZones }: Props) {
-  const [preset, setPreset] = useState(presets[0]?.value ?? OWN);
+export function PackForm({ action, presets, initial, timeZones }: Props) {
+  const [preset, setPreset] = useState(initial);
   return (
     <ActionForm action={action} aria-label="Make a pack" className="space-y-4">
       <FormField

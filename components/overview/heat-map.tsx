@@ -38,7 +38,7 @@ export function HeatMap({ heat, filter }: { heat: Overview['heat']; filter: Over
           <table className="w-full border-collapse">
             <thead>
               <tr>
-                <th scope="col" className="w-[22%] py-1.5 pr-2 text-left font-medium text-ink-3 text-xs">
+                <th scope="col" className="w-px py-1.5 pr-3 text-left font-medium text-ink-3 text-xs">
                   Team
                 </th>
                 {shown.map((dataClass) => (
@@ -51,7 +51,7 @@ export function HeatMap({ heat, filter }: { heat: Overview['heat']; filter: Over
             <tbody>
               {rows.map(({ team, cells }) => (
                 <tr key={team} className="border-t">
-                  <th scope="row" className="max-w-40 truncate py-1 pr-2 text-left font-normal" title={team}>
+                  <th scope="row" className="max-w-40 truncate py-1 pr-3 text-left font-normal" title={team}>
                     {team}
                   </th>
                   {cells
@@ -64,7 +64,7 @@ export function HeatMap({ heat, filter }: { heat: Overview['heat']; filter: Over
                           <Link
                             href={`/overview/agents?${new URLSearchParams({ ...filter, of: 'active', team, class: dataClass ?? 'none' })}`}
                             className={cn(
-                              'flex h-[30px] min-w-[72px] items-center justify-center gap-1.5 rounded-[5px] text-xs tabular-nums hover:underline',
+                              'flex h-[30px] min-w-[72px] items-center justify-center gap-1.5 rounded-[5px] px-1.5 text-xs tabular-nums hover:underline',
                               level ? TONES[level] : 'bg-sunken text-ink-2',
                             )}
                           >

@@ -24,7 +24,7 @@ export function WeekPanel({ overview: { week, filter } }: { overview: Overview }
         <p className="p-4 text-ink-2">
           {narrowed
             ? 'Nothing of this part is listed; gateways and definitions are not told apart by team.'
-            : 'Nothing changed: no risk rose, no definition changed, no review was signed, and no gateway is in trouble.'}
+            : 'Nothing changed: no risk rose, no definition changed, no review was signed, and there was no incident.'}
         </p>
       ) : (
         <ul className="px-4 py-2.5">

@@ -32,7 +32,7 @@ export function PageHeader({ crumbs, title, meta, lead, actions }: PageHeaderPro
               ))}
             </ul>
           )}
-          {lead && <p className="mt-1 max-w-[72ch] text-ink-2">{lead}</p>}
+          {lead && <p className="mt-1 max-w-[72ch] text-pretty text-ink-2">{lead}</p>}
         </div>
         {actions && <div className="flex flex-wrap items-center gap-2 print:hidden">{actions}</div>}
       </div>

@@ -32,6 +32,12 @@ export async function findHead(conn: Conn): Promise<{ seq: number; hash: string 
   return prismaOf(conn).auditEntry.findFirst({ orderBy: { seq: 'desc' }, select: { seq: true, hash: true } });
 }
 
+/** When the first entry was made. */
+export async function findFirstAt(conn: Conn): Promise<Date | null> {
+  const first = await prismaOf(conn).auditEntry.findFirst({ orderBy: { seq: 'asc' }, select: { at: true } });
+  return first?.at ?? null;
+}
+
 /** Numbers of the first entry of a period, and of the last one before its end; 0 where there is none by then. */
 export async function findSpan(conn: Conn, from: Date, to: Date): Promise<{ first: number | null; size: number }> {
   const of = (at: { gte?: Date; lt: Date }) =>

@@ -41,14 +41,19 @@ export default function GatewaysDocsPage() {
             {
               id: 'kind',
               header: 'Kind',
+              className: 'min-w-32',
               cell: ({ kind }) => (
                 <Link className="link" href={`/docs/gateways/${kind}`}>
                   {KIND_NAMES[kind]}
                 </Link>
               ),
             },
-            { id: 'how', header: 'How', cell: ({ how }) => how },
-            { id: 'file', header: 'Format', cell: ({ kind }) => (isFileKind(kind) ? <code>{kind}</code> : '–') },
+            { id: 'how', header: 'How', cell: ({ how }) => how, className: 'min-w-40' },
+            {
+              id: 'file',
+              header: 'Format',
+              cell: ({ kind }) => (isFileKind(kind) ? <code className="whitespace-nowrap">{kind}</code> : '–'),
+            },
             {
               id: 'unheld',
               header: 'Nothing there holds',

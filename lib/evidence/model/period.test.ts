@@ -29,6 +29,15 @@ describe('the period of a form', () => {
     expect(evidencePeriodWords(days)).toBe('1 Jan 2026 to 31 Mar 2026');
   });
 
+  it('ends now where that is asked for, before what may still be written', () => {
+    expect(
+      periodAsked({ preset: 'until-now', timeZone: 'Europe/Berlin' }, new Date('2026-11-28T23:30:59.999Z')),
+    ).toEqual({
+      from: '2025-11-28T23:29:00.000Z',
+      to: '2026-11-28T23:29:00.000Z',
+    });
+  });
+
   it.each([
     [{ preset: 'own', first: '2026-02-30', last: '2026-03-01', timeZone: 'UTC' }, 'last'],
     [{ preset: 'own', first: '2026-03-02', last: '2026-03-01', timeZone: 'UTC' }, 'last'],

@@ -1,3 +1,4 @@
+import { DAY_MS } from '@/lib/kernel/day';
 import { invalid } from '@/lib/kernel/errors';
 import { periodOfDays } from './days';
 import type { Period } from './population';
@@ -33,6 +34,18 @@ export const PRESETS = {
   'this-year': { label: 'This year until yesterday', days: (today: string) => thisYear(today) },
 } as const;
 export type PresetId = keyof typeof PRESETS;
+
+/** Beside the presets of whole days: twelve months that end now. */
+export const UNTIL_NOW = 'until-now';
+
+/** What began before so long may still be on its way into the database, and would be in a later pack only. */
+const SETTLED_MS = 60_000;
+
+/** The year that ends now, to the minute: nothing more can come to be in it. */
+function untilNow(now: Date): Period {
+  const to = new Date(Math.floor((now.getTime() - SETTLED_MS) / 60_000) * 60_000);
+  return { from: new Date(to.getTime() - 365 * DAY_MS).toISOString(), to: to.toISOString() };
+}
 
 interface Days {
   first: string;
@@ -78,7 +91,7 @@ function isPreset(value: unknown): value is PresetId {
 
 /** What a form says of a period, in days of a time zone. */
 export interface AskedPeriod {
-  /** A preset; anything else means the days that are given. */
+  /** A preset, or `until-now`; anything else means the days that are given. */
   preset?: unknown;
   first?: unknown;
   last?: unknown;
@@ -88,6 +101,7 @@ export interface AskedPeriod {
 /** The period that is asked for. Throws `invalid_input` that names the field of the form. */
 export function periodAsked({ preset, first, last, timeZone }: AskedPeriod, now: Date): Period {
   if (typeof timeZone !== 'string' || !isTimeZone(timeZone)) throw invalid('timeZone', 'Choose a time zone.');
+  if (preset === UNTIL_NOW) return untilNow(now);
   if (isPreset(preset)) return periodOfDays({ ...PRESETS[preset].days(dayIn(now, timeZone)), timeZone });
   for (const [name, day] of Object.entries({ first, last })) {
     if (typeof day !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(day)) throw invalid(name, 'Give a day.');

@@ -80,7 +80,7 @@ export function readmeText(plan: PackPlan, facts: PackFacts, kid: string): strin
 
 /** What stands at the top of everything, or that there is nothing. */
 function exceptionalLines(facts: PackFacts): string[] {
-  const { auditLog, completeness } = facts;
+  const { auditLog, completeness, populations } = facts;
   const { exception } = countResults(facts);
   const failed = completeness.reduce((sum, { checks }) => sum + checks.filter((one) => one.failed > 0).length, 0);
   const found = [
@@ -92,6 +92,9 @@ function exceptionalLines(facts: PackFacts): string[] {
     ...(exception === 0 ? [] : [`${exception} attributes of sampled changes are exceptions; see attributes.csv.`]),
     ...(failed === 0 ? [] : [`${failed} checks of completeness do not hold; see below.`]),
   ];
+  if (found.length === 0 && auditLog.entries === 0 && populations.every(({ rows }) => rows === 0)) {
+    return ['Nothing was recorded in this period: every table is empty, and that proves nothing.', ''];
+  }
   if (found.length === 0) return ['Nothing exceptional was found.', ''];
   return [...found.flatMap((text) => wrap(`!! ${text}`)), ''];
 }

@@ -1,3 +1,4 @@
+import { findFirstAt } from '@/lib/audit/repository';
 import { authorize, type Scope } from '@/lib/authz/authorize';
 import type { Conn } from '@/lib/db/prisma';
 import { notFound } from '@/lib/kernel/errors';
@@ -53,4 +54,10 @@ function toPack(row: Omit<repository.PackRecord, 'summary'>): Pack {
     ...{ error: row.error, bytes: row.bytes, sha256: row.sha256 },
     ...{ exceptions: row.exceptions, auditLogWhole: row.auditLogWhole },
   };
+}
+
+/** When the first thing was recorded that a pack could hold; null where nothing was. */
+export async function findFirstRecord({ ctx }: { ctx: Ctx }): Promise<Date | null> {
+  authorize(ctx.actor, 'evidence:read');
+  return findFirstAt(ctx.db.read);
 }

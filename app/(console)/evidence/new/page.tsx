@@ -3,7 +3,8 @@ import { notFound } from 'next/navigation';
 import { PackForm } from '@/components/evidence/pack-form';
 import { PageHeader } from '@/components/ui/page-header';
 import { may } from '@/lib/authz/authorize';
-import { dayIn, PRESETS, type PresetId } from '@/lib/evidence/model/period';
+import { dayIn, PRESETS, type PresetId, UNTIL_NOW } from '@/lib/evidence/model/period';
+import { findFirstRecord } from '@/lib/evidence/packs/queries';
 import { pageCtx } from '@/lib/http/page-ctx';
 import { makePack } from '../actions';
 
@@ -15,8 +16,12 @@ export default async function NewPackPage() {
   const today = dayIn(ctx.clock(), 'UTC');
   const presets = (Object.keys(PRESETS) as PresetId[]).map((value) => {
     const { first, last } = PRESETS[value].days(today);
-    return { value, label: PRESETS[value].label, hint: `${first} to ${last}` };
+    return { value: value as string, label: PRESETS[value].label, hint: `${first} to ${last}` };
   });
+  // Where Remit is new, whole days that are over have nothing in them yet.
+  const begun = await findFirstRecord({ ctx });
+  const isNew = begun === null || dayIn(begun, 'UTC') > PRESETS['last-quarter'].days(today).last;
+  const untilNow = { value: UNTIL_NOW, label: 'The last twelve months until now', hint: 'Ends a minute ago.' };
   return (
     <div className="max-w-[640px]">
       <PageHeader
@@ -24,7 +29,12 @@ export default async function NewPackPage() {
         title="Make a pack"
         lead="It is made in the background from one moment of the database. The same choices give the same file, byte for byte."
       />
-      <PackForm action={makePack} presets={presets} timeZones={['UTC', ...Intl.supportedValuesOf('timeZone')]} />
+      <PackForm
+        action={makePack}
+        presets={[...presets, untilNow]}
+        initial={isNew ? UNTIL_NOW : 'last-quarter'}
+        timeZones={['UTC', ...Intl.supportedValuesOf('timeZone')]}
+      />
     </div>
   );
 }

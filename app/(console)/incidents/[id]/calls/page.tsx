@@ -29,7 +29,8 @@ export default async function IncidentCallsPage({ params, searchParams }: Props)
   const { cursor, filters } = readTableParams(await searchParams, { sorts: ['-time'], filters: any });
   const known = Object.entries(filters).filter(([name, value]) => filterSchema.safeParse({ [name]: value }).success);
   const asked = filterSchema.parse(Object.fromEntries(known));
-  const agent = incident.agents.find((one) => one === asked.agent) ?? incident.agents[0] ?? '';
+  const agents = incident.agents.filter((one) => !exposure.hidden.includes(one));
+  const agent = agents.find((one) => one === asked.agent) ?? agents[0] ?? incident.agents[0] ?? '';
   const filter = { ...asked, agent, from: exposure.from, to: exposure.to };
   const { items, nextCursor } = await forPage(listDecisions({ ctx, page: { limit: 50, cursor }, filter }));
   const write = incident.may.write && incident.state !== 'closed';
@@ -50,16 +51,18 @@ export default async function IncidentCallsPage({ params, searchParams }: Props)
       />
       <div className="grid gap-4">
         <ExposurePanel exposure={exposure} />
-        <ReviewTable
-          id={id}
-          rows={items}
-          nextCursor={nextCursor}
-          agents={incident.agents}
-          tools={exposure.tools}
-          users={exposure.users}
-          relevant={incident.relevant}
-          act={write ? actOnIncident : undefined}
-        />
+        {agents.length > 0 ? (
+          <ReviewTable
+            id={id}
+            rows={items}
+            nextCursor={nextCursor}
+            agents={agents}
+            tools={exposure.tools}
+            users={exposure.users}
+            relevant={incident.relevant}
+            act={write ? actOnIncident : undefined}
+          />
+        ) : null}
         {write ? <ImpactForm id={id} impact={incident.impact} draft={exposure.draft} action={keepImpact} /> : null}
       </div>
     </>
