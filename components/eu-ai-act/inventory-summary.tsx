@@ -13,7 +13,7 @@ export function InventorySummaryPanel({ summary }: { summary: InventorySummary }
   const [next, ...later] = dates;
   return (
     <div className="mb-4 grid gap-4 lg:grid-cols-[minmax(0,1fr)_312px]">
-      <section aria-label="Agents by class" className="self-start rounded-lg border bg-panel">
+      <section aria-label="Agents by class" className="rounded-lg border bg-panel">
         <ul className="grid h-full grid-cols-2 gap-px overflow-clip rounded-lg bg-line sm:grid-cols-4">
           {ORDER.map((one) => (
             <li key={one} className="min-w-0 bg-panel">

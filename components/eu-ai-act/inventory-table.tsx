@@ -3,11 +3,11 @@
 import { Landmark } from 'lucide-react';
 import { EU_ROLES } from '@/lib/eu-ai-act/model/eu-class';
 import { INVENTORY_CLASSES, INVENTORY_WORDS, type InventoryRow, whyUncounted } from '@/lib/eu-ai-act/model/inventory';
+import { dateWords } from '@/lib/kernel/constraint-words';
 import { type Column, DataTable } from '../data-table/data-table';
 import { Chip } from '../ui/chip';
 import { EmptyState } from '../ui/empty-state';
 import { LinkButton } from '../ui/link-button';
-import { dayWords } from './class-words';
 import { EuClassChip } from './eu-class-chip';
 
 const unknown = (
@@ -69,7 +69,7 @@ const columns: Column<InventoryRow>[] = [
     id: 'owner',
     header: 'Owner',
     from: 'md',
-    cell: ({ owner }) => <span className="block sm:min-w-[88px]">{owner.name}</span>,
+    cell: ({ owner }) => owner.name,
   },
   {
     id: 'missing',
@@ -109,7 +109,7 @@ const columns: Column<InventoryRow>[] = [
     from: 'sm',
     className: 'whitespace-nowrap',
     cell: ({ nextDate, class: euClass }) =>
-      nextDate ? dayWords(nextDate) : euClass ? <span className="text-ink-3">none to come</span> : unknown,
+      nextDate ? dateWords(nextDate) : euClass ? <span className="text-ink-3">none to come</span> : unknown,
   },
 ];
 

@@ -37,7 +37,7 @@ export function Readiness({ readiness }: Pick<Overview, 'readiness'>) {
                 <span className="truncate text-ink-2" title={title}>
                   {title}
                 </span>
-                {status === null ? null : <When at={at} className="shrink-0 text-ink-3" />}
+                {status === null ? null : <When at={at} className="shrink-0 text-ink-3 print:hidden" />}
               </span>
             </Link>
           </li>

@@ -5,13 +5,14 @@ import { notify } from '@/lib/notifications/notify';
 import { listActiveIn } from '@/lib/people/repository';
 import { defineVerb } from '@/lib/verb/define-verb';
 import { CATALOGUE, CONTROL_IDS } from './current-catalogue';
-import { beganToFail, isNews, QUIET_MS } from './model/history';
+import { isNews, isToldNow } from './model/history';
+import { canAnswerFor } from './model/owner';
 import * as repository from './repository';
 import { type TestedControl, testControls } from './test-controls';
 
 /**
  * Runs every test, and keeps what each control came to where that is something new, or the first of a day (UTC). Who
- * owns a control that began to fail is told, or security where nobody owns it; at most once a day of each.
+ * owns a control that began to fail is told, or security where nobody does who may answer for it.
  */
 export const noteControlStates = defineVerb({
   action: 'control.note-states',
@@ -22,43 +23,48 @@ export const noteControlStates = defineVerb({
   async run({ ctx, tx, prepared, now, audit, unchanged }): Promise<{ noted: number; failing: number }> {
     if (ctx.actor.kind !== 'system') throw new RemitError('forbidden', 'Remit tests by itself.');
     const newest = await repository.listNewestStates(tx, CONTROL_IDS);
-    const noted = prepared
-      .map((one) => ({ one, row: { control: one.control.id, at: now, version: CATALOGUE.version, ...one.state } }))
-      .filter(({ row }) => isNews(newest.get(row.control) ?? null, row));
-    const rows = noted.map(({ row }) => row);
-    const failedLately = await repository.listFailedSince(tx, new Date(now.getTime() - QUIET_MS));
-    const began = noted.filter(({ row }) => beganToFail(newest.get(row.control) ?? null, row));
+    const rows = prepared
+      .map(({ control, state }) => ({ control: control.id, at: now, version: CATALOGUE.version, ...state }))
+      .filter((row) => isNews(newest.get(row.control) ?? null, row));
     await repository.insertStates(tx, rows);
-    await tell(
-      tx,
-      now,
-      began.map(({ one }) => one).filter(({ control }) => !failedLately.has(control.id)),
-    );
-    if (rows.length === 0) unchanged();
+    const failing = prepared.filter(({ state }) => state.status === 'failing');
+    const told = await tell(tx, now, failing);
+    if (rows.length === 0 && told.length === 0) unchanged();
     else {
       const noted = rows.map(({ control, status, passing, tests, failing }) => ({
         ...{ control, status, passing, tests, failing },
       }));
-      await audit({ subject: { kind: 'installation', id: 'controls' }, detail: { noted } });
+      await audit({ subject: { kind: 'installation', id: 'controls' }, detail: { noted, told } });
     }
-    return { noted: rows.length, failing: prepared.filter(({ state }) => state.status === 'failing').length };
+    return { noted: rows.length, failing: failing.length };
   },
 });
 
-async function tell(tx: Conn, now: Date, began: readonly TestedControl[]): Promise<void> {
-  if (began.length === 0) return;
-  const owned = await repository.listNewestEntries(
-    tx,
-    began.map(({ control }) => control.id),
-    'owner',
-  );
+/** The controls of these that people are told of now. */
+async function tell(tx: Conn, now: Date, failing: readonly TestedControl[]): Promise<string[]> {
+  const ids = failing.map(({ control }) => control.id);
+  const stretches = await repository.listFailing(tx, ids);
+  const due = failing.filter(({ control }) => {
+    const stretch = stretches.get(control.id);
+    return stretch !== undefined && isToldNow(stretch, now);
+  });
+  if (due.length === 0) return [];
+  const owned = await repository.listNewestEntries(tx, ids, 'owner');
   const security = await listActiveIn(tx, 'security');
-  for (const { control, results } of began) {
+  for (const { control, results } of due) {
     const owner = owned.get(control.id)?.owner;
-    const people = owner?.status === 'active' ? [owner.id] : security;
+    const people = owner && isThere(owner) ? [owner.id] : security;
     const broken = results.filter(({ status }) => status === 'failing');
     const more = broken.length > 1 ? ` And ${broken.length - 1} more of its tests.` : '';
     const title = `${control.id} began to fail: not so: ${broken[0]?.says} ${broken[0]?.words}${more}`;
     await notify(tx, { event: 'control.failing', people, title, path: `/controls/${control.id}`, now });
   }
+  const told = due.map(({ control }) => control.id);
+  await repository.insertNotices(tx, told, now);
+  return told;
+}
+
+/** Who was given another role since may read none of it. */
+function isThere(owner: { status: string; roles: readonly string[] }): boolean {
+  return owner.status === 'active' && canAnswerFor(owner.roles);
 }

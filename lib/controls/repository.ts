@@ -1,9 +1,10 @@
 import { type Conn, prismaOf } from '@/lib/db/prisma';
 import type { JsonObject } from '@/lib/kernel/json';
+import type { Failing } from './model/history';
 import type { RollUp } from './model/roll-up';
 
 const PERSON = { select: { id: true, name: true } } as const;
-const OWNER = { select: { id: true, name: true, status: true } } as const;
+const OWNER = { select: { id: true, name: true, status: true, roles: true } } as const;
 
 interface Signed {
   personId: string;
@@ -139,14 +140,30 @@ export async function listNewestStates(conn: Conn, controls: readonly string[]):
   return new Map(rows.map((row) => [row.control, row]));
 }
 
-/** Controls that failed at some time since then, as far as it was noted. */
-export async function listFailedSince(conn: Conn, since: Date): Promise<Set<string>> {
-  const rows = await prismaOf(conn).controlState.findMany({
-    where: { status: 'failing', at: { gt: since } },
-    distinct: ['control'],
-    select: { control: true },
-  });
-  return new Set(rows.map(({ control }) => control));
+/** The stretch of each of these controls that was noted as failing last: since when, after what, and when it was told. */
+export async function listFailing(conn: Conn, controls: readonly string[]): Promise<Map<string, Failing>> {
+  const rows = await prismaOf(conn).$queryRaw<
+    { control: string; since: Date; tests: number | null; toldAt: Date | null }[]
+  >`
+    SELECT c."id" AS control, before."tests",
+      (SELECT min(s."at") FROM "ControlState" s WHERE s."control" = c."id"
+        AND s."at" > coalesce(before."at", '-infinity'::timestamp)) AS since,
+      (SELECT max(n."at") FROM "ControlNotice" n WHERE n."control" = c."id") AS "toldAt"
+    FROM unnest(${[...controls]}::text[]) c("id")
+    LEFT JOIN LATERAL (SELECT s."at", s."tests" FROM "ControlState" s
+      WHERE s."control" = c."id" AND s."status" <> 'failing' ORDER BY s."at" DESC LIMIT 1) before ON true`;
+  return new Map(
+    rows
+      .filter(({ since }) => since !== null)
+      .map(({ control, since, tests, toldAt }) => [
+        control,
+        { since, toldAt, before: tests === null ? null : { tests } },
+      ]),
+  );
+}
+
+export async function insertNotices(tx: Conn, controls: readonly string[], at: Date): Promise<void> {
+  await prismaOf(tx).controlNotice.createMany({ data: controls.map((control) => ({ control, at })) });
 }
 
 /** Since when each of these controls has the status that was noted of it last. */

@@ -79,7 +79,7 @@ async function openPglite({ dataDir, inMemory, log, asItIs, ...given }: Database
 
 async function openPostgres(connectionString: string, { log, asItIs }: DatabaseOptions): Promise<Database> {
   // On a busy machine a start keeps the process from looking at its sockets for many seconds.
-  const pool = new Pool({ connectionString, max: 10, connectionTimeoutMillis: 30_000 });
+  const pool = new Pool({ connectionString, max: 10, connectionTimeoutMillis: 30_000, keepAlive: true });
   // An idle connection that the server drops is replaced at the next query; without a listener it ends the process.
   pool.on('error', () => {});
   // A job holds its lock's connection while it asks for others: in one pool enough jobs would wait for each other.

@@ -6,7 +6,7 @@ import { findLatestSerial, type GatewayRow } from './repository';
 
 type Row = Omit<GatewayRow, 'owner'>;
 
-export interface StateOfGateway<Of extends Row> extends LastReceipts {
+interface StateOfGateway<Of extends Row> extends LastReceipts {
   row: Of;
   kind: GatewayKind;
   state: GatewayState;

@@ -168,6 +168,37 @@ describe('what is kept of a gateway', () => {
     await expect(rows.deleteMany({})).rejects.toThrow();
   });
 
+  it('keeps the receipts that come together, in order, and refuses of them what was not published to their gateway', async () => {
+    const { clock, db } = company.world;
+    const of = async (slug: string) => {
+      const { id } = await prismaOf(db.read).gateway.findUniqueOrThrow({ where: { slug } });
+      const { serial, sha256 } = (await findPublished(db.read, id)) as { serial: number; sha256: string };
+      return { ctx: company.world.ctx({ kind: 'gateway', id, slug }), id, serial, sha256 };
+    };
+    const [all, kong] = [await of('all-edge'), await of('kong-edge')];
+    const activatedAt = clock.now.toISOString();
+    const say = ({ ctx, serial, sha256 }: typeof all, more: object = {}) =>
+      recordReceipt({ ctx, input: { serial, sha256, status: 'activated', activatedAt, ...more } });
+    const wrong = { sha256: 'f'.repeat(64) };
+    const before = await prismaOf(db.read).receipt.count();
+    const came = await Promise.allSettled([
+      say(all),
+      say(all, wrong),
+      say(kong, { sha256: all.sha256 === kong.sha256 ? wrong.sha256 : all.sha256 }),
+      say(all, { status: 'rejected', error: 'first \ud800' }),
+      say(all, { serial: 99_999 }),
+      say(kong),
+      say(all, { status: 'rejected', error: 'second' }),
+    ]);
+    expect(came.map(({ status }) => status === 'fulfilled')).toEqual([true, false, false, true, false, true, true]);
+    const rows = await prismaOf(db.read).receipt.findMany({ orderBy: { id: 'asc' }, skip: before });
+    const brief = (id: string) => rows.filter(({ gatewayId }) => gatewayId === id).map(({ status }) => status);
+    expect(rows).toHaveLength(4);
+    expect(brief(kong.id)).toEqual(['activated']);
+    const errors = rows.flatMap(({ error }) => error ?? []);
+    expect(errors).toEqual([expect.stringMatching(/^first/), 'second']);
+  });
+
   it('tells before the last live token ends, and not while another goes on', async () => {
     const token = (expiresInDays: number, overlapHours = 720) =>
       createGatewayToken({ ctx: as(root), input: { slug: 'kong-edge', expiresInDays, overlapHours } });

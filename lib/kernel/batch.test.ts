@@ -52,3 +52,18 @@ it('in turn: what comes while a question is on its way goes together, in the ord
   answers[2]?.();
   expect(await last).toBe(true);
 });
+
+it('in turn: a question that never ends holds up nobody else', async () => {
+  const batch = createBatch(
+    async (items: string[]) => {
+      if (items.includes('hangs')) await new Promise(() => {});
+      return new Map(items.map((one) => [one, one]));
+    },
+    (item) => item,
+    10,
+    { inTurn: true, longestTurnMs: 10 },
+  );
+  void batch('hangs');
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(await batch('goes on')).toBe('goes on');
+});

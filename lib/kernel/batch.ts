@@ -1,13 +1,14 @@
 /**
  * Gathers what is asked for in one turn of the event loop, and asks for all of it at once. Each is asked for once,
  * however many want it; what is asked for after `run` began is asked for again. At most `most` in one question. With
- * `inTurn` also all that comes while a question is on its way waits, and goes together: fewer questions, each later.
+ * `inTurn` also all that comes while a question is on its way waits, and goes together: fewer questions, each later. A
+ * question that takes longer than `longestTurnMs` holds up its own only.
  */
 export function createBatch<Item, Out>(
   run: (items: Item[]) => Promise<Map<string, Out>>,
   keyOf: (item: Item) => string,
   most: number,
-  { inTurn = false }: { inTurn?: boolean } = {},
+  { inTurn = false, longestTurnMs = 5_000 }: { inTurn?: boolean; longestTurnMs?: number } = {},
 ): (item: Item) => Promise<Out | null> {
   let waiting = new Map<string, Waiting<Item, Out>>();
   let scheduled = false;
@@ -25,8 +26,8 @@ export function createBatch<Item, Out>(
       }
     };
     // While one portion is on its way, the one before is made use of.
-    await (inTurn ? some() : Promise.all([some(), some()]));
-    if (!inTurn) return;
+    if (!inTurn) return void (await Promise.all([some(), some()]));
+    await atMost(some(), longestTurnMs);
     scheduled = waiting.size > 0;
     if (scheduled) setImmediate(() => void flush());
   }
@@ -52,6 +53,14 @@ export function createBatch<Item, Out>(
     scheduled = true;
     return answer;
   };
+}
+
+async function atMost(work: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms).unref();
+  });
+  await Promise.race([work, over]).finally(() => clearTimeout(timer));
 }
 
 interface Waiting<Item, Out> {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { openTestWorld, type TestWorld } from '@/lib/testing/test-world';
 import { keepFactsAtHand, recentFacts } from './recent-facts';
 
@@ -8,23 +8,28 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-it('has the facts at hand before anybody asks, and reads no more once it is stopped', async () => {
+it('has the facts at hand before anybody asks, reads them again, and no more once it is stopped', async () => {
   const from = world.clock.now.toISOString();
-  let stop = () => {};
-  const begun = new Promise<void>((resolve) => {
-    stop = keepFactsAtHand(
-      () => {
-        queueMicrotask(resolve);
-        return world.system;
-      },
-      { soonMs: 0 },
-    );
-  });
-  await begun;
-  stop();
+  let asked = 0;
+  const stop = keepFactsAtHand(
+    () => {
+      asked += 1;
+      return world.system;
+    },
+    { soonMs: 0, againMs: 1 },
+  );
+  await vi.waitFor(() => expect(asked).toBe(1));
   world.clock.advance(60_000);
-  const { facts } = await recentFacts(world.system);
-  expect(facts.at).toBe(from);
+  // Of the reading that runs: nobody else began one.
+  expect((await recentFacts(world.system)).facts.at).toBe(from);
+  await vi.waitFor(() => expect(asked).toBeGreaterThan(1), { timeout: 10_000 });
+  stop();
+  // What runs still ends, and asks for nothing more.
+  await recentFacts(world.system);
+  const last = asked;
+  world.clock.advance(11 * 60_000);
+  for (let n = 0; n < 3; n++) await recentFacts(world.system);
+  expect(asked).toBe(last);
 });
 
 it('waits for nothing that is too old', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as setTimeoutOf } from 'node:timers/promises';
 import type { Database } from '@/lib/db/database';
 import { log } from '@/lib/telemetry/log';
 import type { Ctx } from '@/lib/verb/ctx';
@@ -18,6 +19,8 @@ const SHARE = 20;
 const OLDEST_MS = 10 * 60_000;
 /** What takes no longer than this is read anew while somebody waits. */
 const QUICK_MS = 250;
+/** Where it took no longer than this, a moment is waited: it may have been held up by something else. */
+const WORTH_WAITING_MS = 2_000;
 /** After a start others come first. */
 const SOON_MS = 5_000;
 
@@ -56,7 +59,10 @@ function readAgainAfter({ tookMs }: Kept): number {
  * Keeps the facts at hand where reading them takes long, so that not even the first who looks after a start waits for
  * them. Gives what ends it.
  */
-export function keepFactsAtHand(ctx: () => Ctx, { soonMs = SOON_MS } = {}): () => void {
+export function keepFactsAtHand(
+  ctx: () => Ctx,
+  { soonMs = SOON_MS, againMs }: { soonMs?: number; againMs?: number } = {},
+): () => void {
   let stopped = false;
   let timer = later(soonMs);
 
@@ -67,11 +73,18 @@ export function keepFactsAtHand(ctx: () => Ctx, { soonMs = SOON_MS } = {}): () =
   async function look() {
     let next = OLDEST_MS;
     try {
-      next = readAgainAfter(await startReading(ctx()));
+      let one = await startReading(ctx());
+      // What waited for others says little: a company is small when it can be read quickly, and not when it was.
+      if (!stopped && one.tookMs > QUICK_MS) {
+        const again = await startReading(ctx());
+        again.tookMs = Math.min(one.tookMs, again.tookMs);
+        one = again;
+      }
+      next = readAgainAfter(one);
     } catch (error) {
       if (!stopped) log.warn({ err: error }, 'the overview could not be read ahead');
     }
-    if (!stopped) timer = later(next);
+    if (!stopped) timer = later(againMs ?? next);
   }
 
   return () => {
@@ -93,6 +106,13 @@ export async function recentFacts(ctx: Ctx): Promise<Read> {
   if (age < last.tookMs * SHARE) return last.read;
   const next = startReading(ctx);
   if (last.tookMs <= QUICK_MS) return (await next).read;
-  next.catch((error) => log.error({ err: error }, 'the overview could not be read anew'));
-  return last.read;
+  const anew = next.then(
+    ({ read }) => read,
+    (error) => {
+      log.error({ err: error }, 'the overview could not be read anew');
+      return last.read;
+    },
+  );
+  if (last.tookMs > WORTH_WAITING_MS) return last.read;
+  return Promise.race([anew, setTimeoutOf(QUICK_MS, last.read, { ref: false })]);
 }

@@ -18,10 +18,23 @@ export function isNews(last: Noted | null, now: Noted): boolean {
   return differ(['failing', 'excepted']) && now.at.getTime() - last.at.getTime() >= HOUR_MS;
 }
 
-/** What began to fail and passed again in so long is not told anew. */
+/** A control is told of once in so long: what fails and passes by turns would be told all day. */
 export const QUIET_MS = 86_400_000;
 
-/** Whether a control that was noted before began to fail. What never was is how the company began, and no change. */
-export function beganToFail(last: Noted | null, now: Noted): boolean {
-  return now.status === 'failing' && last !== null && last.status !== 'failing';
+/** The stretch in which a control has failed up to now. */
+export interface Failing {
+  since: Date;
+  /** What was noted last before it began; null where it was so from the first test. */
+  before: { tests: number } | null;
+  /** When it was told last that this control fails. */
+  toldAt: Date | null;
+}
+
+/**
+ * Whether people are to be told now that a control fails: once of each stretch, as soon as a day has passed since the
+ * last time. How a company began, and a control that had nothing to test before, is no news.
+ */
+export function isToldNow({ since, before, toldAt }: Failing, now: Date): boolean {
+  if (before === null || before.tests === 0) return false;
+  return toldAt === null || (toldAt < since && now.getTime() - toldAt.getTime() >= QUIET_MS);
 }

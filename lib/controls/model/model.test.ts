@@ -4,7 +4,7 @@ import { CATALOGUE } from '../current-catalogue';
 import type { Catalogue } from './catalogue';
 import { findCatalogueFaults } from './catalogue-faults';
 import { exceptionState } from './exception';
-import { isNews } from './history';
+import { isNews, isToldNow } from './history';
 import { rollUp, statusOf, TEST_STATUSES } from './roll-up';
 import { TEST_IDS, TESTS } from './tests';
 
@@ -116,5 +116,21 @@ describe('the catalogue', () => {
       expect(href('a/b')).toMatch(/^\/[a-z]/);
     }
     expect(TEST_STATUSES).toHaveLength(5);
+  });
+});
+
+describe('who owns a control', () => {
+  const at = (hours: number) => new Date(Date.parse('2026-11-23T09:00:00Z') + hours * 3_600_000);
+  const told = (toldAt: number | null, before: { tests: number } | null = { tests: 2 }) =>
+    isToldNow({ since: at(0), before, toldAt: toldAt === null ? null : at(toldAt) }, at(10));
+
+  it('is told once of each stretch in which it fails, and of no beginning', () => {
+    expect(told(null)).toBe(true);
+    expect(told(-15)).toBe(true);
+    expect(told(-14)).toBe(true);
+    expect(told(-13)).toBe(false);
+    expect(told(0)).toBe(false);
+    expect(told(null, null)).toBe(false);
+    expect(told(null, { tests: 0 })).toBe(false);
   });
 });

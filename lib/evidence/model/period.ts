@@ -41,7 +41,7 @@ export const UNTIL_NOW = 'until-now';
 /** What began before so long may still be on its way into the database, and would be in a later pack only. */
 const SETTLED_MS = 60_000;
 
-/** The year that ends now, to the minute: nothing more can come to be in it. */
+/** The year that ends now, to the minute: nothing that people do can come to be in it any more. */
 function untilNow(now: Date): Period {
   const to = new Date(Math.floor((now.getTime() - SETTLED_MS) / 60_000) * 60_000);
   return { from: new Date(to.getTime() - 365 * DAY_MS).toISOString(), to: to.toISOString() };

@@ -297,7 +297,9 @@ describe('what is exceptional', () => {
       { ...PLAN, period, typed: [] },
     );
     const nothing = filesOf(empty.folder);
-    expect(String(nothing.get('README.txt'))).toContain('There is no entry in this period.');
+    const readme = String(nothing.get('README.txt'));
+    expect(readme).toMatch(/^EVIDENCE FOR SOC 2\n\nNothing was recorded in this period: every table is empty/);
+    expect(readme).toContain('There is no entry in this period.');
     expect(verify(nothing).problems).toEqual([]);
     empty.remove();
   });

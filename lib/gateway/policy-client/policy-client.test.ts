@@ -289,6 +289,28 @@ describe('a restart while Remit is down', () => {
     expect(await client.pull(0)).toMatchObject({ event: 'offline', kept: 7 });
   });
 
+  it('has in force what was, while a newer one could not be put in force', async () => {
+    const server = remit();
+    const options = { url: `${URL}/`, gateway: 'edge', token: 't', stateDir, clock: () => new Date(START) };
+    const activate = async ({ claims }: { claims: { serial: number } }) => {
+      if (claims.serial > 7) throw new Error('no room');
+    };
+    const client = await createPolicyClient({ ...options, activate, fetch: server.fetch });
+    server.answer = await serving();
+    expect(await client.pull(0)).toMatchObject({ event: 'activated', serial: 7 });
+    for (const serial of [8, 9]) {
+      server.answer = await serving({ serial });
+      expect(await client.pull(0)).toMatchObject({ event: 'rejected', serial, kept: 7 });
+      const restarted = await createPolicyClient({ ...options, activate, fetch: remit().fetch });
+      expect(restarted.current()?.claims).toEqual(CLAIMS);
+      expect(restarted.newest()?.claims.serial).toBe(serial);
+    }
+    const mended = await createPolicyClient({ ...options, activate: async () => {}, fetch: server.fetch });
+    server.answer = () => new Response(null, { status: 503 });
+    expect(await mended.pull(0)).toMatchObject({ event: 'activated', serial: 9 });
+    expect(readState(stateDir, 'in-force.json')).toBeNull();
+  });
+
   it('trusts nothing that does not verify again', async () => {
     await withSeven();
     const file = join(stateDir, 'policy.json');

@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type PolicyState, readState, writeState } from './state-file';
+import { linkState, type PolicyState, readState, writeState } from './state-file';
 
 const STATE: PolicyState = {
   serial: 7,
@@ -134,4 +134,26 @@ describe('the state file', () => {
     },
     30_000,
   );
+});
+
+describe('a second name of what is on disk', () => {
+  const link = () => linkState(folder, 'policy.json', 'in-force.json');
+
+  it('keeps the old state when the first name gets a new one, however often it is given', () => {
+    writeState(folder, STATE);
+    expect([link(), link()]).toEqual([true, true]);
+    writeState(folder, { ...STATE, serial: 8 });
+    expect(readState(folder, 'in-force.json')).toEqual(STATE);
+    expect(readState(folder)).toEqual({ ...STATE, serial: 8 });
+    expect(readdirSync(folder).sort()).toEqual(['in-force.json', 'policy.json']);
+  });
+
+  it('that cannot be given leaves the first as it is, whatever is written under the second then', () => {
+    expect(link()).toBe(false);
+    writeState(folder, STATE);
+    mkdirSync(join(folder, 'in-force.json'));
+    expect(link()).toBe(false);
+    expect(() => writeState(folder, { ...STATE, serial: 1 }, 'in-force.json')).toThrow();
+    expect(readState(folder)).toEqual(STATE);
+  });
 });

@@ -54,16 +54,18 @@ export function writeState(folder: string, state: PolicyState, name: StateFile =
  * the file system knows no second names, or nothing is there.
  */
 export function linkState(folder: string, from: StateFile, to: StateFile): boolean {
+  // Nobody writes to a file of this name: it is the file that is linked.
+  const draft = join(folder, `${to}.link.${process.pid}`);
   try {
-    const draft = join(folder, `${to}.${process.pid}`);
     rmSync(draft, { force: true });
     linkSync(join(folder, from), draft);
     renameSync(draft, join(folder, to));
-    // A rename onto another name of the same file does nothing.
-    rmSync(draft, { force: true });
     return true;
   } catch {
     return false;
+  } finally {
+    // Also where the rename did nothing, since both are one file already.
+    rmSync(draft, { force: true });
   }
 }
 

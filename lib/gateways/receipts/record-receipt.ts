@@ -28,7 +28,7 @@ export async function recordReceipt({ ctx, input }: { ctx: Ctx; input: unknown }
     ...receipt,
     gatewayId,
     activatedAt: new Date(receipt.activatedAt),
-    receivedAt: ctx.clock(),
+    now: ctx.clock,
   });
   return { recorded: true };
 }
@@ -38,8 +38,11 @@ const AT_ONCE = 500;
 
 interface Batches {
   published(asked: { gatewayId: string; serial: number }): Promise<string | null>;
-  insert(receipt: NewReceipt): Promise<unknown>;
+  insert(receipt: Coming): Promise<unknown>;
 }
+
+/** When it was received is when it is written: somebody may read meanwhile what was received by then. */
+type Coming = Omit<NewReceipt, 'receivedAt'> & { now: () => Date };
 
 const batches = new WeakMap<Database, Batches>();
 
@@ -60,10 +63,10 @@ function batchesOf(db: Database): Batches {
   let number = 0;
   // Each is a row of its own, also where two say the same.
   const insert = createBatch(
-    async (rows: { number: number; receipt: NewReceipt }[]) => {
+    async (rows: { number: number; receipt: Coming }[]) => {
       await insertReceipts(
         db.read,
-        rows.map(({ receipt }) => receipt),
+        rows.map(({ receipt: { now, ...receipt } }) => ({ ...receipt, receivedAt: now() })),
       );
       return new Map<string, true>();
     },
@@ -71,7 +74,7 @@ function batchesOf(db: Database): Batches {
     AT_ONCE,
     { inTurn: true },
   );
-  const made = { published, insert: (receipt: NewReceipt) => insert({ number: number++, receipt }) };
+  const made = { published, insert: (receipt: Coming) => insert({ number: number++, receipt }) };
   batches.set(db, made);
   return made;
 }

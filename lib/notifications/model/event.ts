@@ -132,7 +132,7 @@ export const EVENT_WORDS: Record<NotificationEvent, EventWords> = {
   'incident.action': { label: 'A corrective action', when: 'You are to do something after an incident.', email: true },
   'control.failing': {
     label: 'A control fails',
-    when: 'A live test of a control of yours passed before, and does not now.',
+    when: 'A control of yours, or one that nobody owns, did not fail before and does now.',
     email: true,
   },
   'evidence.ended': {

@@ -21,13 +21,13 @@ export default async function NewPackPage() {
   // Where Remit is new, whole days that are over have nothing in them yet.
   const begun = await findFirstRecord({ ctx });
   const isNew = begun === null || dayIn(begun, 'UTC') > PRESETS['last-quarter'].days(today).last;
-  const untilNow = { value: UNTIL_NOW, label: 'The last twelve months until now', hint: 'Ends a minute ago.' };
+  const untilNow = { value: UNTIL_NOW, label: 'The last twelve months until now', hint: 'To the minute.' };
   return (
     <div className="max-w-[640px]">
       <PageHeader
         crumbs={[{ label: 'Evidence', href: '/evidence' }, { label: 'New' }]}
         title="Make a pack"
-        lead="It is made in the background from one moment of the database. The same choices give the same file, byte for byte."
+        lead="It is made in the background from one moment of the database. The same choices for the same period give the same file, byte for byte."
       />
       <PackForm
         action={makePack}
