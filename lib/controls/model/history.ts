@@ -19,7 +19,7 @@ export function isNews(last: Noted | null, now: Noted): boolean {
 }
 
 /** A control is told of once in so long: what fails and passes by turns would be told all day. */
-export const QUIET_MS = 86_400_000;
+const QUIET_MS = 86_400_000;
 
 /** The stretch in which a control has failed up to now. */
 export interface Failing {
