@@ -58,7 +58,12 @@ export const SAMPLE_PEOPLE: { name: string; email: string; roles: Role[]; does: 
     roles: ['security'],
     does: 'the same; nobody decides what is their own',
   },
-  { name: 'Sample Executive', email: 'executive@example.com', roles: ['executive'], does: 'reads' },
+  {
+    name: 'Sample Executive',
+    email: 'executive@example.com',
+    roles: ['executive'],
+    does: 'reads, and decides for the risk owner',
+  },
   {
     name: 'Sample Auditor',
     email: 'auditor@example.com',
