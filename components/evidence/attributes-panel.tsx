@@ -1,6 +1,6 @@
 import { Check, CircleDashed, Minus, X } from 'lucide-react';
 import Link from 'next/link';
-import { ATTRIBUTE_WORDS } from '@/lib/evidence/model/attributes';
+import { ATTRIBUTE_WORDS } from '@/lib/evidence/model/attribute-words';
 import type { PackSummary } from '@/lib/evidence/model/pack';
 import { ATTRIBUTES, type AttributeResult } from '@/lib/evidence/model/population';
 import { RESULT_WORDS } from '@/lib/evidence/model/result-words';

@@ -1,5 +1,5 @@
+import { ATTRIBUTE_WORDS } from '@/lib/evidence/model/attribute-words';
 import type { SampledRow } from '@/lib/examinations/model/dto';
-import { ATTRIBUTE_WORDS } from '@/lib/examinations/model/words';
 import { Panel, PanelSection } from '../ui/panel';
 import { AttributeSign } from './attribute-sign';
 import { AttributeWhy } from './attribute-why';

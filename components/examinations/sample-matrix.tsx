@@ -2,9 +2,10 @@
 
 import Link from 'next/link';
 import { Fragment, useCallback, useRef, useState } from 'react';
+import { ATTRIBUTE_WORDS } from '@/lib/evidence/model/attribute-words';
 import { ATTRIBUTES, type AttributeId } from '@/lib/evidence/model/population';
 import type { SampleDetail, SampledRow } from '@/lib/examinations/model/dto';
-import { ATTRIBUTE_WORDS, hasAttributes, RESULT_WORDS, rowName } from '@/lib/examinations/model/words';
+import { hasAttributes, RESULT_WORDS, rowName } from '@/lib/examinations/model/words';
 import { cn } from '../ui/cn';
 import { HostileText } from '../ui/hostile-text';
 import { Panel } from '../ui/panel';

@@ -7,6 +7,7 @@ import { createRequest } from '@/lib/requests/create-request';
 import { reviewBreakGlass } from '@/lib/requests/review-break-glass';
 import { type EvidenceCompany, openEvidenceCompany } from '@/lib/testing/evidence-company';
 import { readAttributes } from './attributes/read-attributes';
+import { listLaterInForce } from './attributes/repository';
 import { readCompleteness } from './completeness/read-completeness';
 import { type AttributeId, type Cell, type Period, POPULATIONS, type PopulationId } from './model/population';
 import { POPULATION_TABLES } from './model/tables';
@@ -115,6 +116,14 @@ describe('evidence of a period', () => {
     expect(await rowsOf('gateways', first)).toMatchObject([
       { gateway: 'edge', kind: 'remit', mode: 'enforce', servers: 'crm' },
     ]);
+  });
+
+  it('knows which gateways had a later policy in force by then', async () => {
+    const [change] = await rowsOf('changes', first);
+    const serial = Number(change?.revision);
+    expect(await listLaterInForce(conn(), serial, new Date(first.to))).toEqual(['edge']);
+    expect(await listLaterInForce(conn(), serial, new Date(String(change?.published_at)))).toEqual([]);
+    expect(await listLaterInForce(conn(), 1_000, new Date(first.to))).toEqual([]);
   });
 
   it('is whole, and says how much was looked at', async () => {

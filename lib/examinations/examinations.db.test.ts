@@ -119,6 +119,9 @@ describe('examinations', () => {
     const row = await getRow({ ctx: as(audrey), id, row: one?.id as string });
     expect(row.lineage.map(({ kind }) => kind)).toEqual(['request', 'decision', 'revision', 'grant', 'calls']);
     expect(row.lineage[1]?.says).toMatch(/^Tove approved it/);
+    const { from, to } = await getExamination({ ctx: as(audrey), id });
+    const last = new Date(Date.parse(to) - 1).toISOString().slice(0, 10);
+    expect(row.lineage.at(-1)?.href).toContain(`&from=${from.slice(0, 10)}&to=${last}`);
     expect(row).toMatchObject({ href: `/requests/${row.rowId}`, suggested: { email: 'ada@example.com' } });
     const [grant] = (await sample(id, { population: 'grants', size: 1, seed: 'a' })).rowList;
     const ofGrant = await getRow({ ctx: as(audrey), id, row: grant?.id as string });

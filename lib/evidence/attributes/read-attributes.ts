@@ -126,6 +126,7 @@ async function readRevision(conn: Conn, row: ChangeRow, to: Date): Promise<Chang
     classes: Object.fromEntries(Object.entries(part.tools).map(([key, { dataClass }]) => [key, dataClass])),
     active: agents.filter((slug) => part.agents[slug]?.status === 'active'),
     receipts: await repository.listReceipts(conn, found.serial, to),
+    laterInForce: await repository.listLaterInForce(conn, found.serial, to),
   };
 }
 

@@ -109,6 +109,17 @@ export async function listReceipts(conn: Conn, serial: number, before: Date) {
     GROUP BY 1 ORDER BY 1`;
 }
 
+/** Which of those that this policy was published to said before a moment that a later one is in force. */
+export async function listLaterInForce(conn: Conn, serial: number, before: Date): Promise<string[]> {
+  const receipts = { some: { status: 'activated', serial: { gt: serial }, receivedAt: { lt: before } } };
+  const rows = await prismaOf(conn).gateway.findMany({
+    where: { policies: { some: { serial } }, receipts },
+    orderBy: { slug: 'asc' },
+    select: { slug: true },
+  });
+  return rows.map(({ slug }) => slug);
+}
+
 /** Whether a call went through by a grant in this time. */
 export async function isUsed(
   conn: Conn,

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import { approvalPolicySchema } from '@/lib/approval-policy/model/policy';
+import { decodeCursor } from '@/lib/kernel/page';
 import type { ToolSubject } from '@/lib/requests/model/subjects';
-import { ATTRIBUTE_WORDS, attributesOf } from './attributes';
+import { ATTRIBUTE_WORDS } from './attribute-words';
+import { attributesOf } from './attributes';
 import type { ApprovalFacts, ChangeFacts, PersonThen } from './change-facts';
 import { ATTRIBUTES } from './population';
 
@@ -60,6 +62,7 @@ const CLEAN: ChangeFacts = {
     ...{ serial: 7, publishedAt: at(2), own: true, classes: { 'crm/search': 'internal' }, active: ['bot'] },
     grants: [{ id: 'gr_1', request: 'cr_1', agent: 'bot', tool: 'crm/search', maxDataClass: 'internal', ...bounds }],
     receipts: [{ gateway: 'edge', agrees: true }],
+    laterInForce: ['edge'],
   },
   grants: [{ id: 'gr_1', constraints: bounds, ...GRANT }],
   tightened: [],
@@ -262,6 +265,28 @@ it.each<[string, Partial<ChangeFacts>, string[]]>([
   ['not kept what it was applied to', { computedDigest: null }, ['J no-data']],
 ])('%s', (_, change, expected) => {
   expect(differing(change)).toEqual(expected);
+});
+
+it.each([
+  [['edge'], ['edge', 'far'], '1 gateway confirmed this revision; 1 gateway confirmed a later one instead.'],
+  [[], ['edge', 'far'], 'No gateway confirmed this revision; 2 gateways confirmed a later one instead.'],
+  [['edge', 'far'], [], '2 gateways confirmed this revision.'],
+  [[], [], 'No gateway confirmed it by the end of the period.'],
+])('says that %j confirmed the revision, and %j a later one', (now, laterInForce, words) => {
+  const receipts = now.map((gateway) => ({ gateway, agrees: true }));
+  const { cells } = attributesOf({ ...CLEAN, ...revision({ receipts, laterInForce }) }, PERIOD);
+  expect(cells.find(({ attribute }) => attribute === 'F')).toMatchObject({
+    result: 'pass',
+    why: `Revision 7 was published for this digest. ${words}`,
+  });
+});
+
+it('leads to the page of the audit log that begins with the entry', () => {
+  const [first] = attributesOf(CLEAN, PERIOD).cells;
+  const links = first?.evidence.filter(({ says }) => says.startsWith('Audit log')) ?? [];
+  expect(
+    links.map(({ href }) => decodeCursor(new URLSearchParams(href?.split('?')[1]).get('cursor') ?? '', 1)),
+  ).toEqual([[2], [3], [4]]);
 });
 
 it('wants nobody for what only takes access away, or what the rules let pass', () => {

@@ -6,20 +6,6 @@ import { expiryHonoured, grantedAsAsked, publishedAsApproved } from './in-force'
 import { ATTRIBUTES, type AttributeId, type Period, type SampledChange } from './population';
 import { exception, NOT_IN_FORCE, noData, notApplicable, pass, type Verdict } from './verdict';
 
-/** What each attribute asks, in words. */
-export const ATTRIBUTE_WORDS: Record<AttributeId, string> = {
-  A: 'Requested before it was approved, approved before it was published',
-  B: 'Who asked did not approve',
-  C: 'Who approved was authorised by the approval policy then in force',
-  D: 'A justification and an assessed risk were there',
-  E: 'It was simulated on past calls before it was approved',
-  F: 'What was published is what was approved',
-  G: 'Nothing was granted beyond what was requested',
-  H: 'Grants with an end ended then',
-  I: 'An emergency was reviewed in time',
-  J: 'Nothing was edited after it was approved',
-};
-
 /** The attributes of a change at the end of a period, each with why and what it was computed from. */
 export function attributesOf(facts: ChangeFacts, period: Period): SampledChange {
   const verdicts: Record<AttributeId, Verdict> = {
@@ -159,5 +145,8 @@ function unedited(facts: ChangeFacts): Verdict {
   if (log.length > 0 && edits.length !== edit - 1) {
     return exception(`It is edit ${edit}, and the audit log has ${edits.length} edits.`);
   }
-  return pass(edit === 1 ? 'Never edited.' : `Edited ${edit - 1} times, all before it was approved.`);
+  if (edit === 1) return pass('Never edited.');
+  return pass(
+    edit === 2 ? 'Edited once, before it was approved.' : `Edited ${edit - 1} times, all before it was approved.`,
+  );
 }

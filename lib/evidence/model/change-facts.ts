@@ -98,6 +98,8 @@ export interface ChangeFacts {
     active: string[];
     /** What gateways said of it, and whether the digest is that of what was published to them. */
     receipts: { gateway: string; agrees: boolean }[];
+    /** Those of whom it was published to that said it of a later one. */
+    laterInForce: string[];
   } | null;
   grants: GrantFacts[];
   /** Grants of earlier changes that it set limits of: they stay those of the changes that gave them. */

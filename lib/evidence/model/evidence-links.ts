@@ -1,3 +1,4 @@
+import { encodeCursor } from '@/lib/kernel/page';
 import { type ChangeFacts, countedApprovals } from './change-facts';
 import type { AttributeCell, AttributeId } from './population';
 
@@ -10,10 +11,14 @@ export function evidenceOf(attribute: AttributeId, facts: ChangeFacts): Evidence
 
 const request = ({ number }: ChangeFacts) => `/requests/${number}`;
 
+/** The log is read from its end: the page of what comes before the next number begins with the entry. */
 function entries(facts: ChangeFacts, ...actions: string[]): Evidence {
   return facts.log
     .filter(({ action }) => actions.includes(action))
-    .map(({ seq, at, action }) => ({ says: `Audit log ${seq}: ${action}, ${at}`, href: '/audit-log' }));
+    .map(({ seq, at, action }) => ({
+      says: `Audit log ${seq}: ${action}, ${at}`,
+      href: `/audit-log?cursor=${encodeCursor([seq + 1])}`,
+    }));
 }
 
 function approvals(facts: ChangeFacts): Evidence {

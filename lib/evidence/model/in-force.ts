@@ -31,10 +31,16 @@ export function publishedAsApproved(facts: ChangeFacts): Verdict {
   if (problems.length > 0) return exception(problems.join(' '));
   if (!applied) return noData('The audit log has no entry of when it was put in force.');
   if (!revision.own) return pass(`It changed nothing in the policy; revision ${revision.serial} went on.`);
-  const confirmed = revision.receipts.length;
-  return pass(
-    `Revision ${revision.serial} was published for this digest. ${confirmed === 1 ? '1 gateway' : `${confirmed} gateways`} confirmed this revision.`,
-  );
+  return pass(`Revision ${revision.serial} was published for this digest. ${confirmedWords(revision)}`);
+}
+
+/** A gateway that was busy or away takes the newest policy, and passes over those before it. */
+function confirmedWords({ receipts, laterInForce }: NonNullable<ChangeFacts['revision']>): string {
+  const gateways = (count: number) => (count === 0 ? 'No gateway' : count === 1 ? '1 gateway' : `${count} gateways`);
+  const later = laterInForce.filter((slug) => !receipts.some(({ gateway }) => gateway === slug)).length;
+  if (receipts.length + later === 0) return 'No gateway confirmed it by the end of the period.';
+  const also = later === 0 ? '' : `; ${gateways(later)} confirmed a later one instead`;
+  return `${gateways(receipts.length)} confirmed this revision${also}.`;
 }
 
 /** What a request asks that an agent may call, by `agent tool`. */

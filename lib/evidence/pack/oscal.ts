@@ -1,4 +1,4 @@
-import { ATTRIBUTE_WORDS } from '../model/attributes';
+import { ATTRIBUTE_WORDS } from '../model/attribute-words';
 import { FRAMEWORKS } from '../model/frameworks';
 import { ATTRIBUTES, type AttributeId } from '../model/population';
 import type { PackPlan } from './plan';

@@ -1,7 +1,7 @@
 import type { Content } from 'pdfmake/interfaces';
 import { pdfCell, pdfText } from '@/lib/pdf/pdf-text';
 import { pdfTable, renderPdf } from '@/lib/pdf/render-pdf';
-import { ATTRIBUTE_WORDS } from '../model/attributes';
+import { ATTRIBUTE_WORDS } from '../model/attribute-words';
 import { FRAMEWORKS } from '../model/frameworks';
 import type { AttributeCell, SampledChange } from '../model/population';
 import { RESULT_WORDS } from '../model/result-words';

@@ -122,12 +122,13 @@ async function callSteps(
 ): Promise<LineageStep[]> {
   if (grants.length === 0) return [];
   const first = new Date(`${from.slice(0, 10)}T00:00:00Z`);
+  const days = { from: from.slice(0, 10), to: new Date(Date.parse(to) - 1).toISOString().slice(0, 10) };
   const counts = await countByTools(conn, [...new Set(grants.map(({ agent }) => agent.slug))], first, new Date(to));
   return grants.map((grant) => {
     const key = keyOf(grant);
     const { slug } = grant.agent;
     const found = counts.get(slug)?.find(({ tool }) => tool === key);
-    const query = new URLSearchParams({ agent: slug, tool: key });
+    const query = new URLSearchParams({ agent: slug, tool: key, ...days });
     return {
       ...{ kind: 'calls' as const, at: null, href: `/calls?${query}` },
       says: found

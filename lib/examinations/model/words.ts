@@ -1,4 +1,4 @@
-import type { AttributeId, AttributeResult, PopulationId } from '@/lib/evidence/model/population';
+import type { AttributeResult, PopulationId } from '@/lib/evidence/model/population';
 
 export const FRAMEWORKS = ['soc2', 'iso-42001', 'nist-ai-rmf', 'eu-ai-act', 'other'] as const;
 export type Framework = (typeof FRAMEWORKS)[number];
@@ -25,20 +25,6 @@ export const RESULT_WORDS: Record<AttributeResult, { sign: string; word: string 
   exception: { sign: '✕', word: 'exception' },
   'not-applicable': { sign: '–', word: 'not applicable' },
   'no-data': { sign: '?', word: 'no data' },
-};
-
-/** What each attribute of a change asks, in a few words. */
-export const ATTRIBUTE_WORDS: Record<AttributeId, string> = {
-  A: 'Asked, approved, published in this order',
-  B: 'Requester did not approve',
-  C: 'Approver was allowed to',
-  D: 'Justification and risk were there',
-  E: 'Simulated before',
-  F: 'Published is what was approved',
-  G: 'Granted no more than asked',
-  H: 'Ended when it was to end',
-  I: 'Emergency reviewed in time',
-  J: 'Not edited after approval',
 };
 
 /** Populations whose rows are change requests, so that the attributes A to J are known of them. */
