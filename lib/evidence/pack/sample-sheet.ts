@@ -7,6 +7,9 @@ import type { AttributeCell, SampledChange } from '../model/population';
 import { RESULT_WORDS } from '../model/result-words';
 import type { PackPlan } from './plan';
 
+/** In characters: a time and an id are on one line in both wide columns. */
+const LONGEST = 30;
+
 /** `samples/<number>.json`. */
 export function sheetJson(change: SampledChange, { framework, period, origin }: PackPlan): string {
   return `${JSON.stringify({ framework, period, origin, change }, null, 2)}\n`;
@@ -21,6 +24,7 @@ export function sheetPdf(change: SampledChange, plan: PackPlan): Promise<Buffer>
     title: `Change request ${change.id}`,
     heading: `Remit · evidence for ${FRAMEWORKS[framework].title} · ${days}`,
     asOf: new Date(period.to),
+    orientation: 'landscape',
     content: [
       { stack: [pdfText(change.title)], style: 'lead' },
       {
@@ -34,7 +38,7 @@ export function sheetPdf(change: SampledChange, plan: PackPlan): Promise<Buffer>
       pdfTable(
         ['', 'Attribute', 'Result', 'Why', 'Evidence'],
         change.cells.map((cell) => row(cell, origin)),
-        [10, 120, 60, '*', 130],
+        [10, 130, 62, '*', 262],
       ),
       {
         text: `${origin}/requests/${change.id}`,
@@ -50,10 +54,10 @@ function row({ attribute, result, why, evidence }: AttributeCell, origin: string
     attribute,
     ATTRIBUTE_WORDS[attribute],
     { text: RESULT_WORDS[result], style: result === 'exception' || result === 'no-data' ? 'gap' : undefined },
-    pdfCell(why),
+    pdfCell(why, LONGEST),
     {
       stack: evidence.map(({ says, href }) =>
-        href === null ? pdfCell(says) : { stack: [pdfCell(says)], link: `${origin}${href}` },
+        href === null ? pdfCell(says, LONGEST) : { stack: [pdfCell(says, LONGEST)], link: `${origin}${href}` },
       ),
     },
   ] as Content[];
