@@ -151,7 +151,7 @@ export function DataTable<Row extends object>({
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take focus from the keyboard
           tabIndex={0}
           className={cn(
-            'overflow-auto sm:max-h-[max(24rem,calc(100dvh-13rem))] rounded-b-lg transition-opacity focus-visible:-outline-offset-2 print:max-h-none print:overflow-visible',
+            'relative overflow-auto sm:max-h-[max(24rem,calc(100dvh-13rem))] rounded-b-lg transition-opacity focus-visible:-outline-offset-2 print:max-h-none print:overflow-visible',
             state.pending && 'opacity-60',
           )}
         >

@@ -35,7 +35,7 @@ export function InventorySummaryPanel({ summary }: { summary: InventorySummary }
             <p className="text-ink-2">Duties of {agents(next.agents)} begin then.</p>
             {later.map(({ date, agents: n }) => (
               <p key={date} className="text-ink-2">
-                {dayWords(date)}: {agents(n)}.
+                {dayWords(date)}: duties of {agents(n)}.
               </p>
             ))}
           </>

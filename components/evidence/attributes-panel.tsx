@@ -38,7 +38,7 @@ export function AttributesPanel({ summary: { attributes } }: { summary: PackSumm
             aria-label="Attributes of sampled changes"
             // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take focus from the keyboard
             tabIndex={0}
-            className="overflow-x-auto focus-visible:-outline-offset-2"
+            className="relative overflow-x-auto focus-visible:-outline-offset-2"
           >
             <table className="w-full border-collapse">
               <thead>
