@@ -23,6 +23,8 @@ export interface PackFacts {
   completeness: Completeness[];
   sample: PackSample;
   changes: SampledChange[];
+  /** Rows of agents of which nothing was approved by the end of the period. */
+  unapproved: number;
   auditLog: AuditPart;
 }
 
@@ -44,11 +46,13 @@ export async function readIntoFolder({ folder, plan, source, onStep, signal }: R
   const populations: PackPopulation[] = [];
   const completeness: Completeness[] = [];
   let changeIds: string[] = [];
+  let unapproved = 0;
   for (const id of POPULATIONS) {
     signal?.throwIfAborted();
     onStep?.(`Reading ${source.table(id).title.toLowerCase()}`);
-    const { file, population, ids } = await writePopulation(folder, plan, source, id);
+    const { file, population, ids, never } = await writePopulation(folder, plan, source, id);
     if (id === 'changes') changeIds = ids;
+    if (id === 'agents') unapproved = never;
     files.push(file);
     populations.push(population);
   }
@@ -70,7 +74,7 @@ export async function readIntoFolder({ folder, plan, source, onStep, signal }: R
   const { file, part } = await writeAuditPart(folder, source.audit);
   files.push(file);
   const sample: PackSample = { population: 'changes', method: SAMPLE_METHOD, seed, size, drawn, typed };
-  return { files, populations, completeness, sample, changes, auditLog: part };
+  return { files, populations, completeness, sample, changes, unapproved, auditLog: part };
 }
 
 async function writePopulation(folder: string, plan: PackPlan, source: PackSource, id: PopulationId) {
@@ -82,11 +86,13 @@ async function writePopulation(folder: string, plan: PackPlan, source: PackSourc
   } as CsvTable<Cell[]>;
   // Only of what a sample is drawn from: of all the others nobody needs the ids afterwards.
   const ids: string[] = [];
-  let rows = 0;
+  const approvedAt = columns.findIndex(({ name }) => name === 'approved_at');
+  let [rows, never] = [0, 0];
   async function* lines() {
     yield csvLines(table, [], true);
     for await (const page of source.rows(id)) {
       rows += page.length;
+      never += page.filter((row) => row[approvedAt] === null).length;
       if (id === 'changes') for (const [first] of page) ids.push(String(first));
       if (page.length > 0) yield csvLines(table, page, false);
     }
@@ -94,7 +100,7 @@ async function writePopulation(folder: string, plan: PackPlan, source: PackSourc
   const file = await writePackFile(folder, path, lines());
   const criteria = FRAMEWORKS[plan.framework].criteria[id];
   const population: PackPopulation = { id, title, query, file: path, rows, columns, criteria };
-  return { file: { ...file, rows }, population, ids };
+  return { file: { ...file, rows }, population, ids, never };
 }
 
 async function writeAttributes(folder: string, changes: SampledChange[]): Promise<PackFile> {

@@ -47,6 +47,7 @@ export function readmeText(plan: PackPlan, facts: PackFacts, kid: string): strin
       ({ title, rows, criteria }) =>
         `${title.padEnd(wide)}  ${(rows === 0 ? 'none' : String(rows)).padStart(9)}   ${criteria.join(', ')}`,
     ),
+    ...unapprovedLines(facts),
     '',
     'COMPLETENESS',
     '',
@@ -97,6 +98,18 @@ function exceptionalLines(facts: PackFacts): string[] {
   }
   if (found.length === 0) return ['Nothing exceptional was found.', ''];
   return [...found.flatMap((text) => wrap(`!! ${text}`)), ''];
+}
+
+/** Why some rows of agents have no name. */
+function unapprovedLines({ unapproved }: PackFacts): string[] {
+  if (unapproved === 0) return [];
+  return [
+    '',
+    ...wrap(
+      `Of ${unapproved === 1 ? '1 agent' : `${unapproved} agents`} nothing was approved by the end of the period. Name, team, ` +
+        'owner and environment are empty there, since who asked could still edit them.',
+    ),
+  ];
 }
 
 function completenessLines({ completeness }: PackFacts): string[] {

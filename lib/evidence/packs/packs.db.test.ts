@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { registerAgent } from '@/lib/agents/register-agent';
 import type { PersonActor } from '@/lib/authz/actor';
 import { prismaOf } from '@/lib/db/prisma';
 import { sha256Hex } from '@/lib/kernel/digest';
@@ -28,6 +29,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'remit-packs-'));
   await company.registered('helper', 'crm/search');
   await company.registered('refunder', 'crm/refund');
+  await registerAgent({ ctx: company.world.ctx(company.ada), input: company.manifest('waiting', ['crm/search']) });
   company.world.clock.advance(10 * DAY_MS);
 });
 afterAll(async () => {
@@ -98,7 +100,10 @@ describe('a pack', () => {
     const { problems, passed } = verifyPack(inMemory(unpacked(zip)), { key: pack.signingKey as string });
     expect(problems).toEqual([]);
     expect(passed.join('\n')).toMatch(/1 drawn again from \d+ with the seed "s", and 1 typed in/);
-    expect(pack.summary?.populations.find((one) => one.id === 'agents')).toMatchObject({ rows: 2 });
+    expect(pack.summary?.populations.find((one) => one.id === 'agents')).toMatchObject({ rows: 3 });
+    expect(String(unpacked(zip).get('README.txt'))).toMatch(
+      /^Of 1 agent nothing was approved by the end of the period\./m,
+    );
     const trail = (await entriesOf(id)).map(({ action, actor }) => [action, (actor as { name: string }).name]);
     expect(trail).toEqual([
       ['evidence.request', 'Audra'],
