@@ -48,17 +48,20 @@ interface Attested {
   servers: readonly { slug: string }[];
 }
 
-/** Two reports with some days between them, and one that ends soon; none of them is real. */
+/** Two reports with some days between them and a letter after them, and a certificate that ends soon; none of them is real. */
 export async function keepSampleAttestations(ctx: Ctx, { gateways, servers }: Attested): Promise<void> {
   const day = (days: number) => new Date(ctx.clock().getTime() + days * DAY_MS).toISOString().slice(0, 10);
-  const report = { report: 'soc2-type-2', auditor: 'Sample Auditors' };
+  const auditor = 'Sample Auditors';
   const [gateway, server] = [gateways.at(-1)?.slug, servers[0]?.slug];
-  for (const [periodStart, periodEnd] of [
-    [day(-400), day(-200)],
-    [day(-190), day(150)],
+  // A report of type II is on days that are over; for those since then the vendor has a letter.
+  for (const [report, periodStart, periodEnd] of [
+    ['soc2-type-2', day(-425), day(-235)],
+    ['soc2-type-2', day(-225), day(-45)],
+    ['bridge-letter', day(-44), day(45)],
   ]) {
-    await addAttestation({ ctx, input: { slug: gateway, attestation: { ...report, periodStart, periodEnd } } });
+    await addAttestation({ ctx, input: { slug: gateway, attestation: { report, auditor, periodStart, periodEnd } } });
   }
-  const attestation = { ...report, vendor: 'Sample Vendor', periodStart: day(-340), periodEnd: day(20) };
+  const period = { periodStart: day(-1_075), periodEnd: day(20) };
+  const attestation = { report: 'iso-27001', auditor, vendor: 'Sample Vendor', ...period };
   await addServerAttestation({ ctx, input: { slug: server, attestation } });
 }

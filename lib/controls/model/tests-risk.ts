@@ -1,3 +1,5 @@
+import { COMMERCIAL_KINDS } from '@/lib/gateways/model/kinds';
+import { KIND_NAMES } from '@/lib/policy-engine/gateway-kinds';
 import { agentHref, type ControlTest, day, gatewayHref, since } from './test';
 
 /** A year, by which the company's own words are to be looked at again. */
@@ -45,7 +47,7 @@ export const RISK_TESTS = {
   'vendors-attested': {
     says: 'Every gateway that a vendor runs or sells has a report, or a letter, whose period covers today.',
     of: ['gateway of a vendor', 'gateways of vendors'],
-    none: 'No gateway of a vendor is registered.',
+    none: `No gateway that a vendor runs or sells (${COMMERCIAL_KINDS.map((kind) => KIND_NAMES[kind]).join(', ')}) is registered.`,
     why: {
       none: () => 'No report of its vendor on a period is kept.',
       over: (row) => `The last report that began covers until ${day(row)}.`,
