@@ -18,10 +18,13 @@ interface Props {
   /** What names a row. */
   column: { name: string; says: string } | undefined;
   action: FormAction;
+  /** What stands in the form at first. */
+  size: number;
+  seed: string;
 }
 
 /** By seed anybody can draw the same rows again; by name for what stands out. */
-export function DrawForm({ id, population, column, action }: Props) {
+export function DrawForm({ id, population, column, action, size, seed }: Props) {
   const [how, setHow] = useState('seed');
   return (
     <Panel title="Draw a sample">
@@ -42,15 +45,15 @@ export function DrawForm({ id, population, column, action }: Props) {
         {how === 'seed' ? (
           <>
             <FormField name="size" label="Size" required hint={`1 to ${MOST_SAMPLED}; 25 is common.`}>
-              <Input type="number" min={1} max={MOST_SAMPLED} defaultValue={25} />
+              <Input type="number" min={1} max={MOST_SAMPLED} defaultValue={size} />
             </FormField>
             <FormField
               name="seed"
               label="Seed"
               required
-              hint="Any text. It is recorded; the same seed draws the same rows."
+              hint="Made at random; any text will do. It is recorded, and the same seed draws the same rows."
             >
-              <Input maxLength={100} mono />
+              <Input maxLength={100} mono defaultValue={seed} />
             </FormField>
           </>
         ) : (

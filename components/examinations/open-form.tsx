@@ -8,8 +8,16 @@ import { FormField } from '../form/form-field';
 import { Input } from '../ui/input';
 import { Select } from '../ui/select';
 
-/** `today`: the last day that can be chosen for certain. */
-export function OpenForm({ action, today }: { action: FormAction; today: string }) {
+interface Props {
+  action: FormAction;
+  /** What stands in the form at first. */
+  first: string;
+  last: string;
+  /** The last day that can be chosen for certain. */
+  today: string;
+}
+
+export function OpenForm({ action, first, last, today }: Props) {
   return (
     <ActionForm action={action} aria-label="Open an examination" className="space-y-4">
       <FormField name="title" label="Title" required hint="What you will find it by: SOC 2 type 2, third quarter.">
@@ -20,10 +28,10 @@ export function OpenForm({ action, today }: { action: FormAction; today: string 
       </FormField>
       <div className="grid gap-4 sm:grid-cols-3">
         <FormField name="first" label="First day" required>
-          <Input type="date" max={today} />
+          <Input type="date" max={today} defaultValue={first} />
         </FormField>
         <FormField name="last" label="Last day" required>
-          <Input type="date" defaultValue={today} />
+          <Input type="date" defaultValue={last} />
         </FormField>
         <FormField name="timeZone" label="Days of">
           <Input defaultValue="UTC" maxLength={60} />

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { evidencePeriodWords, PRESETS, periodAsked } from './period';
+import { evidencePeriodWords, likelyDays, PRESETS, periodAsked } from './period';
 
 const now = new Date('2026-11-28T23:30:00Z');
 
@@ -11,6 +11,14 @@ describe('the period of a form', () => {
     ['this-year', '2026-01-01', '2026-11-27'],
   ] as const)('%s is of whole days', (preset, first, last) => {
     expect(PRESETS[preset].days('2026-11-28')).toEqual({ first, last });
+  });
+
+  it('is likely the last quarter, or the last 90 days where nothing is older', () => {
+    const last90 = { first: '2026-08-31', last: '2026-11-28' };
+    expect(likelyDays(null, '2026-11-28')).toEqual(last90);
+    expect(likelyDays(new Date('2026-10-01T00:00:00Z'), '2026-11-28')).toEqual(last90);
+    const quarter = { first: '2026-07-01', last: '2026-09-30' };
+    expect(likelyDays(new Date('2026-09-30T23:59:59Z'), '2026-11-28')).toEqual(quarter);
   });
 
   it('turns at the year', () => {

@@ -63,6 +63,18 @@ function yearBefore(today: string): Days {
   return { first: day(year - 1, 0, 1), last: day(year, 0, 0) };
 }
 
+/** Whether nothing was recorded yet when the last whole quarter ended. `begun`: when the first thing was; null where nothing is. */
+export function isNewBy(begun: Date | null, today: string): boolean {
+  return begun === null || dayIn(begun, 'UTC') > quarterBefore(today).last;
+}
+
+/** The days that somebody most likely looks at: the last quarter; the last 90 days where it has nothing in it. */
+export function likelyDays(begun: Date | null, today: string): Days {
+  if (!isNewBy(begun, today)) return quarterBefore(today);
+  const { year, month, date } = parts(today);
+  return { first: day(year, month, date - 89), last: today };
+}
+
 /** Whole months. */
 function monthsBefore(today: string, months: number): Days {
   const { year, month } = parts(today);

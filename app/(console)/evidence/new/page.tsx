@@ -3,7 +3,7 @@ import { notFound } from 'next/navigation';
 import { PackForm } from '@/components/evidence/pack-form';
 import { PageHeader } from '@/components/ui/page-header';
 import { may } from '@/lib/authz/authorize';
-import { dayIn, PRESETS, type PresetId, UNTIL_NOW } from '@/lib/evidence/model/period';
+import { dayIn, isNewBy, PRESETS, type PresetId, UNTIL_NOW } from '@/lib/evidence/model/period';
 import { findFirstRecord } from '@/lib/evidence/packs/queries';
 import { pageCtx } from '@/lib/http/page-ctx';
 import { makePack } from '../actions';
@@ -20,7 +20,6 @@ export default async function NewPackPage() {
   });
   // Where Remit is new, whole days that are over have nothing in them yet.
   const begun = await findFirstRecord({ ctx });
-  const isNew = begun === null || dayIn(begun, 'UTC') > PRESETS['last-quarter'].days(today).last;
   const untilNow = { value: UNTIL_NOW, label: 'The last twelve months until now', hint: 'To the minute.' };
   return (
     <div className="max-w-[640px]">
@@ -32,7 +31,7 @@ export default async function NewPackPage() {
       <PackForm
         action={makePack}
         presets={[...presets, untilNow]}
-        initial={isNew ? UNTIL_NOW : 'last-quarter'}
+        initial={isNewBy(begun, today) ? UNTIL_NOW : 'last-quarter'}
         timeZones={['UTC', ...Intl.supportedValuesOf('timeZone')]}
       />
     </div>

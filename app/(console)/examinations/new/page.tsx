@@ -3,6 +3,8 @@ import { notFound } from 'next/navigation';
 import { OpenForm } from '@/components/examinations/open-form';
 import { PageHeader } from '@/components/ui/page-header';
 import { may } from '@/lib/authz/authorize';
+import { dayIn, likelyDays } from '@/lib/evidence/model/period';
+import { findFirstRecord } from '@/lib/evidence/packs/queries';
 import { pageCtx } from '@/lib/http/page-ctx';
 import { open } from '../actions';
 
@@ -11,6 +13,8 @@ export const metadata: Metadata = { title: 'Open an examination' };
 export default async function NewExaminationPage() {
   const ctx = await pageCtx();
   if (!may(ctx.actor, 'examination:write')) notFound();
+  const today = dayIn(ctx.clock(), 'UTC');
+  const { first, last } = likelyDays(await findFirstRecord({ ctx }), today);
   return (
     <div className="max-w-[640px]">
       <PageHeader
@@ -18,7 +22,7 @@ export default async function NewExaminationPage() {
         title="Open an examination"
         lead="What you see in it is of this period. Opening, drawing, concluding and asking are in the audit log under your name."
       />
-      <OpenForm action={open} today={ctx.clock().toISOString().slice(0, 10)} />
+      <OpenForm action={open} first={first} last={last} today={today} />
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Metadata } from 'next';
 import { readTableParams } from '@/components/data-table/table-params';
 import { DrawForm } from '@/components/examinations/draw-form';
@@ -11,6 +12,8 @@ import { forPage, pageCtx } from '@/lib/http/page-ctx';
 import { draw } from '../../../actions';
 
 export const metadata: Metadata = { title: 'Population' };
+
+const USUAL_SIZE = 25;
 
 interface Props {
   params: Promise<{ id: string; population: string }>;
@@ -26,6 +29,9 @@ export default async function PopulationPage({ params, searchParams }: Props) {
     listPopulationRows({ ctx, id, population, page: { limit: 50, cursor }, q: q || undefined }),
   );
   const write = examination.may.write && (items.length > 0 || q !== '' || cursor !== undefined);
+  // How many there are is known of the first page only: a sample is drawn from all, whatever is searched for.
+  const size = q === '' && cursor === undefined ? Math.min(USUAL_SIZE, items.length) : USUAL_SIZE;
+  const form = { id, population: table.id, column: table.columns[0], action: draw, size };
   return (
     <>
       <PageHeader
@@ -38,9 +44,7 @@ export default async function PopulationPage({ params, searchParams }: Props) {
         meta={[periodText(examination)]}
         lead={table.query}
       />
-      <Columns
-        aside={write ? <DrawForm id={id} population={table.id} column={table.columns[0]} action={draw} /> : null}
-      >
+      <Columns aside={write ? <DrawForm {...form} seed={randomBytes(8).toString('hex')} /> : null}>
         <RowsTable table={table} rows={items} nextCursor={nextCursor} />
       </Columns>
     </>
