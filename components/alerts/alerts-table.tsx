@@ -51,7 +51,14 @@ const filters = [
 
 const CSV = { path: '/api/v1/alerts' } as const;
 
-export function AlertsTable({ rows, nextCursor }: { rows: AlertRow[]; nextCursor: string | null }) {
+interface Props {
+  rows: AlertRow[];
+  nextCursor: string | null;
+  /** Set for whoever may not see all alerts. */
+  limited?: string | undefined;
+}
+
+export function AlertsTable({ rows, nextCursor, limited }: Props) {
   return (
     <DataTable
       label="Alerts"
@@ -64,10 +71,11 @@ export function AlertsTable({ rows, nextCursor }: { rows: AlertRow[]; nextCursor
       filters={filters}
       order="time"
       csv={CSV}
+      limited={limited}
       empty={
         <EmptyState icon={<Siren />} title="No alerts">
           Remit looks at each call that a gateway tells of, and at how gateways and agents stand. What stands out shows
-          here, once for each story. You see the agents that you own; security and auditors see all.
+          here, once for each story.
         </EmptyState>
       }
     />

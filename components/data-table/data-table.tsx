@@ -72,6 +72,8 @@ export interface DataTableProps<Row extends object> {
   csv?: CsvExport;
   /** Shown when there is nothing at all; a filter that matches nothing has its own words. */
   empty: ReactNode;
+  /** Said where nothing is shown to a reader who may not see all: who sees the rest. */
+  limited?: string | undefined;
   /** A list by time pages "Newer / Older". */
   order?: 'time' | 'other';
 }
@@ -136,11 +138,13 @@ export function DataTable<Row extends object>({
       {rows.length === 0 ? (
         state.active ? (
           <EmptyState
-            title={`No ${props.noun} match`}
+            title={props.limited ? 'None that you may see' : `No ${props.noun} match`}
             action={<Button onClick={state.clear}>Clear search and filters</Button>}
           >
-            Nothing fits this search and these filters together.
+            {props.limited ?? 'Nothing fits this search and these filters together.'}
           </EmptyState>
+        ) : props.limited ? (
+          <EmptyState title="None that you may see">{props.limited}</EmptyState>
         ) : (
           props.empty
         )

@@ -9,16 +9,17 @@ const GAP = 2;
 const number = (count: number) => count.toLocaleString('en');
 
 /** How many calls there were when: bars, and the same as a table for whoever does not see them. */
-export function CallsChart({ counts: { step, from, to, cut, bars } }: { counts: OverTime }) {
+export function CallsChart({ counts, limited = false }: { counts: OverTime; limited?: boolean }) {
+  const { step, from, to, cut, bars } = counts;
   const highest = Math.max(1, ...bars.map(({ allowed, denied }) => allowed + denied));
   const allowed = bars.reduce((sum, bar) => sum + bar.allowed, 0);
   const denied = bars.reduce((sum, bar) => sum + bar.denied, 0);
-  const words = `${number(allowed)} allowed and ${number(denied)} denied`;
+  const words = `${number(allowed)} allowed and ${number(denied)} denied${limited ? ' that you may see' : ''}`;
   return (
     <Panel title="Over time" note={`${words}, by the ${step}`} className="mb-4">
       {allowed + denied === 0 ? (
         <p className="text-ink-2">
-          No calls from {label(step, from)} to {label(step, to)} (UTC).
+          No calls{limited ? ' that you may see' : ''} from {label(step, from)} to {label(step, to)} (UTC).
         </p>
       ) : (
         <>

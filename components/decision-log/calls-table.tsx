@@ -3,6 +3,7 @@
 import { Waypoints } from 'lucide-react';
 import { useMemo } from 'react';
 import { callHref, callId } from '@/lib/decision-log/model/call-id';
+import { isCanary } from '@/lib/decision-log/model/canary';
 import type { DecisionRow } from '@/lib/decision-log/model/dto';
 import { LINEAGE_FAULTS, LINEAGE_WORDS } from '@/lib/decision-log/model/lineage';
 import { REASON_WORDS, UNKNOWN_WORDS } from '@/lib/decision-log/model/words';
@@ -47,6 +48,7 @@ const columns: Column<DecisionRow>[] = [
     cell: (call) => (
       <span className="flex flex-col items-start gap-1">
         <OutcomeChip call={call} />
+        {isCanary(call) ? <Tag>canary</Tag> : null}
         {call.lineage === null ? null : <Tag warn>{LINEAGE_WORDS[call.lineage].short}</Tag>}
         {call.unknown === null ? null : <Tag warn>{UNKNOWN_WORDS[call.unknown]}</Tag>}
       </span>
@@ -88,9 +90,11 @@ interface Props {
   searchAgents: Search;
   searchTools: Search;
   mayAddGateway: boolean;
+  /** Set for whoever may not see all calls. */
+  limited?: string | undefined;
 }
 
-export function CallsTable({ rows, nextCursor, searchAgents, searchTools, mayAddGateway }: Props) {
+export function CallsTable({ rows, nextCursor, searchAgents, searchTools, mayAddGateway, limited }: Props) {
   const filters = useMemo<TableFilter[]>(
     () => [
       { kind: 'pick', param: 'agent', label: 'Agent', search: orAsTyped(searchAgents) },
@@ -144,6 +148,7 @@ export function CallsTable({ rows, nextCursor, searchAgents, searchTools, mayAdd
       filters={filters}
       order="time"
       csv={CSV}
+      limited={limited}
       empty={
         <EmptyState
           icon={<Waypoints />}
@@ -151,7 +156,7 @@ export function CallsTable({ rows, nextCursor, searchAgents, searchTools, mayAdd
           action={mayAddGateway ? <LinkButton href="/gateways/new">Add a gateway</LinkButton> : undefined}
         >
           Each tool call of an agent stands here once a gateway tells of it: who called what, what was decided and by
-          whose approval. You see the agents that you own; security and auditors see all.
+          whose approval.
         </EmptyState>
       }
     />

@@ -3,6 +3,7 @@
 import { Waypoints } from 'lucide-react';
 import { useMemo } from 'react';
 import { callHref, callId } from '@/lib/decision-log/model/call-id';
+import { isCanary } from '@/lib/decision-log/model/canary';
 import type { DecisionRow } from '@/lib/decision-log/model/dto';
 import { REASON_WORDS } from '@/lib/decision-log/model/words';
 import { DATA_CLASSES } from '@/lib/kernel/data-class';
@@ -51,7 +52,16 @@ export function ReviewTable({ id, rows, nextCursor, agents, tools, users, releva
           </span>
         ),
       },
-      { id: 'decision', header: 'Decision', cell: (call) => <OutcomeChip call={call} /> },
+      {
+        id: 'decision',
+        header: 'Decision',
+        cell: (call) => (
+          <span className="flex flex-col items-start gap-1">
+            <OutcomeChip call={call} />
+            {isCanary(call) ? <Tag>canary</Tag> : null}
+          </span>
+        ),
+      },
       {
         id: 'reason',
         header: 'Why',

@@ -64,9 +64,11 @@ interface Props {
   rows: ReviewRow[];
   nextCursor: string | null;
   actions?: ReactNode;
+  /** Set for whoever may not see all reviews. */
+  limited?: string | undefined;
 }
 
-export function ReviewsTable({ rows, nextCursor, actions }: Props) {
+export function ReviewsTable({ rows, nextCursor, actions, limited }: Props) {
   return (
     <DataTable
       label="Behaviour reviews"
@@ -79,12 +81,12 @@ export function ReviewsTable({ rows, nextCursor, actions }: Props) {
       filters={filters}
       order="time"
       csv={CSV}
+      limited={limited}
       actions={actions}
       empty={
         <EmptyState icon={<ClipboardCheck />} title="No reviews yet">
           Every Monday Remit opens a review for each team that has registered agents: what they did in the week before,
-          beside the time before that, and what to do about each grant. You see those with agents that you own; security
-          and auditors see all.
+          beside the time before that, and what to do about each grant.
         </EmptyState>
       }
     />

@@ -290,6 +290,10 @@ describe('the decision log', () => {
     expect(await users({ reason: 'no_grant' })).toEqual(['bob@example.com']);
     expect(await users({ class: 'restricted' })).toEqual(['ada@example.com']);
     expect(await users({ class: 'public' })).toEqual([]);
+    // A canary call is there to see, and counted nowhere below.
+    const canary = { user: 'bob@example.com', status: 'canary', decision: 'deny', reason: 'agent_suspended' };
+    await record([entry({ time, ...canary, dataClasses: ['restricted'] })]);
+    expect(await users({ reason: 'agent_suspended' })).toEqual(['bob@example.com']);
     // And so is what is counted, whether from the counts or from the entries.
     const counts = async (filter: DecisionFilter, by = company.tove) => {
       const range = { from: '2026-11-17', to: '2026-11-17' };

@@ -1,6 +1,6 @@
 import { type Conn, prismaOf } from '@/lib/db/prisma';
+import { noCanary } from '@/lib/decision-log/canaries/repository';
 import type { DataClass } from '@/lib/kernel/data-class';
-import { CANARY_STATUS } from '@/lib/policy-engine/decision-entry';
 import type { DayCount, SeenCall, ToolLabels } from './model/facts';
 
 const COLUMNS = {
@@ -49,7 +49,7 @@ export async function listCallsOf(
     gatewayId,
     eventId: { in: keys.map(({ eventId }) => eventId) },
     // Nobody called there.
-    OR: [{ status: null }, { status: { not: CANARY_STATUS } }],
+    ...noCanary,
   });
   return rows.map(seen);
 }

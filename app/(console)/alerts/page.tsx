@@ -5,6 +5,7 @@ import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { alertListSchema } from '@/lib/alerts/model/dto';
 import { listAlerts } from '@/lib/alerts/queries';
+import { mayAll } from '@/lib/authz/authorize';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
 
 export const metadata: Metadata = { title: 'Alerts' };
@@ -23,6 +24,9 @@ export default async function AlertsPage({ searchParams }: Props) {
   const known = Object.entries(filters).filter(([name, value]) => filterSchema.safeParse({ [name]: value }).success);
   const filter = filterSchema.parse(Object.fromEntries(known));
   const { items, nextCursor } = await forPage(listAlerts({ ctx, page: { limit: 50, cursor }, filter }));
+  const limited = mayAll(ctx.actor, 'alert:read')
+    ? undefined
+    : 'Other alerts are shown to security, auditors and who owns the agent.';
   return (
     <>
       <PageHeader
@@ -30,7 +34,7 @@ export default async function AlertsPage({ searchParams }: Props) {
         lead="What stood out of calls, and of how gateways and agents stand, once for each story."
         actions={<LinkButton href="/alerts/rules">Rules</LinkButton>}
       />
-      <AlertsTable rows={items} nextCursor={nextCursor} />
+      <AlertsTable rows={items} nextCursor={nextCursor} limited={limited} />
     </>
   );
 }

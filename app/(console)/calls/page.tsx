@@ -1,10 +1,11 @@
 import type { Metadata } from 'next';
 import { CallsChart } from '@/components/decision-log/calls-chart';
 import { CallsTable } from '@/components/decision-log/calls-table';
+import { CanaryNote } from '@/components/decision-log/canary-note';
 import { LiveSwitch } from '@/components/decision-log/live-switch';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
-import { may } from '@/lib/authz/authorize';
+import { may, mayAll } from '@/lib/authz/authorize';
 import { listDecisions } from '@/lib/decision-log/queries';
 import { countCallsOverTime } from '@/lib/decision-log/rollups/queries';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
@@ -23,6 +24,9 @@ export default async function CallsPage({ searchParams }: Props) {
   const { items, nextCursor } = await forPage(listDecisions({ ctx, page: { limit: 50, cursor }, filter }));
   const filtered = Object.values(filter).some((value) => value !== undefined);
   const counts = items.length > 0 || filtered ? await countCallsOverTime({ ctx, filter }) : null;
+  const limited = mayAll(ctx.actor, 'decision-log:read')
+    ? undefined
+    : 'Calls of other agents are shown to their owners, security and auditors.';
   return (
     <>
       <PageHeader
@@ -35,10 +39,12 @@ export default async function CallsPage({ searchParams }: Props) {
           </>
         }
       />
-      {counts ? <CallsChart counts={counts} /> : null}
+      {counts ? <CallsChart counts={counts} limited={limited !== undefined} /> : null}
+      <CanaryNote rows={items} className="mb-4" />
       <CallsTable
         rows={items}
         nextCursor={nextCursor}
+        limited={limited}
         searchAgents={searchAgents}
         searchTools={searchTools}
         mayAddGateway={may(ctx.actor, 'gateway:write')}

@@ -3,7 +3,7 @@ import { readTableParams } from '@/components/data-table/table-params';
 import { OpenReviewButton } from '@/components/reviews/open-review-button';
 import { ReviewsTable } from '@/components/reviews/reviews-table';
 import { PageHeader } from '@/components/ui/page-header';
-import { may } from '@/lib/authz/authorize';
+import { may, mayAll } from '@/lib/authz/authorize';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
 import { reviewListSchema } from '@/lib/reviews/model/dto';
 import { listReviews, listReviewTeams } from '@/lib/reviews/queries';
@@ -26,6 +26,9 @@ export default async function ReviewsPage({ searchParams }: Props) {
   const filter = filterSchema.parse(Object.fromEntries(known));
   const { items, nextCursor } = await forPage(listReviews({ ctx, page: { limit: 50, cursor }, filter }));
   const teams = may(ctx.actor, 'review:open') ? await listReviewTeams({ ctx }) : [];
+  const limited = mayAll(ctx.actor, 'review:read')
+    ? undefined
+    : 'Reviews of other agents are shown to their owners, security and auditors.';
   return (
     <>
       <PageHeader
@@ -33,7 +36,7 @@ export default async function ReviewsPage({ searchParams }: Props) {
         lead="What each team's agents did in a week, and whether they still need what they hold."
         actions={teams.length > 0 ? <OpenReviewButton teams={teams} open={open} /> : undefined}
       />
-      <ReviewsTable rows={items} nextCursor={nextCursor} />
+      <ReviewsTable rows={items} nextCursor={nextCursor} limited={limited} />
     </>
   );
 }

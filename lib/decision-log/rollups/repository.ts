@@ -2,6 +2,7 @@ import { slugsOwnedBy } from '@/lib/agents/owned/repository';
 import type { Scope } from '@/lib/authz/authorize';
 import { Prisma } from '@/lib/db/generated/client';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
+import { NO_CANARY } from '../canaries/repository';
 import type { DecisionFilter } from '../model/dto';
 import type { Window } from '../model/over-time';
 
@@ -56,6 +57,7 @@ function fromEntries(db: Db, filter: DecisionFilter, { step, from, to }: Window,
   const { user, lineage, unknown } = filter;
   const all = [
     Prisma.sql`"time" >= ${from}::timestamp AND "time" < ${to}::timestamp`,
+    NO_CANARY,
     ...conditions,
     ...(user === undefined ? [] : [Prisma.sql`"user" = ${user}`]),
     ...(lineage === 'missing' ? [Prisma.sql`"lineage" IS NOT NULL`] : []),

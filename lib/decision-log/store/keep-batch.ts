@@ -1,6 +1,6 @@
-import { CANARY_STATUS } from '@/lib/policy-engine/decision-entry';
 import type { Ctx } from '@/lib/verb/ctx';
 import { batchHash, entriesDigest, entryDigest, FIRST_BATCH } from '../model/batch';
+import { isCanary } from '../model/canary';
 import { countHours, daysOf } from '../model/rollup';
 import { insertDecisions, type KeptEntry, lockGateway } from '../repository';
 import * as repository from './repository';
@@ -37,9 +37,10 @@ export async function keepBatch(
     };
     await repository.insertBatch(tx, { ...batch, hash: batchHash(batch) });
     await insertDecisions(tx, fresh);
-    // A canary call was made by nobody: it is in the log and in no figure of what agents did.
-    const made = fresh.filter(({ status }) => status !== CANARY_STATUS);
-    const hours = countHours(gatewayId, made);
+    const hours = countHours(
+      gatewayId,
+      fresh.filter((entry) => !isCanary(entry)),
+    );
     await repository.addCounts(tx, 'hour', hours);
     await repository.addCounts(tx, 'day', daysOf(hours));
     await repository.noteSequence(

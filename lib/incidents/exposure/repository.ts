@@ -1,5 +1,5 @@
 import { type Conn, prismaOf } from '@/lib/db/prisma';
-import { CANARY_STATUS } from '@/lib/policy-engine/decision-entry';
+import { NO_CANARY } from '@/lib/decision-log/canaries/repository';
 
 interface Window {
   from: Date;
@@ -19,7 +19,7 @@ export async function countTools(conn: Conn, agents: string[], { from, to }: Win
       count(*) FILTER (WHERE "decision" <> 'allow' AND "enforced")::int AS "denied"
     FROM "DecisionLogEntry"
     WHERE "agent" = ANY(${agents}) AND "time" >= ${from}::timestamp(3) AND "time" <= ${to}::timestamp(3)
-      AND "status" IS DISTINCT FROM ${CANARY_STATUS}
+      AND ${NO_CANARY}
     GROUP BY 1 ORDER BY 2 DESC, 1`;
 }
 
@@ -28,7 +28,7 @@ export async function countUsers(conn: Conn, agents: string[], { from, to }: Win
   return prismaOf(conn).$queryRaw<{ name: string; calls: number }[]>`
     SELECT "user" AS "name", count(*)::int AS "calls" FROM "DecisionLogEntry"
     WHERE "agent" = ANY(${agents}) AND "time" >= ${from}::timestamp(3) AND "time" <= ${to}::timestamp(3)
-      AND "status" IS DISTINCT FROM ${CANARY_STATUS}
+      AND ${NO_CANARY}
       AND "user" IS NOT NULL AND ("decision" = 'allow' OR NOT "enforced")
     GROUP BY 1 ORDER BY 2 DESC, 1`;
 }
@@ -38,7 +38,7 @@ export async function countClasses(conn: Conn, agents: string[], { from, to }: W
   return prismaOf(conn).$queryRaw<{ name: string; calls: number }[]>`
     SELECT unnest("dataClasses") AS "name", count(*)::int AS "calls" FROM "DecisionLogEntry"
     WHERE "agent" = ANY(${agents}) AND "time" >= ${from}::timestamp(3) AND "time" <= ${to}::timestamp(3)
-      AND "status" IS DISTINCT FROM ${CANARY_STATUS}
+      AND ${NO_CANARY}
       AND ("decision" = 'allow' OR NOT "enforced")
     GROUP BY 1 ORDER BY 2 DESC, 1`;
 }

@@ -1,6 +1,6 @@
 import type { AuditActor } from '@/lib/authz/actor';
 import { type Conn, prismaOf } from '@/lib/db/prisma';
-import { CANARY_STATUS } from '@/lib/policy-engine/decision-entry';
+import { NO_CANARY } from '@/lib/decision-log/canaries/repository';
 
 export interface Window {
   from: Date;
@@ -102,7 +102,7 @@ export async function countCalls(conn: Conn, agents: string[], { from, to }: Win
       ("decision" = 'allow' OR NOT "enforced") AS "through", count(*)::int AS "calls"
     FROM "DecisionLogEntry"
     WHERE "agent" = ANY(${agents}) AND "time" >= ${from}::timestamp(3) AND "time" <= ${to}::timestamp(3)
-      AND "status" IS DISTINCT FROM ${CANARY_STATUS}
+      AND ${NO_CANARY}
     GROUP BY 1, 2, 3, 4
     ORDER BY 1, 2, 5 DESC
     LIMIT ${most}`;

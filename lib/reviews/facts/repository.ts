@@ -1,4 +1,5 @@
 import { type Conn, prismaOf } from '@/lib/db/prisma';
+import { NO_CANARY } from '@/lib/decision-log/canaries/repository';
 import type { WeekCount } from '../model/snapshot';
 import type { Period } from '../model/week';
 
@@ -84,7 +85,7 @@ export async function listUsers(conn: Conn, agents: string[], { from, to }: Peri
       SELECT "agent", "user", row_number() OVER (PARTITION BY "agent" ORDER BY count(*) DESC, "user") AS "place"
       FROM "DecisionLogEntry"
       WHERE "agent" = ANY(${agents}) AND "time" >= ${from}::timestamp(3) AND "time" < ${to}::timestamp(3)
-        AND "user" IS NOT NULL
+        AND "user" IS NOT NULL AND ${NO_CANARY}
       GROUP BY 1, 2) AS "ranked"
     WHERE "place" <= ${MOST_USERS} ORDER BY "agent", "place"`;
   return grouped(rows, ({ user }) => user);

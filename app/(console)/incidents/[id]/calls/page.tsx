@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { readTableParams } from '@/components/data-table/table-params';
+import { CanaryNote } from '@/components/decision-log/canary-note';
 import { ExposurePanel } from '@/components/incidents/exposure-panel';
 import { ImpactForm } from '@/components/incidents/impact-form';
 import { ReviewTable } from '@/components/incidents/review-table';
@@ -51,6 +52,7 @@ export default async function IncidentCallsPage({ params, searchParams }: Props)
       />
       <div className="grid gap-4">
         <ExposurePanel exposure={exposure} />
+        <CanaryNote rows={items} />
         {agents.length > 0 ? (
           <ReviewTable
             id={id}
