@@ -40,12 +40,14 @@ const columns: Column<CostRowDetail>[] = [
     header: 'Billed',
     align: 'end',
     from: 'lg',
+    className: 'whitespace-nowrap',
     cell: ({ billed }) => <span title={billed}>{amountWords(billed)}</span>,
   },
   {
     id: 'effective',
     header: 'Effective',
     align: 'end',
+    className: 'whitespace-nowrap',
     cell: ({ effective }) => <span title={effective}>{amountWords(effective)}</span>,
   },
 ];

@@ -15,7 +15,7 @@ export function MonthsPanel({ costs: { months, target, currency, period } }: { c
   const width = (percent: number) => `${Math.min(100, Math.max(0, (100 * percent) / highest))}%`;
   return (
     <Panel
-      title="By month"
+      title="By month, the last twelve months"
       note={goal === null ? undefined : `the line is the target, ${target?.percent} %`}
       padded={false}
     >
@@ -45,7 +45,7 @@ export function MonthsPanel({ costs: { months, target, currency, period } }: { c
             header: 'Share beside the target',
             quiet: true,
             wide: true,
-            className: 'w-2/5',
+            className: 'w-1/4',
             cell: ({ state, percent }) =>
               state === 'share' ? (
                 <span aria-hidden className="relative block h-2.5 rounded-[3px] bg-sunken">
@@ -66,6 +66,7 @@ export function MonthsPanel({ costs: { months, target, currency, period } }: { c
             id: 'governance',
             header: `Governance${currency ? `, ${currency}` : ''}`,
             align: 'end',
+            className: 'whitespace-nowrap',
             wide: true,
             cell: ({ rows, governance }) => (rows === 0 ? '–' : amountWords(governance)),
           },
@@ -73,13 +74,15 @@ export function MonthsPanel({ costs: { months, target, currency, period } }: { c
             id: 'all',
             header: `All${currency ? `, ${currency}` : ''}`,
             align: 'end',
+            className: 'whitespace-nowrap',
             cell: ({ rows, effective }) => (rows === 0 ? '–' : amountWords(effective)),
           },
         ]}
       />
       {first > 0 ? (
         <p className="border-t px-4 py-2 text-xs text-ink-2">
-          No data from {monthWords(months[0]?.month ?? '')} to {monthWords(months[first - 1]?.month ?? '')}.
+          No data {first === 1 ? 'in' : 'from'} {monthWords(months[0]?.month ?? '')}
+          {first === 1 ? '' : ` to ${monthWords(months[first - 1]?.month ?? '')}`}.
         </p>
       ) : null}
     </Panel>

@@ -102,6 +102,7 @@ export function ActivitiesPanel({ costs: { activities, share, currency, period }
               id: 'percent',
               header: 'Of governance',
               align: 'end',
+              className: 'whitespace-nowrap',
               cell: ({ percent }) => (percent === null ? '–' : percentWords(percent)),
             },
             {

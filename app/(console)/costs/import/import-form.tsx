@@ -12,6 +12,7 @@ import { Callout } from '@/components/ui/callout';
 import { Input } from '@/components/ui/input';
 import { useLive } from '@/components/ui/use-live';
 import type { ImportPreview, ImportResult } from '@/lib/costs/model/dto';
+import { daysWords } from '@/lib/costs/model/plan';
 import type { FieldError } from '@/lib/kernel/errors';
 
 type Step =
@@ -99,7 +100,9 @@ export function ImportForm({ sources }: { sources: string[] }) {
     setPending(null);
     if (!sent.ok) return refuse(sent.problem);
     const { import: one, created } = sent.answer as ImportResult;
-    toast.success(created ? `Imported as import ${one.number}` : `Already imported, as import ${one.number}`);
+    toast.success(
+      created ? `Imported as import ${one.number}, of ${daysWords(one)}` : `Already imported, as import ${one.number}`,
+    );
     router.push('/costs');
     router.refresh();
   };
