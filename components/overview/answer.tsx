@@ -5,6 +5,12 @@ import { trendWords } from './figure-words';
 
 const number = (count: number) => count.toLocaleString('en');
 
+/** So many of those just named, as a sentence begins. */
+function someOf(some: number, all: number): string {
+  if (some < all) return `${number(some)} of them`;
+  return all === 1 ? 'It' : all === 2 ? 'Both of them' : `All ${number(all)} of them`;
+}
+
 /** The page's one answer: how many agents can touch customer data, how many of them are not fully governed, and why. */
 export function Answer({ overview }: { overview: Overview }) {
   const { customerData, notGoverned, gaps, unlabelled, filter } = overview;
@@ -26,11 +32,11 @@ export function Answer({ overview }: { overview: Overview }) {
             </Link>{' '}
             {active === 1 ? 'agent' : 'agents'} can touch customer data.{' '}
             {ungoverned === 0 ? (
-              <>{customer === 1 ? 'It is' : 'All of them are'} fully governed.</>
+              <>{customer === 1 ? 'It is' : customer === 2 ? 'Both of them are' : 'All of them are'} fully governed.</>
             ) : (
               <>
                 <Link className="border-r3/40 border-b-2 text-r3 hover:border-r3" href={notGoverned.href}>
-                  {ungoverned === customer && customer > 1 ? `All ${number(customer)}` : number(ungoverned)} of them
+                  {someOf(ungoverned, customer)}
                 </Link>{' '}
                 {ungoverned === 1 ? 'is' : 'are'} not fully governed.
               </>
@@ -38,6 +44,7 @@ export function Answer({ overview }: { overview: Overview }) {
           </>
         )}
       </h1>
+      <Waiting overview={overview} />
       {why.length > 0 && (
         <p className="mt-1.5 max-w-[96ch] text-ink-2">
           {why.map(({ gap, text }, index) => (
@@ -92,5 +99,30 @@ export function Answer({ overview }: { overview: Overview }) {
         </div>
       </details>
     </div>
+  );
+}
+
+const LINK = 'underline decoration-line-strong underline-offset-3 hover:decoration-current';
+
+/** What does not wait for the next report, in one line. */
+function Waiting({ overview: { openIncidents, criticalAlerts, filter } }: { overview: Overview }) {
+  if (openIncidents + criticalAlerts === 0) return null;
+  const narrowed = filter.team !== undefined || filter.environment !== undefined;
+  return (
+    <p className="mt-1.5 text-r3">
+      {narrowed ? 'In the whole company, ' : null}
+      {openIncidents > 0 ? (
+        <Link className={LINK} href="/incidents?state=open">
+          {number(openIncidents)} {openIncidents === 1 ? 'incident is' : 'incidents are'} open
+        </Link>
+      ) : null}
+      {openIncidents > 0 && criticalAlerts > 0 ? ', and ' : null}
+      {criticalAlerts > 0 ? (
+        <Link className={LINK} href="/alerts?severity=critical&state=waiting">
+          {number(criticalAlerts)} critical {criticalAlerts === 1 ? 'alert waits' : 'alerts wait'}
+        </Link>
+      ) : null}
+      .
+    </p>
   );
 }

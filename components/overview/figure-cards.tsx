@@ -39,6 +39,10 @@ export function FigureCards({ figures, narrowed }: { figures: OverviewFigure[]; 
                   ) : null}
                 </span>
                 <span className="block text-ink-3 text-xs">
+                  {/* A filter that its rows do not have has to be said where everybody sees it. */}
+                  {narrowed && of === 'filter' && opens ? (
+                    <span className="block print:hidden">Opens {opens}</span>
+                  ) : null}
                   {unit === 'count' && state === 'figure' ? null : <span className="block">{madeOfWords(figure)}</span>}
                   {figure.trend ? (
                     <span className={cn('block', worse === true && 'text-r2', worse === false && 'text-add')}>

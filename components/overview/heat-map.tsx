@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import { RISK_LEVELS, type RiskLevel } from '@/lib/kernel/risk-level';
-import type { Overview, OverviewFilter } from '@/lib/overview/model/dto';
+import type { Overview } from '@/lib/overview/model/dto';
 import { cn } from '../ui/cn';
 import { Panel } from '../ui/panel';
 
@@ -22,7 +22,8 @@ function weight({ cells }: Row): number {
 }
 
 /** Agents by team and the highest class of data that they hold. The number counts, the word and colour say the risk. */
-export function HeatMap({ heat, filter }: { heat: Overview['heat']; filter: OverviewFilter }) {
+export function HeatMap({ overview: { heat, filter, agents } }: { overview: Overview }) {
+  const without = agents - heat.reduce((sum, { cells }) => sum + cells.reduce((all, cell) => all + cell.agents, 0), 0);
   const rows = [...heat].sort((a, b) => weight(b) - weight(a)).slice(0, MOST);
   const classes = heat[0]?.cells.map(({ dataClass }) => dataClass) ?? [];
   const shown = classes.filter(
@@ -85,6 +86,11 @@ export function HeatMap({ heat, filter }: { heat: Overview['heat']; filter: Over
           ) : null}
         </section>
       )}
+      {rows.length > 0 && without > 0 ? (
+        <p className="mt-2 text-ink-3 text-xs">
+          {without.toLocaleString('en')} active {without === 1 ? 'agent holds' : 'agents hold'} no tool.
+        </p>
+      ) : null}
     </Panel>
   );
 }

@@ -34,7 +34,7 @@ export function Readiness({ readiness }: Pick<Overview, 'readiness'>) {
                 )}
               </span>
               <span className="flex justify-between gap-2 text-xs">
-                <span className="truncate text-ink-2" title={title}>
+                <span className="truncate text-ink-2 print:overflow-visible print:whitespace-normal" title={title}>
                   {title}
                 </span>
                 {status === null ? null : <When at={at} className="shrink-0 text-ink-3 print:hidden" />}

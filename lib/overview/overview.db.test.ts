@@ -247,6 +247,23 @@ describe('the overview', () => {
           ...{ declaredAt: hoursAgo(30 - n), detectedAt: hoursAgo(30 - n) },
         })),
       });
+      const alert = {
+        story: '',
+        detection: 'denied-spike',
+        version: 1,
+        title: '',
+        says: '',
+        path: [],
+        dataClasses: [],
+      };
+      const states = ['open', 'acknowledged', 'benign', 'incident'];
+      await db.alert.createMany({
+        data: [...states, 'open'].map((state, n) => ({
+          ...{ ...alert, id: `wa${n}`, number: n + 1, state, severity: n < states.length ? 'critical' : 'high' },
+          ...{ observed: 1, expected: 0, calls: 0, events: [] },
+          ...{ firstAt: hoursAgo(9), lastAt: hoursAgo(9), raisedAt: hoursAgo(9) },
+        })),
+      });
       const ctx = { ...world.ctx(eva), db: { ...world.db, read: tx } };
       const of = async (filter: object) =>
         (await getOverview({ ctx, filter })).week.map(({ href, team }) => [href, team]);
@@ -257,6 +274,9 @@ describe('the overview', () => {
       ]);
       expect(await of({ team: 'support', environment: 'production' })).toEqual([]);
       expect(await of({})).toHaveLength(10);
+      // What is open is of the whole company, whatever part is looked at.
+      const part = await getOverview({ ctx, filter: { team: 'people' } });
+      expect([part.openIncidents, part.criticalAlerts]).toEqual([bots.length, 2]);
       throw new RollBack();
     });
     await work.catch((error) => {

@@ -46,6 +46,8 @@ export async function getOverview({ ctx, filter = {} }: { ctx: Ctx; filter?: Ove
     registered: count(({ status, agents: many }) => (status === 'retired' ? 0 : many)),
     customerData: withTrend(headline.customerData, past?.customerData, since),
     notGoverned: withTrend(headline.notGoverned, past?.notGoverned, since),
+    openIncidents: facts.incidents.open,
+    criticalAlerts: facts.alerts?.critical ?? 0,
     unlabelled: count(({ maybe }) => maybe),
     gaps: GAPS.map((gap) => ({
       gap,

@@ -91,6 +91,7 @@ export async function readFacts(ctx: Ctx): Promise<Read> {
       ...(await company.countIncidents(conn)),
       times: (await getIncidentFigures({ ctx })).figures,
     },
+    alerts: { critical: await company.countCriticalAlerts(conn) },
     clocks: await company.readClocks(conn, now),
     readiness: (await readReadiness(conn, now)).map(({ control, title, status, passing, tests, at }) => ({
       ...{ control, title, status, passing, tests, at },

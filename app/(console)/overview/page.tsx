@@ -32,7 +32,7 @@ export default async function OverviewPage({ searchParams }: Props) {
   const ctx = await pageCtx();
   const filter = readOverviewFilter(await searchParams);
   const overview = await forPage(getOverview({ ctx, filter }));
-  const { asOf, teams, registered, figures, heat, topRisks, calls } = overview;
+  const { asOf, teams, registered, figures, topRisks, calls } = overview;
   const narrowed = filter.team !== undefined || filter.environment !== undefined;
   const part = [filter.team ?? 'all teams', filter.environment ?? 'all environments'].join(' · ');
   return (
@@ -67,7 +67,7 @@ export default async function OverviewPage({ searchParams }: Props) {
             narrowed={narrowed}
           />
           <div className="mb-4 grid items-start gap-4 xl:grid-cols-[1.25fr_1fr] print:grid-cols-[1.25fr_1fr]">
-            <HeatMap heat={heat} filter={filter} />
+            <HeatMap overview={overview} />
             <WeekPanel overview={overview} />
           </div>
           <TopRisks rows={topRisks} told={calls.length > 0} />

@@ -79,6 +79,10 @@ export async function countIncidents(conn: Conn): Promise<{ all: number; open: n
   return { all, open: await db.incident.count({ where: { state: { not: 'closed' } } }) };
 }
 
+export async function countCriticalAlerts(conn: Conn): Promise<number> {
+  return prismaOf(conn).alert.count({ where: { severity: 'critical', state: { in: ['open', 'acknowledged'] } } });
+}
+
 /** Clocks of all incidents, closed ones too: the law does not ask whether work on it is over. */
 export async function readClocks(conn: Conn, now: Date): Promise<Facts['clocks']> {
   const entries = await prismaOf(conn).incidentEntry.findMany({

@@ -73,6 +73,8 @@ export const overviewSchema = z.object({
   registered: z.int().describe('Agents of any state but retired.'),
   customerData: figureSchema,
   notGoverned: figureSchema,
+  openIncidents: z.int().describe('Of the whole company, whatever is filtered by.'),
+  criticalAlerts: z.int().describe('Open or acknowledged, of the whole company.'),
   unlabelled: z.int().describe('Active agents that hold only tools that nobody labelled: they may touch it too.'),
   gaps: z.array(z.object({ gap: z.enum(GAPS), agents: z.int(), href: z.string() })),
   figures: z.array(figureSchema),

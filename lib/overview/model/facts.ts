@@ -74,6 +74,8 @@ export interface Facts {
   /** Weekly reviews that were due, those signed in time, and whether there ever was one. */
   reviews: { due: number; inTime: number; ever: boolean };
   incidents: { all: number; open: number; times: IncidentFigure[] };
+  /** Critical alerts that are open or acknowledged. Days that were kept before this was counted have none. */
+  alerts?: { critical: number };
   /** Clocks of obligations that run, those that ran out, and when the next one does. */
   clocks: { open: number; overdue: number; next: string | null };
   /** Each criterion as it was tested last, and when; status null where that was never, or too long ago to say. */
