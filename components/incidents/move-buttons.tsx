@@ -61,6 +61,7 @@ export function MoveButtons({ incident, act }: Props) {
     >
       <p>{move.outcome === 'false-alarm' ? 'Nothing was wrong. It counts in no figure.' : SAYS[move.to]}</p>
       {move.missing.length > 0 ? <p>{move.missing.join(' ')}</p> : null}
+      {move.outcome === 'resolved' ? openWords(incident).map((words) => <p key={words}>{words}</p>) : null}
       {move.needs.includes('time') ? (
         <FormField name="at" label={`${STATE_WORDS[move.to]} at`} hint="In UTC. Empty: now.">
           <Input type="datetime-local" />
@@ -77,6 +78,25 @@ export function MoveButtons({ incident, act }: Props) {
       ) : null}
     </ConfirmDialog>
   ));
+}
+
+/** What stands open besides, for who is about to close it: it is no reason not to, and nobody should miss it. */
+function openWords({ runbook, obligations }: IncidentDetail): string[] {
+  const steps = runbook.steps.filter(({ done }) => done === null);
+  const asked = obligations.duties.filter(({ answer }) => answer === null);
+  const named = (titles: string[]) => `${titles.slice(0, 4).join('; ')}${titles.length > 4 ? '; …' : ''}`;
+  return [
+    ...(steps.length === 0
+      ? []
+      : [
+          `${steps.length} of ${runbook.steps.length} steps of the runbook are not recorded: ${named(steps.map(({ title }) => title))}.`,
+        ]),
+    ...(asked.length === 0
+      ? []
+      : [
+          `Nobody said yet whether these obligations apply: ${named([...new Set(asked.map(({ recipient }) => recipient))])}.`,
+        ]),
+  ];
 }
 
 function buttonOf(state: State, { to, outcome }: Move): string {
