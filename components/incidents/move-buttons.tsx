@@ -84,17 +84,17 @@ export function MoveButtons({ incident, act }: Props) {
 function openWords({ runbook, obligations }: IncidentDetail): string[] {
   const steps = runbook.steps.filter(({ done }) => done === null);
   const asked = obligations.duties.filter(({ answer }) => answer === null);
-  const named = (titles: string[]) => `${titles.slice(0, 4).join('; ')}${titles.length > 4 ? '; …' : ''}`;
+  const named = (titles: string[]) => `${titles.slice(0, 4).join('; ')}${titles.length > 4 ? '; …' : '.'}`;
   return [
     ...(steps.length === 0
       ? []
       : [
-          `${steps.length} of ${runbook.steps.length} steps of the runbook are not recorded: ${named(steps.map(({ title }) => title))}.`,
+          `${steps.length} of ${runbook.steps.length} steps of the runbook are not recorded: ${named(steps.map(({ title }) => title))}`,
         ]),
     ...(asked.length === 0
       ? []
       : [
-          `Nobody said yet whether these obligations apply: ${named([...new Set(asked.map(({ recipient }) => recipient))])}.`,
+          `Nobody said yet whether these obligations apply: ${named([...new Set(asked.map(({ recipient }) => recipient))])}`,
         ]),
   ];
 }

@@ -50,6 +50,11 @@ function startReading(ctx: Ctx): Promise<Kept> {
   return running;
 }
 
+/** Milliseconds for which nothing is read anew. Where reading is a burden to all others, it is done twice in ten minutes. */
+function newFor({ tookMs }: Kept): number {
+  return tookMs > WORTH_WAITING_MS ? Math.max(OLDEST_MS / 2, tookMs * SHARE) : tookMs * SHARE;
+}
+
 /** Milliseconds after which it has to be read anew, so that nobody who comes meanwhile waits for what is too old. */
 function readAgainAfter({ tookMs }: Kept): number {
   return Math.max(OLDEST_MS / 2, OLDEST_MS - 4 * tookMs);
@@ -75,7 +80,7 @@ export function keepFactsAtHand(
     try {
       let one = await startReading(ctx());
       // What waited for others says little: a company is small when it can be read quickly, and not when it was.
-      if (!stopped && one.tookMs > QUICK_MS) {
+      if (!stopped && one.tookMs > QUICK_MS && one.tookMs <= WORTH_WAITING_MS) {
         const again = await startReading(ctx());
         again.tookMs = Math.min(one.tookMs, again.tookMs);
         one = again;
@@ -103,7 +108,7 @@ export async function recentFacts(ctx: Ctx): Promise<Read> {
   const age = last ? performance.now() - last.from : Number.POSITIVE_INFINITY;
   const drifted = last ? Math.abs(ctx.clock().getTime() - last.at - age) > OLDEST_MS : false;
   if (!last || drifted || age > OLDEST_MS) return (await startReading(ctx)).read;
-  if (age < last.tookMs * SHARE) return last.read;
+  if (age < newFor(last)) return last.read;
   const next = startReading(ctx);
   if (last.tookMs <= QUICK_MS) return (await next).read;
   const anew = next.then(
