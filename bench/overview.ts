@@ -2,7 +2,8 @@
  * `npm run bench:overview [-- --agents 100000 --calls 10000000 --times 40]`: the production server over a company of
  * many agents and the counts of many calls in PostgreSQL, asked for the overview whole and filtered, once the jobs of a
  * first start are through; its facts are read anew behind it, twice in ten minutes. Marks what takes longer than its
- * target at the 95th percentile; the first, which waits for the facts, is told apart. With `--server <url> --keep <folder>` the company stays, for the next time.
+ * target at the 95th percentile; the first, which waits for the facts, is told apart. With `--server <url> --keep
+ * <folder>` the company stays, for the next time.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';

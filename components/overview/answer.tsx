@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import type { Overview } from '@/lib/overview/model/dto';
+import { isNarrowed } from '@/lib/overview/model/figures';
 import { CUSTOMER_DATA, GAP_WORDS, GAPS, gapSentence, NOT_GOVERNED } from '@/lib/overview/model/gaps';
 import { trendWords } from './figure-words';
 
@@ -107,7 +108,7 @@ const LINK = 'underline decoration-line-strong underline-offset-3 hover:decorati
 /** What does not wait for the next report, in one line. */
 function Waiting({ overview: { openIncidents, criticalAlerts, filter } }: { overview: Overview }) {
   if (openIncidents + criticalAlerts === 0) return null;
-  const narrowed = filter.team !== undefined || filter.environment !== undefined;
+  const narrowed = isNarrowed(filter);
   return (
     <p className="mt-1.5 text-r3">
       {narrowed ? 'In the whole company, ' : null}

@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import type { Overview } from '@/lib/overview/model/dto';
+import { isNarrowed } from '@/lib/overview/model/figures';
 import { When } from '../time/when';
 import { HostileText } from '../ui/hostile-text';
 import { Panel } from '../ui/panel';
@@ -17,7 +18,7 @@ const DOTS: Record<Overview['week'][number]['kind'], string> = {
 
 /** What changed in seven days, in words. */
 export function WeekPanel({ overview: { week, filter } }: { overview: Overview }) {
-  const narrowed = filter.team !== undefined || filter.environment !== undefined;
+  const narrowed = isNarrowed(filter);
   return (
     <Panel title="This week" note={narrowed ? 'seven days, of this part' : 'seven days'} padded={false}>
       {week.length === 0 ? (

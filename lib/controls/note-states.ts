@@ -6,7 +6,7 @@ import { listActiveIn } from '@/lib/people/repository';
 import { defineVerb } from '@/lib/verb/define-verb';
 import { CATALOGUE, CONTROL_IDS } from './current-catalogue';
 import { isNews, isToldNow } from './model/history';
-import { canAnswerFor } from './model/owner';
+import { answersNow } from './model/owner';
 import * as repository from './repository';
 import { type TestedControl, testControls } from './test-controls';
 
@@ -53,7 +53,7 @@ async function tell(tx: Conn, now: Date, failing: readonly TestedControl[]): Pro
   const security = await listActiveIn(tx, 'security');
   for (const { control, results } of due) {
     const owner = owned.get(control.id)?.owner;
-    const people = owner && isThere(owner) ? [owner.id] : security;
+    const people = owner && answersNow(owner) ? [owner.id] : security;
     const broken = results.filter(({ status }) => status === 'failing');
     const more = broken.length > 1 ? ` And ${broken.length - 1} more of its tests.` : '';
     const title = `${control.id} began to fail: not so: ${broken[0]?.says} ${broken[0]?.words}${more}`;
@@ -62,9 +62,4 @@ async function tell(tx: Conn, now: Date, failing: readonly TestedControl[]): Pro
   const told = due.map(({ control }) => control.id);
   await repository.insertNotices(tx, told, now);
   return told;
-}
-
-/** Who was given another role since may read none of it. */
-function isThere(owner: { status: string; roles: readonly string[] }): boolean {
-  return owner.status === 'active' && canAnswerFor(owner.roles);
 }

@@ -20,7 +20,7 @@ import type {
   Readiness,
 } from './model/dto';
 import { exceptionState } from './model/exception';
-import { canAnswerFor } from './model/owner';
+import { answersNow } from './model/owner';
 import { byUrgency, gapsOf, hrefOf } from './model/result';
 import type { ControlStatus, RollUp } from './model/roll-up';
 import type { Sees } from './model/test';
@@ -130,9 +130,7 @@ async function summarise(conn: Conn, tested: readonly Stood[]): Promise<ControlS
       ...{ id, title, maps, ...state },
       // What was noted can be of minutes ago: of a status that just changed nobody knows since when.
       since: noted?.status === state.status ? noted.since.toISOString() : null,
-      owner: owner
-        ? { id: owner.id, name: owner.name, active: owner.status === 'active' && canAnswerFor(owner.roles) }
-        : null,
+      owner: owner ? { id: owner.id, name: owner.name, active: answersNow(owner) } : null,
       signedOff: last ? { person: last.person, at: last.at.toISOString() } : null,
     };
   });

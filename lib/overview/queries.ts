@@ -10,7 +10,7 @@ import { findEarlier } from './days/repository';
 import { byRiskOf, heatOf } from './model/charts';
 import type { Overview, OverviewAgent, OverviewAgentsFilter, OverviewFilter, UnusedGrant } from './model/dto';
 import { CALL_DAYS, CHART_DAYS } from './model/facts';
-import { daysBefore, figuresOf, headlineOf, isWithin, link, withTrend } from './model/figures';
+import { daysBefore, figuresOf, headlineOf, isNarrowed, isWithin, link, withTrend } from './model/figures';
 import { GAPS } from './model/gaps';
 import { standingOf, unusedSince } from './read-facts';
 import { recentFacts } from './recent-facts';
@@ -33,7 +33,7 @@ export async function getOverview({ ctx, filter = {} }: { ctx: Ctx; filter?: Ove
   const cells = facts.cells.filter((cell) => isWithin(cell, filter));
   const count = (of: (cell: (typeof cells)[number]) => number) => cells.reduce((sum, cell) => sum + of(cell), 0);
   const tops = await week.listTopRisks(conn, scope, filter, new Date(today - (CALL_DAYS - 1) * DAY_MS));
-  const narrowed = filter.team !== undefined || filter.environment !== undefined;
+  const narrowed = isNarrowed(filter);
   // Of a part, the newest of it: those of the company may all be of another one.
   const now = new Date(facts.at);
   const from = new Date(now.getTime() - WEEK_MS);

@@ -16,6 +16,7 @@ import { LinkButton } from '@/components/ui/link-button';
 import { Panel } from '@/components/ui/panel';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
 import type { Overview } from '@/lib/overview/model/dto';
+import { isNarrowed } from '@/lib/overview/model/figures';
 import { getOverview } from '@/lib/overview/queries';
 import { readOverviewFilter } from './filter';
 
@@ -33,7 +34,7 @@ export default async function OverviewPage({ searchParams }: Props) {
   const filter = readOverviewFilter(await searchParams);
   const overview = await forPage(getOverview({ ctx, filter }));
   const { asOf, teams, registered, figures, topRisks, calls } = overview;
-  const narrowed = filter.team !== undefined || filter.environment !== undefined;
+  const narrowed = isNarrowed(filter);
   const part = [filter.team ?? 'all teams', filter.environment ?? 'all environments'].join(' · ');
   return (
     <div className="print:[zoom:0.68]">

@@ -1,4 +1,4 @@
-import { dayOf } from '@/lib/kernel/day';
+import { DAY_MS, dayOf } from '@/lib/kernel/day';
 import type { RollUp } from './roll-up';
 
 type Noted = Omit<RollUp, 'status'> & { status: string; at: Date; version: number };
@@ -19,7 +19,7 @@ export function isNews(last: Noted | null, now: Noted): boolean {
 }
 
 /** A control is told of once in so long: what fails and passes by turns would be told all day. */
-const QUIET_MS = 86_400_000;
+const QUIET_MS = DAY_MS;
 
 /** The stretch in which a control has failed up to now. */
 export interface Failing {

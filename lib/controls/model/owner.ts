@@ -4,3 +4,8 @@ const MAY_ANSWER = ['security', 'executive', 'admin'];
 export function canAnswerFor(roles: readonly string[]): boolean {
   return roles.some((role) => MAY_ANSWER.includes(role));
 }
+
+/** Whether an owner still does: who left, or was given another role since, may read none of it. */
+export function answersNow({ status, roles }: { status: string; roles: readonly string[] }): boolean {
+  return status === 'active' && canAnswerFor(roles);
+}

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { authorize } from '@/lib/authz/authorize';
 import { invalid, RemitError } from '@/lib/kernel/errors';
 import { newId } from '@/lib/kernel/ids';
 import { defineVerb } from '@/lib/verb/define-verb';
 import { type PackDetail, requestPackSchema } from '../model/pack';
+import { newSeed } from '../new-seed';
 import { readPopulationIds } from '../populations/read-population';
 import { readPack } from './queries';
 import { countUnmade, insertPack } from './repository';
@@ -38,7 +38,7 @@ export const requestPack = defineVerb({
     if ((await countUnmade(tx)) >= MOST_WAITING) {
       throw new RemitError('conflict', `${MOST_WAITING} packs wait to be made. Ask again when one of them is done.`);
     }
-    const { framework, sampleSize, seed = randomBytes(8).toString('hex') } = input;
+    const { framework, sampleSize, seed = newSeed() } = input;
     const id = newId('ep', now);
     const number = await insertPack(tx, {
       ...{ id, framework, from: new Date(period.from), to: new Date(period.to), seed, sampleSize, changes: typed },

@@ -15,6 +15,11 @@ interface Place {
   environment: string | null;
 }
 
+/** Whether a filter leaves less than the whole company. */
+export function isNarrowed({ team, environment }: OverviewFilter): boolean {
+  return team !== undefined || environment !== undefined;
+}
+
 /** Whether a row is in what is asked for. What nobody registered is in no team. */
 export function isWithin(place: Place, { team, environment }: OverviewFilter): boolean {
   return (
@@ -120,7 +125,7 @@ function figuresOfUse(facts: Facts, filter: OverviewFilter): Bare[] {
   const all = sum(calls, (row) => row.allowed + row.denied);
   const { firstCall } = facts;
   const told = firstCall !== null;
-  const narrowed = filter.team !== undefined || filter.environment !== undefined;
+  const narrowed = isNarrowed(filter);
   const early = settled === 0 && grants.some((row) => row.unheard > 0);
   const young = told && (early || firstCall >= daysBefore(facts.at, UNUSED_DAYS + 1));
   const unusedState = !told ? 'no-data' : young ? 'not-enough-history' : undefined;

@@ -5,6 +5,7 @@ import type { RiskLevel } from '@/lib/kernel/risk-level';
 import type { Assessment } from '@/lib/risk/model/assess';
 import type { RiskTrigger } from '@/lib/risk/model/dto';
 import type { OverviewFilter } from '../model/dto';
+import { isNarrowed } from '../model/figures';
 
 /** So many of each kind; more is no summary. */
 const MOST = 6;
@@ -44,7 +45,7 @@ export async function listRises(conn: Conn, from: Date, filter: OverviewFilter):
 
 /** Of rows that name agents by slug, the ids of the newest with one that the filter leaves; undefined where it leaves all. */
 async function idsWithin(conn: Conn, filter: OverviewFilter, rows: Prisma.Sql): Promise<{ in: string[] } | undefined> {
-  if (filter.team === undefined && filter.environment === undefined) return undefined;
+  if (!isNarrowed(filter)) return undefined;
   const found = await prismaOf(conn).$queryRaw<{ id: string }[]>`
     SELECT DISTINCT one."id", one."at" FROM (${rows}) AS one JOIN "Agent" AS agent ON agent."slug" = one."agent"
     WHERE ${within(filter)} ORDER BY one."at" DESC LIMIT ${MOST}`;
@@ -71,7 +72,7 @@ export async function listEvents(conn: Conn, from: Date, filter: OverviewFilter)
     WHERE "at" >= ${from}::timestamp AND "personId" IS NOT NULL`;
   const ofIncidents = Prisma.sql`SELECT "id", "declaredAt" AS at, unnest("agents") AS agent FROM "Incident"
     WHERE "declaredAt" >= ${from}::timestamp`;
-  const narrowed = filter.team !== undefined || filter.environment !== undefined;
+  const narrowed = isNarrowed(filter);
   const reviews = await db.review.findMany({
     where: { id: await idsWithin(conn, filter, ofReviews), completedAt: { gte: from } },
     orderBy: { completedAt: 'desc' },

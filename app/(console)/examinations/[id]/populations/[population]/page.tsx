@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Metadata } from 'next';
 import { readTableParams } from '@/components/data-table/table-params';
 import { DrawForm } from '@/components/examinations/draw-form';
@@ -6,6 +5,7 @@ import { periodText } from '@/components/examinations/period-text';
 import { RowsTable } from '@/components/examinations/rows-table';
 import { PageHeader } from '@/components/ui/page-header';
 import { Columns } from '@/components/ui/panel';
+import { newSeed } from '@/lib/evidence/new-seed';
 import { getExamination } from '@/lib/examinations/queries';
 import { listPopulationRows } from '@/lib/examinations/rows/queries';
 import { forPage, pageCtx } from '@/lib/http/page-ctx';
@@ -44,7 +44,7 @@ export default async function PopulationPage({ params, searchParams }: Props) {
         meta={[periodText(examination)]}
         lead={table.query}
       />
-      <Columns aside={write ? <DrawForm {...form} seed={randomBytes(8).toString('hex')} /> : null}>
+      <Columns aside={write ? <DrawForm {...form} seed={newSeed()} /> : null}>
         <RowsTable table={table} rows={items} nextCursor={nextCursor} />
       </Columns>
     </>
